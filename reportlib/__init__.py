@@ -1,0 +1,34 @@
+"""China's yearly government information disclosure reports as tables that an analyst can trust.
+
+>>> import reportlib
+>>> reportlib.read("data/raw/临沂市行政审批服务局-2024.txt").agency
+'临沂市行政审批服务局'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reportlib import charts as charts
+    from reportlib import compare as compare
+    from reportlib.build import build as build
+    from reportlib.build import read as read
+    from reportlib.errors import ReportError as ReportError
+    from reportlib.tables import Dataset as Dataset
+    from reportlib.tables import load as load
+
+__all__ = ["Dataset", "ReportError", "build", "charts", "compare", "load", "read"]
+
+_HOMES = {"build": "build", "read": "build", "load": "tables", "Dataset": "tables", "ReportError": "errors", "compare": "", "charts": ""}
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are loaded when first used, so that `import reportlib` stays quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'reportlib' has no attribute {name!r}")
+    home = _HOMES[name]
+    value = getattr(import_module(f"reportlib.{home}"), name) if home else import_module(f"reportlib.{name}")
+    globals()[name] = value
+    return value

@@ -1,0 +1,234 @@
+"""The frozen things that pass between the stages: Document in, Report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+
+# Statuses of a Fact, as the contract of the outputs names them.
+REPORTED, BLANK, DASH, UNREADABLE, MISSING, CORRECTED = "reported", "blank", "dash", "unreadable", "missing", "corrected"
+# Severities and statuses of a Finding.
+ERROR, WARNING, NOTE = "error", "warning", "note"
+PASS, FAIL, NOT_ASSESSABLE, EXPLAINED = "pass", "fail", "not_assessable", "explained"
+
+
+@dataclass(frozen=True)
+class Source:
+    """One input file as bytes; `name` is its path below the raw folder, or archive!member."""
+
+    name: str
+    content: bytes
+
+    @cached_property
+    def sha256(self) -> str:
+        return sha256(self.content).hexdigest()
+
+
+class Place(NamedTuple):
+    """Where something is printed; every number counts from 1, and None says that the format has no such thing."""
+
+    line: int | None = None
+    page: int | None = None
+    sheet: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {value}" for name, value in zip(self._fields, self, strict=True) if value is not None)
+
+
+class Cell(NamedTuple):
+    """One printed cell: its text, its anchor in the grid (from 0), its spans, and where it is printed.
+
+    `confidence` is given by readers that guess characters (0 to 1), and None where the text is certain.
+    """
+
+    text: str
+    row: int
+    column: int
+    place: Place
+    row_span: int = 1
+    column_span: int = 1
+    confidence: float | None = None
+
+
+class Paragraph(NamedTuple):
+    """A line or paragraph outside any table."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as printed.
+
+    `rows` holds each row's own cells from left to right; a cell that spans rows stands in its first row only.
+    `ruled` says that columns and spans are true positions (Word, HTML, ruled PDF, sheets); where it is False (text),
+    only the order inside a row is known and `column` is a mere count.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    ruled: bool = True
+
+    @cached_property
+    def covering(self) -> tuple[tuple[Cell, ...], ...]:
+        """Every row with all cells that cover it, spanning ones repeated, from left to right."""
+        if not self.ruled or all(cell.row_span == 1 for row in self.rows for cell in row):
+            return self.rows
+        covered: list[list[Cell]] = [list(row) for row in self.rows]
+        for cell in (cell for row in self.rows for cell in row if cell.row_span > 1):
+            for below in range(cell.row + 1, min(cell.row + cell.row_span, len(covered))):
+                covered[below].append(cell)
+        return tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in covered)
+
+
+Block = Paragraph | Grid
+
+
+class Note(NamedTuple):
+    """Something a reader must tell about a file it could read, such as a wrong extension or a page left out."""
+
+    rule: str
+    severity: str
+    message: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a reader gives: the paragraphs and grids in reading order, knowing no form.
+
+    `metadata` holds labelled values printed around the report (索引号, 发布机构, 公开日期), the label as printed.
+    """
+
+    source_format: str
+    blocks: tuple[Block, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    def grids(self) -> Iterator[Grid]:
+        return (block for block in self.blocks if isinstance(block, Grid))
+
+
+class Fact(NamedTuple):
+    """One cell of a statutory table; `item` and `column` are codes of the form, `value` is None unless it is a number."""
+
+    table: str
+    item: str
+    column: str
+    value: int | float | None
+    unit: str | None
+    status: str
+    raw: str
+    place: Place
+
+
+class Section(NamedTuple):
+    """One of the six sections of the form, with its heading and prose as printed."""
+
+    number: int
+    heading: str
+    text: str
+
+
+class Mention(NamedTuple):
+    """One figure in the prose."""
+
+    section: int
+    metric: str
+    value: float | None
+    unit: str | None
+    qualifier: str | None
+    text: str
+    place: Place
+
+
+class Finding(NamedTuple):
+    """One rule applied at one place."""
+
+    rule: str
+    severity: str
+    status: str
+    message: str
+    table: str | None = None
+    item: str | None = None
+    column: str | None = None
+    expected: float | None = None
+    actual: float | None = None
+    difference: float | None = None
+    place: str = ""
+
+
+class Identity(NamedTuple):
+    """Who reports on which year in which form; empty or None where the print does not say."""
+
+    agency: str
+    year: int | None
+    form: str
+    title: str
+    period_start: str | None = None
+    period_end: str | None = None
+
+
+class Location(NamedTuple):
+    """What a body's name says of it; None where it does not say, and `reason` why."""
+
+    region_code: str | None = None
+    region: str | None = None
+    prefecture: str | None = None
+    province: str | None = None
+    level: str | None = None
+    scope: str = "body"
+    kind: str | None = None
+    candidates: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    body_id: str = ""
+
+
+class Publication(NamedTuple):
+    """What manifest.csv says of a file: where it was published, when, and when it was fetched (ISO dates)."""
+
+    url: str | None = None
+    published_at: str | None = None
+    fetched_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything read from one report: who it is of, the facts with what was found about them, and the prose.
+
+    `location` tells region, level, kind and scope of the body.
+    """
+
+    report_id: str
+    source: str
+    source_format: str
+    sha256: str
+    identity: Identity
+    location: Location
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    sections: tuple[Section, ...]
+    mentions: tuple[Mention, ...]
+    grade: str
+    publication: Publication = Publication()
+
+    @property
+    def agency(self) -> str:
+        return self.identity.agency
+
+    @property
+    def year(self) -> int | None:
+        return self.identity.year
+
+    def value(self, table: str, item: str, column: str) -> int | float | None:
+        """The number printed in one cell, or None where the cell holds none."""
+        return next((fact.value for fact in self.facts if (fact.table, fact.item, fact.column) == (table, item, column)), None)

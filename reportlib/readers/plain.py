@@ -1,0 +1,268 @@
+"""Plain text and Markdown in the dialects that converters print -> Document.
+
+A line is a row of a table when it holds tabs, pipes, wide gaps or a run of numbers; cells that stand one a line are
+gathered into rows up to the next empty line. Such grids are not ruled: only the order of cells in a row is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, pairwise
+from statistics import pstdev
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+import regex
+
+from reportlib.errors import UnreadableFile
+from reportlib.model import Block, Cell, Document, Grid, Paragraph, Place, Source
+from reportlib.text import decoded, is_value
+
+_PAGE_NUMBER = regex.compile(
+    r"\s*(?:[-—–―－~·•]+\s*\d{1,3}\s*[-—–―－~·•]+|[Pp](?:age|\.)\s*\d{1,3}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*"
+)
+_PAGE_NUMBER_AT_BREAK = regex.compile(r"\n[ \t]*\d{1,3}[ \t]*\n*(?=\f)")
+_CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_WIDE_GAP = regex.compile(r"[ \u00a0]{2,}|\u3000+")
+_MARKDOWN_RULE = regex.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
+_MARKDOWN_MARKS = regex.compile(r"^\s*(?:#{1,6}\s+|>\s+)|\*\*|<br\s*/?>\s*$")
+_SENTENCE = regex.compile(r"[。；！？]|[，、：].{12,}[，：]")
+_ENDS_IN_NUMBERS = regex.compile(r"(?:\s+[\d,.，．]+){3}\s*$")
+_LONGEST_LABEL = 90
+
+
+class _Line(NamedTuple):
+    """One line with its number, the cells it holds, and how they were told apart.
+
+    kind: row (tabs, pipes), aligned (blanks, with numbers), gapped (blanks, no numbers), cell (one cell), text, empty.
+    """
+
+    number: int
+    text: str
+    kind: str
+    cells: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+
+    @property
+    def tabbed(self) -> bool:
+        return self.text.startswith("\t")
+
+
+def read(source: Source) -> Document:
+    """The paragraphs and loose grids of a text in any of the encodings that Chinese agencies use."""
+    text = decoded(source.content)
+    if text is None or len(_CONTROL.findall(text)) > len(text) / 200:
+        raise UnreadableFile("this is not text", source=source.name, expected="text in UTF-8 or GB 18030", found="binary content", remedy="check what kind of file it is")
+    return Document("text", tuple(_blocks(_lines(text))))
+
+
+def _lines(text: str) -> list[_Line]:
+    """All lines told apart by how they hold cells; page numbers and Markdown's rules are left out."""
+    text = _PAGE_NUMBER_AT_BREAK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\f", "")
+    numbered = enumerate(text.split("\n"), start=1)
+    return [_line(number, raw) for number, raw in numbered if not (_PAGE_NUMBER.fullmatch(raw) or _MARKDOWN_RULE.fullmatch(raw))]
+
+
+def _line(number: int, raw: str) -> _Line:
+    if not raw.strip() and "\t" not in raw:
+        return _Line(number, raw, "empty")
+    if "|" in raw or "│" in raw:
+        return _piped(number, raw)
+    if "\t" in raw.strip(" "):
+        return _tabbed(number, raw)
+    if is_value(raw.strip()):
+        return _Line(number, raw, "cell", (raw.strip(),), (len(raw) - len(raw.lstrip()),))
+    return _spaced(number, raw)
+
+
+def _piped(number: int, raw: str) -> _Line:
+    stripped = raw.replace("│", "|").strip()
+    if stripped.count("|") == 1 and stripped.endswith("|"):
+        return _Line(number, raw, "cell", (stripped[:-1],))
+    fields = stripped.replace("\\|", "\x01").removeprefix("|").removesuffix("|").split("|")
+    return _Line(number, raw, "row", tuple(_MARKDOWN_MARKS.sub("", field).replace("\x01", "|").replace("<br>", "\n") for field in fields))
+
+
+def _tabbed(number: int, raw: str) -> _Line:
+    fields = raw.split("\t")
+    if not fields[0] and len(fields) <= 4 and not any(map(is_value, fields[2:])):
+        return _Line(number, raw, "cell", tuple(fields[1:]))
+    return _Line(number, raw, "row", tuple(fields))
+
+
+def _spaced(number: int, raw: str) -> _Line:
+    """A line without tabs or pipes: parted by wide gaps, and before the numbers at its end; prose stays whole."""
+    if _is_prose(raw) and not _ENDS_IN_NUMBERS.search(raw):
+        return _Line(number, raw, "text", (raw.strip(),))
+    pieces = [word for piece in _parted(raw, _WIDE_GAP) for word in _before_numbers(piece)]
+    if len(pieces) == 1:
+        return _Line(number, raw, "text", (raw.strip(),))
+    cells, starts = zip(*pieces, strict=True)
+    return _Line(number, raw, "aligned" if any(map(is_value, cells)) else "gapped", cells, starts)
+
+
+def _is_prose(text: str) -> bool:
+    return _SENTENCE.search(text) is not None or len(text.strip()) > 2 * _LONGEST_LABEL
+
+
+def _parted(text: str, gap: regex.Pattern[str], offset: int = 0) -> list[tuple[str, int]]:
+    edges = [0, *(edge for match in gap.finditer(text) for edge in match.span()), len(text)]
+    spans = zip(edges[::2], edges[1::2], strict=True)
+    return [(text[start:end].strip(), offset + start) for start, end in spans if text[start:end].strip()]
+
+
+_BLANK = regex.compile(r"\s+")
+
+
+def _before_numbers(piece: tuple[str, int]) -> list[tuple[str, int]]:
+    """The label of a piece and each number behind it: "行政许可 12" is two cells, "2 号" is one."""
+    words = _parted(piece[0], _BLANK, piece[1])
+    first = len(words)
+    while first and is_value(words[first - 1][0]):
+        first -= 1
+    if first == len(words) or len(words) == 1:
+        return [piece]
+    label = [(piece[0][: words[first][1] - piece[1]].strip(), piece[1])] if first else []
+    return label + words[first:]
+
+
+def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
+    """Paragraphs and grids in order; a table is a stretch of rows and cells with the short and empty lines between them."""
+    position, table = 0, 0
+    while position < len(lines):
+        end = _table_end(lines, position)
+        if end > position:
+            table += 1
+            yield _grid(lines[position:end], table)
+        elif lines[position].kind != "empty":
+            yield Paragraph(_MARKDOWN_MARKS.sub("", lines[position].text).strip(), Place(line=lines[position].number))
+        position = max(end, position + 1)
+
+
+def _table_end(lines: Sequence[_Line], start: int) -> int:
+    """The end of the table that starts at this line, or `start` where none does."""
+    if lines[start].kind == "empty" or not _in_table(lines, start):
+        return start
+    end = start
+    for position in range(start, len(lines)):
+        if lines[position].kind == "empty":
+            continue
+        if not _in_table(lines, position):
+            break
+        end = position + 1
+    return end
+
+
+def _in_table(lines: Sequence[_Line], position: int) -> bool:
+    """Whether a line belongs to a table: it is a row or a cell, or a piece of a label with rows of numbers close by."""
+    line = lines[position]
+    if line.kind in ("row", "cell", "aligned"):
+        return True
+    if _is_heading(line.text) or len(line.text.strip()) > _LONGEST_LABEL or (_is_prose(line.text) and not _continues(lines, position)):
+        return False
+    return _continues(lines, position) or _numbers_follow(lines, position)
+
+
+_HEADING = regex.compile(r"\s*(?:#|[一二三四五六七八九十]{1,2}\s*[、．.]).*(?:情况|事项|措施|报告)\s*")
+
+
+def _is_heading(text: str) -> bool:
+    return _HEADING.fullmatch(text) is not None
+
+
+def _numbers_follow(lines: Sequence[_Line], position: int) -> bool:
+    """Whether the next lines lead to a number before any sentence or heading: then this is a label or a header."""
+    for line in lines[position + 1 : position + 24]:
+        if line.kind in ("cell", "row", "aligned"):
+            return True
+        if line.kind == "text" and (_is_prose(line.text) or _is_heading(line.text)):
+            return False
+    return False
+
+
+def _continues(lines: Sequence[_Line], position: int) -> bool:
+    """Whether a line without a tab is the rest of the cell above it, which a line break inside the cell has parted."""
+    above = position - 1
+    while above >= 0 and not lines[above].tabbed and lines[above].kind in ("text", "gapped", "cell"):
+        above -= 1
+    if above < 0 or lines[position].tabbed or lines[above].kind != "cell" or not lines[above].tabbed or position - above > 4:
+        return False
+    return is_value(lines[above].cells[-1]) == is_value(lines[position].text.strip()) and not _is_heading(lines[position].text)
+
+
+def _grid(lines: Sequence[_Line], table: int) -> Grid:
+    rows = [row for row in _rows(_with_gaps_filled(lines)) if row]
+    return Grid(tuple(_cells(row, index, table) for index, row in enumerate(rows)), ruled=False)
+
+
+def _cells(row: Sequence[tuple[str, int]], index: int, table: int) -> tuple[Cell, ...]:
+    return tuple(Cell(text.strip(), index, column, Place(line=number, table=table, row=index + 1, column=column + 1)) for column, (text, number) in enumerate(row))
+
+
+def _rows(lines: Sequence[_Line]) -> Iterator[list[tuple[str, int]]]:
+    """Rows of (text, line number): cells that stand one a line are one row up to the next empty line."""
+    row: list[tuple[str, int]] = []
+    for position, line in enumerate(lines):
+        if line.kind in ("row", "aligned", "gapped", "empty"):
+            yield row
+            row = []
+            yield [(cell, line.number) for cell in line.cells]
+        elif row and not line.tabbed and _continues(lines, position):
+            row[-1] = (f"{row[-1][0]}\n{line.text.strip()}", row[-1][1])
+        else:
+            row.extend((cell, line.number) for cell in line.cells)
+    yield row
+
+
+_Ruler = Callable[[_Line, int], float]
+
+
+def _with_gaps_filled(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines with blank cells put where an aligned row leaves a column of numbers empty."""
+    filled: list[_Line] = []
+    for aligned, run in groupby(lines, key=lambda line: line.kind in ("aligned", "empty")):
+        rows = list(run)
+        filled += _columns_completed(rows) if aligned else rows
+    return filled
+
+
+def _columns_completed(rows: list[_Line]) -> list[_Line]:
+    counts = [sum(map(is_value, row.cells)) for row in rows]
+    most = max(counts)
+    if most < 3:
+        return rows
+    full = [row for row, count in zip(rows, counts, strict=True) if count == most]
+    ruler = min((_by_characters, _by_width), key=lambda ruler: _unevenness(full, ruler))
+    columns = [sum(ends) / len(ends) for ends in zip(*(_value_ends(row, ruler) for row in full), strict=True)]
+    return [_completed(row, columns, ruler) if 0 < count < most else row for row, count in zip(rows, counts, strict=True)]
+
+
+def _by_characters(row: _Line, index: int) -> float:
+    return row.starts[index] + len(row.cells[index])
+
+
+def _by_width(row: _Line, index: int) -> float:
+    """The end of a cell where a Chinese character is as wide as two others."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in row.text[: row.starts[index] + len(row.cells[index])])
+
+
+def _value_ends(row: _Line, ruler: _Ruler) -> list[float]:
+    return [ruler(row, index) for index, cell in enumerate(row.cells) if is_value(cell)]
+
+
+def _unevenness(rows: Sequence[_Line], ruler: _Ruler) -> float:
+    return sum(pstdev(ends) for ends in zip(*(_value_ends(row, ruler) for row in rows), strict=True))
+
+
+def _completed(row: _Line, columns: Sequence[float], ruler: _Ruler) -> _Line:
+    """The row with a blank in each column where nothing is printed; as it is where two numbers would share a column."""
+    ends = _value_ends(row, ruler)
+    nearest = [min(range(len(columns)), key=lambda column: abs(columns[column] - end)) for end in ends]
+    narrowest = min(right - left for left, right in pairwise(columns))
+    if len(set(nearest)) < len(nearest) or any(abs(columns[column] - end) > narrowest / 2 for column, end in zip(nearest, ends, strict=True)):
+        return row
+    placed = dict(zip(nearest, (cell for cell in row.cells if is_value(cell)), strict=True))
+    labels = tuple(cell for cell in row.cells if not is_value(cell))
+    return row._replace(cells=labels + tuple(placed.get(column, "") for column in range(len(columns))), starts=())
+
+

@@ -1,0 +1,151 @@
+"""Reading printed Chinese: decoding bytes, normalising labels, reading numbers. The one home of `regex`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import normalize
+
+import regex
+
+from reportlib.model import BLANK, DASH, REPORTED, UNREADABLE
+
+_ORDINAL = r"(?:[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]{1,2}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、,:)]|、)"
+_LEADING_ORDINALS = regex.compile(rf"^(?:{_ORDINAL}|\d(?=\p{{Han}}))+")
+_TOP_ORDINAL = regex.compile(r"^\s*(?:#+\s*)?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[、.,．，]")
+_SUB_ORDINAL = regex.compile(r"^\s*[(（][一二三四五六七八九十\d]{1,3}[)）]")
+_GUIDANCE = regex.compile(r"\((?:[^()]{3,}|[件条项宗个次元]|万元)\)")
+_OPEN_GUIDANCE = regex.compile(r"\([^()]{3,}$|^[^()]{3,}\)")
+_MARKS = regex.compile(r"[^\w]+|_")
+_BOOKMARK = regex.compile(r"\[bookmark:[^\]\n]*\]")
+_INVISIBLE = regex.compile(r"[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
+
+_TRADITIONAL = "數據總計規範審結維糾訴訟復議開關機構產業組織務處許罰強製費執國幣終續轉辦條項內發廢現營個關應對與無當復舊請經過將實為會區縣鄉鎮廳級學團體財專賣環險絕屬書導確認舉報複顯經費從單這後協確證據檔詢礎類準標運領導農業災預決餘額擔購採廣電視聽傳達壓問題進縂間況穩祕繳納獲補護權訪"
+_SIMPLIFIED = "数据总计规范审结维纠诉讼复议开关机构产业组织务处许罚强制费执国币终续转办条项内发废现营个关应对与无当复旧请经过将实为会区县乡镇厅级学团体财专卖环险绝属书导确认举报复显经费从单这后协确证据档询础类准标运领导农业灾预决余额担购采广电视听传达压问题进总间况稳秘缴纳获补护权访"
+TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+
+
+@lru_cache(maxsize=65536)
+def label_key(label: str) -> str:
+    """The label without what agencies print differently: width, white space, ordinals, brackets, guidance, marks."""
+    text = "".join(folded(label).split()).translate(TO_SIMPLIFIED)
+    text = _without_guidance(text)
+    text = _LEADING_ORDINALS.sub("", text)
+    return _MARKS.sub("", text)
+
+
+def _without_guidance(text: str) -> str:
+    if "(" not in text and ")" not in text:
+        return text
+    shorter = _GUIDANCE.sub("", text)
+    while shorter != text:
+        text, shorter = shorter, _GUIDANCE.sub("", shorter)
+    return _OPEN_GUIDANCE.sub("", text) or text
+
+
+def folded(text: str) -> str:
+    """The text in NFKC, without invisible characters and converters' bookmarks."""
+    return _BOOKMARK.sub("", _INVISIBLE.sub("", normalize("NFKC", text)))
+
+
+def squeezed(text: str) -> str:
+    """The folded text with all white space removed, as for names and titles."""
+    return "".join(folded(text).split())
+
+
+def ordinal_rank(text: str) -> int:
+    """How high the numbering in front of a heading stands: 2 for 一、 or 1., 0 for （一）, 1 for none."""
+    if _SUB_ORDINAL.match(text):
+        return 0
+    return 2 if text.lstrip().startswith(("#", "、")) or _TOP_ORDINAL.match(normalize("NFKC", text)) else 1
+
+
+class PrintedNumber(NamedTuple):
+    """What a printed cell says: an exact value or None, the unit printed with it, a status of the contract.
+
+    `joined` tells that digits stood apart at one place (a line break or a blank) and were read as one number.
+    """
+
+    value: Decimal | None
+    unit: str | None
+    status: str
+    joined: bool = False
+
+
+_DASHES = {"-", "--", "---", "—", "——", "———", "–", "――", "―", "─", "━", "ー", "/", "\\", "//", "无", "没有", "不适用", "N/A", "n/a", "NA", "*"}
+_NUMBER = regex.compile(
+    r"(?P<direction>增加|新增|减少|增|减|↑|↓)?(?P<sign>[-+−–])?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
+    r"(?P<scale>[万亿])?(?P<unit>元|件|项|条|个|次|宗|部|份|起|例)?(?:\([^()]*\))?[.。;]?"
+)
+_APART = regex.compile(r"(?<=[\d,.])\s+(?=[\d,.])")
+_ZERO_WORDS = {"零", "〇", "○"}
+_SCALES = {None: 1, "万": 10_000, "亿": 100_000_000}
+
+
+@lru_cache(maxsize=65536)
+def read_number(text: str) -> PrintedNumber:
+    """What a table cell prints, exact: full-width digits, thousands separators, units and notes behind are understood."""
+    if text.isascii() and text.isdigit():
+        return PrintedNumber(Decimal(text), None, REPORTED)
+    plain = folded(text).strip()
+    if not plain:
+        return PrintedNumber(None, None, BLANK)
+    if plain in _DASHES or "".join(plain.split()) in _DASHES:
+        return PrintedNumber(None, None, DASH)
+    if plain in _ZERO_WORDS:
+        return PrintedNumber(Decimal(0), None, REPORTED)
+    gaps = len(_APART.findall(plain.split("(")[0]))
+    match = _NUMBER.fullmatch("".join(plain.split())) if gaps <= 1 else None
+    if match is None or (gaps and match["digits"].startswith("0")):
+        return PrintedNumber(None, None, UNREADABLE)
+    return _as_printed(match, joined=gaps > 0)
+
+
+def _as_printed(match: regex.Match[str], *, joined: bool) -> PrintedNumber:
+    value = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    unit = match["unit"]
+    if unit == "元" and match["scale"] == "万":
+        unit = "万元"
+    else:
+        value *= _SCALES[match["scale"]]
+    negative = (match["sign"] or "+") in "-−–" or (match["direction"] or "增") in ("减少", "减", "↓")
+    return PrintedNumber(-value if negative else value, unit, REPORTED, joined)
+
+
+def is_value(text: str) -> bool:
+    """Whether a text is one number whose digits stand together, or a dash in place of one."""
+    number = read_number(text)
+    return number.status in (REPORTED, DASH) and not number.joined
+
+
+_UNIT_IN_LABEL = regex.compile(r"(?:单位[::]?)?(万元|亿元|元)")
+
+
+def unit_in_label(label: str) -> str | None:
+    """The unit of money that a column header states in brackets, such as （单位：万元）."""
+    match = _UNIT_IN_LABEL.search("".join(folded(label).split()))
+    return match[1] if match else None
+
+
+def decoded(content: bytes, declared: str | None = None) -> str | None:
+    """The text of a file: by its byte-order mark, strict UTF-8, strict GB 18030, the declared encoding, then a guess; None if nothing fits."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return _strictly(content, encoding)
+    for encoding in ("utf-8", "gb18030", declared):
+        text = _strictly(content, encoding) if encoding else None
+        if text is not None:
+            return text
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content).best()
+    return str(best) if best is not None else None
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
