@@ -35,6 +35,7 @@ test: $(READY) lint ## all checks and tests
 
 lint: $(READY) ## ruff, and mypy --strict on reportlib
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 bench: $(READY) ## what reading costs, against the floor

@@ -82,7 +82,12 @@ def _plain_progress() -> Step:
 
 def _print_summary(summary: Summary, output: Path) -> None:
     table = Table("reports", "verified", "flagged", "incomplete", "not read", "duplicates", title=None)
-    table.add_row(str(summary.reports), *(str(summary.grades[name]) for name in ("verified", "flagged", "incomplete")), str(len(summary.quarantined)), str(summary.duplicates))
+    table.add_row(
+        str(summary.reports),
+        *(str(summary.grades[name]) for name in ("verified", "flagged", "incomplete")),
+        str(len(summary.quarantined)),
+        str(summary.duplicates),
+    )
     console.print(table)
     for row in summary.quarantined:
         console.print(f"[yellow]not read[/yellow] {escape(row.source)}: {escape(row.reason or '')}", soft_wrap=True)
@@ -113,7 +118,12 @@ def _file_of(report_id: str, processed: Path, raw: Path) -> Path:
     reports = load(processed).reports
     sources = reports.loc[reports["report_id"] == report_id, "source"]
     if sources.empty:
-        raise UsageError("neither a file nor a report_id", found=report_id, expected=f"one of the report_ids in {processed}", remedy="reportlib check lists them")
+        raise UsageError(
+            "neither a file nor a report_id",
+            found=report_id,
+            expected=f"one of the report_ids in {processed}",
+            remedy="reportlib check lists them",
+        )
     return raw / str(sources.iloc[0])
 
 
@@ -122,7 +132,9 @@ def _print_identity(report: Report) -> None:
     colour = _COLOURS[report.grade]
     console.print(f"[bold]{escape(report.agency)}[/bold] {report.year}  form {identity.form}  [{colour}]{report.grade}[/{colour}]")
     place = " ".join(part for part in (location.province, location.prefecture, location.region) if part) or location.reason
-    console.print(f"{escape(place)}  {location.level or 'level unknown'}  {location.scope}  {report.source} ({report.source_format})", soft_wrap=True)
+    console.print(
+        f"{escape(place)}  {location.level or 'level unknown'}  {location.scope}  {report.source} ({report.source_format})", soft_wrap=True
+    )
 
 
 def _statutory_table(report: Report, name: str) -> Table:
@@ -135,7 +147,11 @@ def _statutory_table(report: Report, name: str) -> Table:
     table.add_column("", overflow="fold", min_width=12)
     for column in columns:
         table.add_column(printed[name, column_axis, column], overflow="fold", justify="right", min_width=4)
-    doubtful = {(finding.item, finding.column) for finding in report.findings if finding.table == name and finding.status == FAIL and finding.severity == "error"}
+    doubtful = {
+        (finding.item, finding.column)
+        for finding in report.findings
+        if finding.table == name and finding.status == FAIL and finding.severity == "error"
+    }
     for item in dict.fromkeys(fact.item for fact in facts):
         cells = {fact.column: fact for fact in facts if fact.item == item}
         table.add_row(printed[name, row_axis, item.split("/")[-1]], *(_shown(cells.get(column), doubtful) for column in columns))
@@ -149,7 +165,15 @@ def _section(report: Report, name: str) -> int:
 def _shown(fact: Fact | None, doubtful: set[tuple[str | None, str | None]]) -> str:
     if fact is None:
         return ""
-    text = f"[dim]{fact.status}[/dim]" if fact.value is None else f"{fact.value:,}" if isinstance(fact.value, int) else f"{fact.value:,g}" if fact.value == int(fact.value) else repr(fact.value)
+    text = (
+        f"[dim]{fact.status}[/dim]"
+        if fact.value is None
+        else f"{fact.value:,}"
+        if isinstance(fact.value, int)
+        else f"{fact.value:,g}"
+        if fact.value == int(fact.value)
+        else repr(fact.value)
+    )
     return f"[red]{text}[/red]" if {(fact.item, fact.column), (fact.item, None), (None, fact.column)} & doubtful else text
 
 
@@ -159,7 +183,10 @@ def _print_findings(findings: list[Finding]) -> None:
     for finding in sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.severity)):
         where = "/".join(part for part in (finding.table, finding.item, finding.column) if part)
         colour = _COLOURS[finding.severity]
-        console.print(f"[{colour}]{finding.severity}[/{colour}] {finding.rule} {where}: {escape(finding.message)} [dim]{escape(finding.place)}[/dim]", soft_wrap=True)
+        console.print(
+            f"[{colour}]{finding.severity}[/{colour}] {finding.rule} {where}: {escape(finding.message)} [dim]{escape(finding.place)}[/dim]",
+            soft_wrap=True,
+        )
 
 
 @app.command("check")
@@ -173,7 +200,10 @@ def check_command(processed: Processed) -> None:
     for row in ranked.itertuples():
         where = "/".join(str(part) for part in (row.table, row.item, row.column) if isinstance(part, str))
         colour = _COLOURS[row.severity]
-        console.print(f"[{colour}]{row.severity}[/{colour}] {escape(row.report_id)} {row.rule} {where}: {escape(row.message)} [dim]{escape(row.place)}[/dim]", soft_wrap=True)
+        console.print(
+            f"[{colour}]{row.severity}[/{colour}] {escape(row.report_id)} {row.rule} {where}: {escape(row.message)} [dim]{escape(row.place)}[/dim]",
+            soft_wrap=True,
+        )
     for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].itertuples():
         console.print(f"[yellow]not read[/yellow] {escape(row.source)}: {escape(row.reason)}", soft_wrap=True)
     grades = dataset.reports["grade"].value_counts()

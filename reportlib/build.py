@@ -24,7 +24,8 @@ from reportlib.extract import extract
 from reportlib.forms import load_forms
 from reportlib.identify import identify
 from reportlib.model import FAIL, WARNING, Document, Finding, Location, Report, Source
-from reportlib.readers import MAX_SECONDS, archive
+from reportlib.narrative import mentions
+from reportlib.readers import MAX_FILE_BYTES, MAX_SECONDS, archive
 from reportlib.readers import read as read_document
 from reportlib.recognize import recognize
 from reportlib.sections import sections
@@ -55,17 +56,38 @@ def read(file: str | Path | Source) -> Report:
     identity = found.identity
     form = load_forms().get(identity.form)
     if form is None:
-        raise NotAReport("reports of this form are not read into tables", source=source.name, found=f"year {identity.year}", remedy="give a report for 2019 or later")
+        raise NotAReport(
+            "reports of this form are not read into tables",
+            source=source.name,
+            found=f"year {identity.year}",
+            remedy="give a report for 2019 or later",
+        )
     recognition = recognize(document, form)
     if not recognition.lines and not identity.title:
-        raise NotAReport("this is no yearly disclosure report", source=source.name, expected="a title with 政府信息公开工作年度报告, or its tables", remedy="take it out of the folder")
+        raise NotAReport(
+            "this is no yearly disclosure report",
+            source=source.name,
+            expected="a title with 政府信息公开工作年度报告, or its tables",
+            remedy="take it out of the folder",
+        )
     extraction = extract(recognition, form)
     location, doubts = _located(identity.agency, identity.year, [identity.title, *document.metadata.values()])
     said = (*_notes(document), *found.findings, *doubts, *extraction.findings, *check(extraction.facts, extraction.subtotals, form))
     prose = sections(document, form)
     report_id = f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{source.sha256[:8]}"
     return Report(
-        report_id, source.name, document.source_format, source.sha256, identity, location, extraction.facts, said, prose, (), grade(extraction.facts, said)
+        report_id,
+        source.name,
+        document.source_format,
+        source.sha256,
+        len(source.content),
+        identity,
+        location,
+        extraction.facts,
+        said,
+        prose,
+        mentions(prose, {section.number: section.places for section in prose}),
+        grade(extraction.facts, said),
     )
 
 
@@ -103,7 +125,9 @@ class Summary:
         return sum(self.grades.values())
 
 
-def build(raw: str | Path, processed: str | Path, *, jobs: int | None = None, timings: bool = False, progress: Progress | None = None) -> Summary:
+def build(
+    raw: str | Path, processed: str | Path, *, jobs: int | None = None, timings: bool = False, progress: Progress | None = None
+) -> Summary:
     """Read every report below `raw` and write the tables of the contract to `processed`.
 
     Files whose content and whose reader have not changed since the last build are not read again. The same input gives the
@@ -115,7 +139,11 @@ def build(raw: str | Path, processed: str | Path, *, jobs: int | None = None, ti
     if not root.is_dir():
         raise UsageError("there is no such folder", source=str(raw), expected="a folder with reports", remedy="check the path")
     paths = list(_discover(root))
-    kept = tables.unchanged(Path(processed), _fingerprint(), {_name(path, root): path for path in paths}) if not timings else tables.nothing_kept()
+    kept = (
+        tables.unchanged(Path(processed), _fingerprint(), {_name(path, root): path for path in paths})
+        if not timings
+        else tables.nothing_kept()
+    )
     to_read = [path for path in paths if _name(path, root) not in kept.sources]
     chunks = [to_read[at : at + _FILES_AT_A_TIME] for at in range(0, len(to_read), _FILES_AT_A_TIME)]
     fresh: list[dict[str, pa.Table]] = []
@@ -183,7 +211,7 @@ def _read_one_by_one(chunk: Sequence[Path], work: Callable[[Sequence[Path]], dic
         except BrokenProcessPool:
             root = work.keywords["root"] if isinstance(work, partial) else path.parent
             error = UnreadableFile("reading it ended the process", remedy="open the file and save it anew")
-            parts.append(tables.to_arrow([], [_quarantined(_name(path, root), path.read_bytes(), error, None)]))
+            parts.append(tables.to_arrow([], [_quarantined(_whole(path, root), error)]))
     return tables.concatenated(parts)
 
 
@@ -193,20 +221,31 @@ def _read_files(paths: Iterable[Path], root: Path, timings: bool) -> dict[str, p
 
     reports: list[Report] = []
     rows: list[SourceRow] = []
+    read_before: dict[str, str] = {}
     for path in paths:
         for source in archive.expand(path, root):
             started = perf_counter()
+            if isinstance(source, Source) and source.sha256 in read_before:
+                rows.append(tables.duplicate(source, read_before[source.sha256]))
+                continue
             try:
                 report = _within_time(source)
             except ReportError as error:
-                content = source.content if isinstance(source, Source) else b""
-                rows.append(_quarantined(source.name if isinstance(source, Source) else source.source, content, error, _seconds(started, timings)))
+                row = _quarantined(source if isinstance(source, Source) else _whole(path, root), error)
             else:
-                assert isinstance(source, Source)
                 reports.append(report)
-                row = tables.SourceRow(source.name, report.source_format, len(source.content), source.sha256, "parsed", None, report.report_id, _seconds(started, timings))
-                rows.append(row)
+                read_before[report.sha256] = report.source
+                row = tables.SourceRow(report.source, report.source_format, report.size, report.sha256, "parsed", None, report.report_id)
+            rows.append(row._replace(seconds=round(perf_counter() - started, 4) if timings else None))
     return tables.to_arrow(reports, rows)
+
+
+def _whole(path: Path, root: Path) -> Source:
+    """The file as far as it can be opened, for its row in sources."""
+    try:
+        return Source(_name(path, root), path.read_bytes() if path.stat().st_size <= MAX_FILE_BYTES else b"")
+    except OSError:
+        return Source(_name(path, root), b"")
 
 
 def _within_time(source: Source | ReportError) -> Report:
@@ -214,10 +253,6 @@ def _within_time(source: Source | ReportError) -> Report:
         raise source
     with _time_limit(MAX_SECONDS):
         return read(source)
-
-
-def _seconds(started: float, timings: bool) -> float | None:
-    return round(perf_counter() - started, 4) if timings else None
 
 
 @contextmanager
@@ -228,7 +263,9 @@ def _time_limit(seconds: int) -> Iterator[None]:
         return
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        raise LimitExceeded("reading it takes too long", expected=f"at most {seconds} s", remedy="open the file and save it anew, or split it")
+        raise LimitExceeded(
+            "reading it takes too long", expected=f"at most {seconds} s", remedy="open the file and save it anew, or split it"
+        )
 
     try:
         before = signal.signal(signal.SIGALRM, stop)
@@ -243,12 +280,12 @@ def _time_limit(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _quarantined(name: str, content: bytes, error: ReportError, seconds: float | None) -> SourceRow:
+def _quarantined(source: Source, error: ReportError) -> SourceRow:
     from reportlib.readers import sniff
     from reportlib.tables import SourceRow
 
-    source_format = sniff(content) if content else None
-    return SourceRow(name, source_format, len(content), sha256(content).hexdigest(), "quarantined", error.reason, None, seconds)
+    name = error.source or source.name
+    return SourceRow(name, sniff(source.content), len(source.content), source.sha256, "quarantined", error.reason, None)
 
 
 def _summary(written: dict[str, pa.Table], reread: int) -> Summary:

@@ -101,7 +101,12 @@ def _finding(sum_: _Sum, status: str, message: str, left: float, right: float) -
 def _added_subtotals(facts: _Facts, subtotals: Sequence[Fact], form: Form) -> Iterator[Finding]:
     """A subtotal that the print adds must equal its parts; it is not counted again."""
     rows = {(table.code, subtotal.code): subtotal for table in form.tables.values() for subtotal in table.subtotal_rows}
-    rows |= {(table.code, row.code): Subtotal(row.code, (row.label,), row.stands_for) for table in form.tables.values() for row in table.rows if row.stands_for}
+    rows |= {
+        (table.code, row.code): Subtotal(row.code, (row.label,), row.stands_for)
+        for table in form.tables.values()
+        for row in table.rows
+        if row.stands_for
+    }
     columns = {(table.code, subtotal.code): subtotal for table in form.tables.values() for subtotal in table.subtotal_columns}
     for fact in subtotals:
         row, column = rows.get((fact.table, fact.item)), columns.get((fact.table, fact.column))
@@ -114,11 +119,22 @@ def _added_subtotals(facts: _Facts, subtotals: Sequence[Fact], form: Form) -> It
 def _subtotal(fact: Fact, parts: Sequence[Fact | None], subtotal: Subtotal) -> Finding:
     values = [part.value if part is not None else None for part in parts]
     if fact.value is None or None in values:
-        return Finding("subtotal", "warning", NOT_ASSESSABLE, f"the added subtotal {subtotal.labels[0]} or one of its parts is no number", fact.table, fact.item, fact.column, place=str(fact.place))
+        return Finding(
+            "subtotal",
+            "warning",
+            NOT_ASSESSABLE,
+            f"the added subtotal {subtotal.labels[0]} or one of its parts is no number",
+            fact.table,
+            fact.item,
+            fact.column,
+            place=str(fact.place),
+        )
     total = sum(value for value in values if value is not None)
     status = PASS if total == fact.value else FAIL
     message = f"the added subtotal {subtotal.labels[0]} is {fact.value}, its parts add up to {total}"
-    return Finding("subtotal", ERROR, status, message, fact.table, fact.item, fact.column, total, fact.value, fact.value - total, str(fact.place))
+    return Finding(
+        "subtotal", ERROR, status, message, fact.table, fact.item, fact.column, total, fact.value, fact.value - total, str(fact.place)
+    )
 
 
 def _signs(facts: _Facts, form: Form) -> Iterator[Finding]:
@@ -144,7 +160,9 @@ def _absent(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
             continue
         whole = len(absent) == len(cells)
         stand_in = next((row.code for row in form.tables[table].rows if item in row.stands_for and (table, row.code) in rows), None)
-        message = f"row {item} is not in the report" if whole else f"no cell is printed for {', '.join(fact.column for fact in absent)} of {item}"
+        message = (
+            f"row {item} is not in the report" if whole else f"no cell is printed for {', '.join(fact.column for fact in absent)} of {item}"
+        )
         if stand_in:
             yield Finding("missing", "note", FAIL, f"{message}; row {stand_in} is printed in its place", table, item)
         else:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from reportlib.forms import Column, Form, Row
-from reportlib.model import BLANK, ERROR, FAIL, MISSING, NOTE, PASS, REPORTED, UNREADABLE, WARNING, Cell, Fact, Finding, Place
-from reportlib.placing import Reading, placements
+from reportlib.model import ERROR, FAIL, MISSING, NOTE, PASS, REPORTED, UNREADABLE, WARNING, Cell, Fact, Finding, Place
+from reportlib.placing import placements
 from reportlib.recognize import Line, Recognition
 from reportlib.text import PrintedNumber, read_number
 
@@ -91,7 +90,9 @@ def _contradicted(key: _Key, column: Column, found: Sequence[_Printed]) -> tuple
     printed = " | ".join(cell.text.strip() for cell in cells)
     places = " and ".join(str(cell.place) for cell in cells)
     message = f"printed more than once and not alike: {printed} (at {places}); look which one is meant"
-    return Fact(*key, None, column.unit, UNREADABLE, printed, cells[0].place), [_finding("contradiction", ERROR, key, message, cells[0].place)]
+    return Fact(*key, None, column.unit, UNREADABLE, printed, cells[0].place), [
+        _finding("contradiction", ERROR, key, message, cells[0].place)
+    ]
 
 
 def _read(key: _Key, column: Column, cell: Cell, header_unit: str | None) -> tuple[Fact, list[Finding]]:
@@ -123,7 +124,9 @@ def _in_unit(printed: PrintedNumber, column: Column, header_unit: str | None) ->
 
 def _joined(key: _Key, raw: str, place: Place) -> Finding:
     severity = WARNING if key[0] != "disclosures" else ERROR
-    return _finding("split_number", severity, key, f"digits stand apart in {raw!r} and were read as one number; compare with the print", place)
+    return _finding(
+        "split_number", severity, key, f"digits stand apart in {raw!r} and were read as one number; compare with the print", place
+    )
 
 
 def _finding(rule: str, severity: str, key: _Key, message: str, place: Place) -> Finding:
@@ -137,7 +140,15 @@ def _unexplained(cell: Cell) -> Finding:
 
 def _loosely_known(line: Line) -> Finding:
     label = line.label.text.strip() if line.label else ""
-    return Finding("label", NOTE, PASS, f"{label!r} is read as row {line.items[0]}, whose label is much like it", line.table, line.items[0], place=_place_of(line))
+    return Finding(
+        "label",
+        NOTE,
+        PASS,
+        f"{label!r} is read as row {line.items[0]}, whose label is much like it",
+        line.table,
+        line.items[0],
+        place=_place_of(line),
+    )
 
 
 def _subtotals(cells: Mapping[_Key, Sequence[_Printed]], rows: set[tuple[str, str]], form: Form) -> list[Fact]:
@@ -149,5 +160,7 @@ def _subtotals(cells: Mapping[_Key, Sequence[_Printed]], rows: set[tuple[str, st
             cell = printed[0].cell
             number = read_number(cell.text)
             value = int(number.value) if number.value is not None and number.value == number.value.to_integral_value() else None
-            found.append(Fact(*key, value, "件", number.status if value is not None or number.value is None else UNREADABLE, cell.text, cell.place))
+            found.append(
+                Fact(*key, value, "件", number.status if value is not None or number.value is None else UNREADABLE, cell.text, cell.place)
+            )
     return found

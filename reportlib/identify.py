@@ -170,7 +170,9 @@ def _form_of_year(year: int | None, forms: Iterable[Form]) -> str:
 def _doubts(identity: Identity, title: _Title, body: str) -> Iterator[Finding]:
     place = str(title.place)
     if not identity.agency:
-        yield Finding("agency_unknown", ERROR, FAIL, "no agency is named in the title or the first paragraph; name it in manifest.csv", place=place)
+        yield Finding(
+            "agency_unknown", ERROR, FAIL, "no agency is named in the title or the first paragraph; name it in manifest.csv", place=place
+        )
     if identity.year is None:
         yield Finding("year_unknown", ERROR, FAIL, "no year of the report is printed; state it in manifest.csv", place=place)
     period_year = int(identity.period_end[:4]) if identity.period_end else None

@@ -132,15 +132,19 @@ class Fact(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One of the six sections of the form, with its heading and prose as printed."""
+    """One of the six sections of the form, with its heading and prose as printed.
+
+    `places` tells where each line of the text begins in the source.
+    """
 
     number: int
     heading: str
     text: str
+    places: tuple[Place, ...] = ()
 
 
 class Mention(NamedTuple):
-    """One figure in the prose."""
+    """One figure in the prose; `place` names section, paragraph and sentence."""
 
     section: int
     metric: str
@@ -148,7 +152,7 @@ class Mention(NamedTuple):
     unit: str | None
     qualifier: str | None
     text: str
-    place: Place
+    place: str
 
 
 class Finding(NamedTuple):
@@ -212,6 +216,7 @@ class Report:
     source: str
     source_format: str
     sha256: str
+    size: int
     identity: Identity
     location: Location
     facts: tuple[Fact, ...]

@@ -43,18 +43,18 @@ def placements(lines: Sequence[Line], form: Form) -> Iterator[Reading]:
         yield _reading(line, possible, settled, form) if len(possible) != 1 else Reading(possible[0], {})
 
 
-_Padding = Mapping[tuple[int | None, int | None], tuple[int, int]]
+_Padding = Mapping[tuple[int | None, int, int | None], tuple[int, int]]  # by table, number of columns, first field (None: any)
 
 
 def _padding(lines: Sequence[Line]) -> _Padding:
-    """How many blank fields full lines of a text table carry before and behind their values: by table and first field, and by table alone."""
-    seen: dict[tuple[int | None, int | None], Counter[tuple[int, int]]] = {}
+    """How many blank fields full lines of a text table carry before and behind their values: by table, columns and first field."""
+    seen: dict[tuple[int | None, int, int | None], Counter[tuple[int, int]]] = {}
     for line in lines:
         values = [value for value in line.values if value is not None]
         lead, core, trail = _core(values)
         if not line.placed and values and len(core) == len(line.columns):
             for first in (values[0].column, None):
-                seen.setdefault((values[0].place.table, first), Counter())[lead, trail] += 1
+                seen.setdefault((values[0].place.table, len(core), first), Counter())[lead, trail] += 1
     return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
 
 
@@ -71,26 +71,34 @@ def _ways(line: Line, padding: _Padding) -> list[_Way]:
     slots = line.columns
     if line.placed:
         return [dict(zip(slots, line.values, strict=True))]
-    values = _unpadded([value for value in line.values if value is not None], len(slots), padding)
-    if len(values) == len(slots):
-        return [dict(zip(slots, values, strict=True))]
-    if len(values) < len(slots):
-        return list(_lacking(values, slots))
-    return list(_too_many(values, slots))
+    values = [value for value in line.values if value is not None]
+    windows = list(_windows(values, len(slots), padding))
+    if windows:
+        return [dict(zip(slots, window, strict=True)) for window in windows]
+    core = _core(values)[1]
+    return list(_lacking(core, slots) if len(core) < len(slots) else _too_many(core, slots))
 
 
-def _unpadded(values: list[Cell], wanted: int, padding: _Padding) -> Sequence[Cell]:
-    """The values without the blank fields that only pad the line; a blank that may be either is taken for padding."""
+def _windows(values: list[Cell], wanted: int, padding: _Padding) -> Iterator[Sequence[Cell]]:
+    """The stretches of values that may fill the columns, blank fields that only pad the line left out.
+
+    A blank at an edge may be a cell or padding: where other lines of the table do not settle it, there are several stretches.
+    """
     lead, core, trail = _core(values)
-    if len(core) >= wanted:
-        return core
     table = values[0].place.table if values else None
-    usual = padding.get((table, values[0].column)) if values else None
-    if usual is not None and lead >= usual[0] and trail >= usual[1]:
-        return values[usual[0] : len(values) - usual[1]]
-    if len(values) == wanted and padding.get((table, None), (0, 0)) == (0, 0):
-        return values
-    return core if core or len(values) < wanted else values[:wanted]
+    usual = padding.get((table, wanted, values[0].column)) if values else None
+    if len(core) == wanted:
+        yield core
+    elif usual is not None and len(values) - sum(usual) == wanted and lead >= usual[0] and trail >= usual[1]:
+        yield from (
+            values[first : first + wanted]
+            for first in range(len(values) - wanted + 1)
+            if first <= lead and first + wanted >= lead + len(core)
+        )
+    elif not core and len(values) >= wanted:
+        yield values[:wanted]
+    elif usual is None and len(values) == wanted and len(core) < wanted and padding.get((table, wanted, None), (0, 0)) == (0, 0):
+        yield values
 
 
 def _lacking(values: Sequence[Cell], slots: Sequence[_Slot]) -> Iterator[_Way]:
@@ -141,7 +149,7 @@ def _agreed(line: Line, ways: Sequence[_Way], remark: str) -> Reading:
     """What all ways agree on; where they differ, zeros of which one is not printed are kept in doubt, and nothing else."""
     options = {slot: {_printed(way[slot]) for way in ways} for slot in line.columns}
     open_slots = [slot for slot, texts in options.items() if len(texts) > 1]
-    cells: dict[_Slot, Cell | None] = {slot: next((way[slot] for way in ways if way[slot] is not None), None) for slot in line.columns}
+    cells: dict[_Slot, Cell | None] = {slot: max((way[slot] for way in ways), key=_printed) for slot in line.columns}
     lacking = min(sum(1 for slot in open_slots if not _printed(way[slot])) for way in ways)
     if lacking > 1 or any(options[slot] - {"", "0"} for slot in open_slots):
         cells |= dict.fromkeys(open_slots)
@@ -169,7 +177,9 @@ def _fits(column: Column | None, cell: Cell | None) -> bool:
 
 def _row_sums_hold(line: Line, way: _Way, form: Form) -> bool:
     rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
-    return all(_can_hold(rule, {code: _value(way, (item, code)) for code in (*rule.left, *rule.right)}) for rule in rules for item in line.items)
+    return all(
+        _can_hold(rule, {code: _value(way, (item, code)) for code in (*rule.left, *rule.right)}) for rule in rules for item in line.items
+    )
 
 
 def _value(way: _Way, slot: _Slot) -> Decimal | None:
@@ -192,7 +202,9 @@ def _column_sums_hold(line: Line, way: _Way, settled: Mapping[tuple[str, str, st
     completed = {slot: _value(way, slot) for slot in line.columns}
     for rule in row_rules:
         completed |= _completed(rule, line.items[0], completed)
-    rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "column" and line.items[0] in (*rule.left, *rule.right)]
+    rules = [
+        rule for rule in form.rules if rule.table == line.table and rule.each == "column" and line.items[0] in (*rule.left, *rule.right)
+    ]
     return all(_column_can_hold(rule, line, column, completed, settled) for rule in rules for _, column in line.columns)
 
 
@@ -207,7 +219,9 @@ def _completed(rule: Rule, item: str, values: Mapping[_Slot, Decimal | None]) ->
     return {lacking[0]: Decimal(right - left if lacking[0][1] in rule.left else left - right)}
 
 
-def _column_can_hold(rule: Rule, line: Line, column: str, own: Mapping[_Slot, Decimal | None], settled: Mapping[tuple[str, str, str], Cell | None]) -> bool:
+def _column_can_hold(
+    rule: Rule, line: Line, column: str, own: Mapping[_Slot, Decimal | None], settled: Mapping[tuple[str, str, str], Cell | None]
+) -> bool:
     values: dict[str, Decimal | None] = {}
     for item in (*rule.left, *rule.right):
         if item == line.items[0]:
@@ -218,7 +232,7 @@ def _column_can_hold(rule: Rule, line: Line, column: str, own: Mapping[_Slot, De
     present = [code for code in (*rule.left, *rule.right) if code in values]
     if len(present) < len(rule.left) + len(rule.right) - 3:
         return True
-    reduced = rule._replace(left=tuple(code for code in rule.left if code in values), right=tuple(code for code in rule.right if code in values))
+    reduced = rule._replace(
+        left=tuple(code for code in rule.left if code in values), right=tuple(code for code in rule.right if code in values)
+    )
     return bool(not reduced.right) or _can_hold(reduced, values)
-
-

@@ -123,6 +123,7 @@ class _Reader:
     def _row_label(self, row: Sequence[Cell], own: Sequence[Cell], values: Sequence[Cell]) -> Cell | None:
         """The last label left of the first value."""
         edge = min((cell.column for cell in values), default=max((cell.column for cell in own), default=0) + 1)
+        edge = min((edge, *(header.start for header in self.headers if header.meaning.role == "column")))
         labels = [cell for cell in row if cell.column < edge and cell.text.strip() and cell not in values]
         return labels[-1] if labels else None
 
@@ -165,9 +166,7 @@ class _Reader:
             started = self._only_values(row)
             for cell in row:
                 status = read_number(cell.text).status
-                if status in (REPORTED, DASH) or (status == BLANK and (values or (labels and started))):
-                    values.append(cell)
-                elif status != BLANK and values and self._odd_value(cell, values):
+                if status in (REPORTED, DASH) or (status == BLANK and (values or (labels and started))) or (status != BLANK and values and self._odd_value(cell, values)):
                     values.append(cell)
                 elif status != BLANK:
                     if any(read_number(value.text).status != BLANK for value in values):
@@ -177,7 +176,7 @@ class _Reader:
                     labels = [*labels[-_LABELS_KEPT:], cell]
             if values and all(read_number(value.text).status == BLANK for value in values) and not self._all_blank_row(labels):
                 values = []
-        if labels:
+        if labels or values:
             self._line(labels, values, ())
 
     def _only_values(self, row: Sequence[Cell]) -> bool:
@@ -195,7 +194,12 @@ class _Reader:
     def _note_single_row(self, row: Sequence[Cell]) -> None:
         """A header printed in one row gives the order of its columns."""
         meanings = [self._meanings(cell.text) for cell in row if cell.text]
-        applicants = [meaning.code for found in meanings for meaning in found if meaning.role in ("column", "subtotal_column") and meaning.table == "requests"]
+        applicants = [
+            meaning.code
+            for found in meanings
+            for meaning in found
+            if meaning.role in ("column", "subtotal_column") and meaning.table == "requests"
+        ]
         if len(applicants) >= 7 and len(applicants) >= len(meanings) - 2 and len(set(applicants)) == len(applicants):
             self.applicants = applicants
         if len([cell for cell in row if cell.text]) == 1:
@@ -264,7 +268,9 @@ class _Reader:
         if not before:
             return self.results and self.section == 4
         last = self._meanings(before[-1].text)
-        return any(meaning.role == "column" for meaning in last) and not any(meaning.role == "row" and meaning.table == "requests" for meaning in last)
+        return any(meaning.role == "column" for meaning in last) and not any(
+            meaning.role == "row" and meaning.table == "requests" for meaning in last
+        )
 
     def _similar(self, labels: Sequence[Cell], values: Sequence[Cell]) -> tuple[Meaning, ...]:
         """The rows whose label is cut, wrapped or misprinted into this one, best first."""
@@ -282,13 +288,19 @@ class _Reader:
         table = choices[0].table
         subtotal = choices[0].role == "subtotal_row"
         codes = self._column_codes(choices[0])
-        placed = _placed(values, [header for header in headers if header.meaning.table == table and header.meaning.role in ("column", "subtotal_column")], codes)
+        placed = _placed(
+            values,
+            [header for header in headers if header.meaning.table == table and header.meaning.role in ("column", "subtotal_column")],
+            codes,
+        )
         unit = self.unit if table == "disclosures" else None
         item = choices[0].code
         if placed is not None:
             line = Line(table, (item,), tuple((item, code) for code in placed), tuple(placed.values()), True, label, by, unit, subtotal)
         else:
-            line = Line(table, (item,), tuple((item, code) for code in codes), tuple(_without_spanned(values)), False, label, by, unit, subtotal)
+            line = Line(
+                table, (item,), tuple((item, code) for code in codes), tuple(_without_spanned(values)), False, label, by, unit, subtotal
+            )
         self.lines.append(_Candidate(line, choices))
 
     def _column_codes(self, row: Meaning) -> list[str]:
@@ -297,7 +309,11 @@ class _Reader:
         columns = [column.code for column in (table.row[row.code] if row.code in table.row else table.rows[0]).columns]
         if row.table == "requests":
             return self.applicants if set(columns) <= set(self.applicants) else columns
-        return self.measures if set(self.measures) <= set(columns) and self.measures and len(set(self.measures)) == len(self.measures) else columns
+        return (
+            self.measures
+            if set(self.measures) <= set(columns) and self.measures and len(set(self.measures)) == len(self.measures)
+            else columns
+        )
 
     def _extends(self, values: Sequence[Cell]) -> bool:
         """Join numbers that stand alone to the line above, where it lacks as many."""
@@ -322,7 +338,9 @@ class _Reader:
             items = tuple(dict.fromkeys(channel for channel, _ in placed))
             self.lines.append(_Candidate(Line("proceedings", items, tuple(placed), tuple(placed.values()), True, label), ()))
         else:
-            known = list(channels) if abs(len(values) - len(results) * len(channels)) <= 2 and channels else [row.code for row in table.rows]
+            known = (
+                list(channels) if abs(len(values) - len(results) * len(channels)) <= 2 and channels else [row.code for row in table.rows]
+            )
             columns = tuple((channel, result) for channel in known for result in results)
             self.lines.append(_Candidate(Line("proceedings", tuple(known), columns, tuple(_without_spanned(values)), False, label), ()))
         self.channels, self.results = [], False
@@ -383,7 +401,9 @@ def _likeness(text: str, key: str) -> float:
 
 def _settled(candidates: Sequence[_Candidate], form: Form) -> Iterator[Line]:
     """The lines with each row settled: where a label fits several rows, the one that stands between its neighbours."""
-    chosen: dict[int, Meaning] = {at: candidate.choices[0] for at, candidate in enumerate(candidates) if len(candidate.choices) == 1 and candidate.line.by == "label"}
+    chosen: dict[int, Meaning] = {
+        at: candidate.choices[0] for at, candidate in enumerate(candidates) if len(candidate.choices) == 1 and candidate.line.by == "label"
+    }
     for at, candidate in enumerate(candidates):
         if candidate.choices and at not in chosen:
             chosen[at] = _between(at, candidate, candidates, chosen, form)
@@ -400,7 +420,9 @@ def _settled(candidates: Sequence[_Candidate], form: Form) -> Iterator[Line]:
 def _between(at: int, candidate: _Candidate, candidates: Sequence[_Candidate], chosen: dict[int, Meaning], form: Form) -> Meaning:
     order = form.tables[candidate.line.table].order
     taken = {meaning.code for meaning in chosen.values() if meaning.table == candidate.line.table}
-    known = {place: order[meaning.code] for place, meaning in chosen.items() if meaning.table == candidate.line.table and meaning.code in order}
+    known = {
+        place: order[meaning.code] for place, meaning in chosen.items() if meaning.table == candidate.line.table and meaning.code in order
+    }
     before = max((position for place, position in known.items() if place < at), default=-1)
     after = min((position for place, position in known.items() if place > at), default=len(order))
     rows = [meaning for meaning in candidate.choices if meaning.role == "row" and meaning.code in order]

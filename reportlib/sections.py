@@ -8,42 +8,51 @@ from difflib import SequenceMatcher
 import regex
 
 from reportlib.forms import Form
-from reportlib.model import Document, Section
+from reportlib.model import Document, Paragraph, Place, Section
 from reportlib.text import folded, label_key, ordinal_rank
 
 _LONGEST_HEADING = 45
 _ALIKE = 0.8
 _ENDS = regex.compile(r"[。！？；：:!?;…”)）]\s*$")
-_STARTS = regex.compile(r"^\s*(?:[(（][一二三四五六七八九十\d]|[一二三四五六七八九十]{1,2}[、.．]|\d{1,2}[、.．)）](?!\d)|[一二三四五六七八九十]是|第[一二三四五六七八九十]|[①-⑳●■◆★•·])")
+_STARTS = regex.compile(
+    r"^\s*(?:[(（][一二三四五六七八九十\d]|[一二三四五六七八九十]{1,2}[、.．]|\d{1,2}[、.．)）](?!\d)|[一二三四五六七八九十]是|第[一二三四五六七八九十]|[①-⑳●■◆★•·])"
+)
 _SHORTEST_WRAPPED = 15
 
 
 def sections(document: Document, form: Form) -> tuple[Section, ...]:
     """The sections that are printed, by number; prose under a heading that comes twice is put together."""
-    texts: dict[int, list[str]] = {}
+    lines: dict[int, list[_Line]] = {}
     headings: dict[int, str] = {}
     number = 0
-    for text, is_prose in _stream(document):
+    for text, place, is_prose in _stream(document):
         found = _heading_number(text, form)
         if found:
             number = found
             headings.setdefault(number, folded(text).strip())
-            texts.setdefault(number, [])
+            lines.setdefault(number, [])
         elif is_prose and number:
-            texts[number].append(folded(text).strip())
-    return tuple(Section(number, headings[number], "\n".join(_unwrapped(texts[number]))) for number in sorted(texts))
+            lines[number].append((folded(text).strip(), place))
+    return tuple(_section(number, headings[number], list(_unwrapped(lines[number]))) for number in sorted(lines))
 
 
-def _stream(document: Document) -> Iterator[tuple[str, bool]]:
-    """Every paragraph, and every line of a table that holds a single text and may be a heading."""
+_Line = tuple[str, Place]
+
+
+def _section(number: int, heading: str, paragraphs: list[_Line]) -> Section:
+    return Section(number, heading, "\n".join(text for text, _ in paragraphs), tuple(place for _, place in paragraphs))
+
+
+def _stream(document: Document) -> Iterator[tuple[str, Place, bool]]:
+    """Every line of a paragraph, and every line of a table that holds a single text and may be a heading."""
     for block in document.blocks:
-        if isinstance(block, tuple):
-            yield block.text, True
+        if isinstance(block, Paragraph):
+            yield from ((line, block.place, True) for line in block.text.split("\n") if line.strip())
             continue
         for row in block.rows:
-            printed = [cell.text for cell in row if cell.text.strip()]
+            printed = [cell for cell in row if cell.text.strip()]
             if len(printed) == 1:
-                yield printed[0], False
+                yield printed[0].text, printed[0].place, False
 
 
 def _heading_number(text: str, form: Form) -> int:
@@ -60,14 +69,14 @@ def _heading_number(text: str, form: Form) -> int:
     return number if likeness >= _ALIKE else 0
 
 
-def _unwrapped(lines: list[str]) -> Iterator[str]:
+def _unwrapped(lines: list[_Line]) -> Iterator[_Line]:
     """The paragraphs, with lines that a page or a fixed width has cut put together again."""
-    paragraph = ""
-    for line in lines:
+    paragraph, start = "", Place()
+    for line, place in lines:
         if paragraph and (len(paragraph) < _SHORTEST_WRAPPED or _ENDS.search(paragraph) or _STARTS.match(line)):
-            yield paragraph
-            paragraph = line
-        else:
-            paragraph += line
+            yield paragraph, start
+            paragraph = ""
+        start = start if paragraph else place
+        paragraph += line
     if paragraph:
-        yield paragraph
+        yield paragraph, start

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reportlib.errors import UsageError
-from reportlib.model import Report
+from reportlib.model import Finding, Report, Source
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,11 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("url", _TEXT, "Where the file was published, from manifest.csv"),
         ("published_at", _DAY, "When it was published, from manifest.csv"),
         ("fetched_at", _DAY, "When it was fetched, from manifest.csv"),
-        ("grade", _TEXT, "verified: every cell found and every sum of the form holds; flagged: an error was found; incomplete: cells are missing, blank or unreadable"),
+        (
+            "grade",
+            _TEXT,
+            "verified: every cell found and every sum of the form holds; flagged: an error was found; incomplete: cells are missing, blank or unreadable",
+        ),
     ],
     "disclosures": [
         *_REPORT,
@@ -121,7 +125,9 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
     ],
 }
 SCHEMAS: Mapping[str, pa.Schema] = {
-    name: pa.schema([pa.field(column, kind, metadata={"description": description}) for column, kind, description in columns], metadata={"title": name})
+    name: pa.schema(
+        [pa.field(column, kind, metadata={"description": description}) for column, kind, description in columns], metadata={"title": name}
+    )
     for name, columns in COLUMNS.items()
 }
 
@@ -146,8 +152,8 @@ def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[st
         "disclosures": _disclosure_rows(reports),
         "requests": _cell_rows(reports, "requests"),
         "proceedings": _cell_rows(reports, "proceedings"),
-        "mentions": ((*_key(report), *mention[:-1], str(mention.place)) for report in reports for mention in report.mentions),
-        "sections": ((report.report_id, *section) for report in reports for section in report.sections),
+        "mentions": ((*_key(report), *mention) for report in reports for mention in report.mentions),
+        "sections": ((report.report_id, *section[:3]) for report in reports for section in report.sections),
         "findings": (_finding_row(report, finding) for report in reports for finding in report.findings),
         "sources": sources,
     }
@@ -214,7 +220,7 @@ def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...
                 yield (*key, fact.item, fact.column, fact.value, fact.status, fact.raw, str(fact.place))
 
 
-def _finding_row(report: Report, finding: Any) -> tuple[Any, ...]:
+def _finding_row(report: Report, finding: Finding) -> tuple[Any, ...]:
     rule, severity, status, message, table, item, column, expected, actual, difference, place = finding
     return (*_key(report), rule, severity, status, table, item, column, expected, actual, difference, message, place)
 
@@ -236,10 +242,15 @@ def unchanged(processed: Path, fingerprint: str, paths: Mapping[str, Path]) -> K
     if not earlier.exists() or (pq.read_schema(earlier).metadata or {}).get(_FINGERPRINT) != fingerprint.encode():
         return nothing_kept()
     rows = pq.read_table(earlier, schema=SCHEMAS["sources"])
+    rows = rows.filter(pc.not_equal(rows["outcome"], "duplicate"))
     known = dict(zip(rows["source"].to_pylist(), rows["sha256"].to_pylist(), strict=True))
     kept = frozenset(name for name, path in paths.items() if name in known and sha256(path.read_bytes()).hexdigest() == known[name])
     sources = rows.filter(pc.is_in(rows["source"], pa.array(sorted(kept), _TEXT)))
-    tables = {name: _of_reports(pq.read_table(processed / f"{name}.parquet", schema=SCHEMAS[name]), sources["report_id"]) for name in SCHEMAS if name != "sources"}
+    tables = {
+        name: _of_reports(pq.read_table(processed / f"{name}.parquet", schema=SCHEMAS[name]), sources["report_id"])
+        for name in SCHEMAS
+        if name != "sources"
+    }
     return Kept(kept, {**tables, "sources": sources})
 
 
@@ -247,16 +258,23 @@ def _of_reports(table: pa.Table, report_ids: pa.ChunkedArray) -> pa.Table:
     return table.filter(pc.is_in(table["report_id"], report_ids.combine_chunks()))
 
 
+def duplicate(source: Source, original: str) -> SourceRow:
+    """The row of a file whose content was read under another name."""
+    return SourceRow(source.name, None, len(source.content), source.sha256, "duplicate", f"the same content as {original}", None)
+
+
 def concatenated(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+    """The tables of all parts one below the other."""
     return {name: pa.concat_tables([part[name] for part in parts]) for name in SCHEMAS}
 
 
 def assembled(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
-    """The tables of all parts, reports in the order of their sources' names; a file that is there twice counts once."""
-    tables = concatenated(parts)
-    sources = _without_duplicates(tables["sources"].sort_by("source"))
-    parsed = sources.filter(pc.equal(sources["outcome"], "parsed"))["report_id"].combine_chunks()
-    return {**{name: _in_order(tables[name], parsed) for name in SCHEMAS if name != "sources"}, "sources": sources}
+    """The tables of all parts, reports in the order of their sources' names; content that is there twice counts once."""
+    sources = _without_duplicates(pa.concat_tables([part["sources"] for part in parts]).sort_by("source"))
+    parsed = sources.filter(pc.equal(sources["outcome"], "parsed"))
+    tables = concatenated([_owned(part, parsed["source"].combine_chunks()) for part in parts])
+    order = parsed["report_id"].combine_chunks()
+    return {**{name: _in_order(tables[name], order) for name in SCHEMAS if name != "sources"}, "sources": sources}
 
 
 def _without_duplicates(sources: pa.Table) -> pa.Table:
@@ -264,16 +282,23 @@ def _without_duplicates(sources: pa.Table) -> pa.Table:
     first: dict[str, str] = {}
     rows = []
     for row in sources.to_pylist():
-        known = first.setdefault(row["sha256"], row["source"]) if row["outcome"] in ("parsed", "duplicate") else row["source"]
-        outcome, reason = ("duplicate", f"the same content as {known}") if known != row["source"] else (row["outcome"], row["reason"])
-        rows.append({**row, "outcome": "parsed" if known == row["source"] and outcome == "duplicate" else outcome, "reason": reason})
+        known = first.setdefault(row["sha256"], row["source"]) if row["outcome"] == "parsed" else row["source"]
+        if known != row["source"]:
+            row |= {"outcome": "duplicate", "reason": f"the same content as {known}", "report_id": None, "source_format": None}
+        rows.append(row)
     return pa.Table.from_pylist(rows, schema=SCHEMAS["sources"])
 
 
+def _owned(part: Mapping[str, pa.Table], parsed: pa.Array) -> Mapping[str, pa.Table]:
+    """The part without the reports whose content another source brings first."""
+    own = part["sources"].filter(pc.is_in(part["sources"]["source"], parsed))["report_id"]
+    return {name: table if name == "sources" else _of_reports(table, own) for name, table in part.items()}
+
+
 def _in_order(table: pa.Table, report_ids: pa.Array) -> pa.Table:
-    """The rows of these reports, reports in this order and rows as they were; a report that came twice only once."""
+    """The rows of these reports, reports in this order and rows as they were."""
     rank = pc.index_in(table["report_id"], report_ids)
-    order = pa.table({"rank": rank, "row": pa.array(range(len(table)), _WHOLE)}).filter(pc.is_valid(rank)).sort_by([("rank", "ascending"), ("row", "ascending")])
+    order = pa.table({"rank": rank, "row": pa.array(range(len(table)), _WHOLE)}).sort_by([("rank", "ascending"), ("row", "ascending")])
     return table.take(order["row"])
 
 
@@ -302,11 +327,20 @@ def datapackage() -> dict[str, Any]:
             "path": f"{name}.parquet",
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
-            "schema": {"fields": [{"name": column, "type": _FRICTIONLESS[kind], "description": description} for column, kind, description in columns]},
+            "schema": {
+                "fields": [
+                    {"name": column, "type": _FRICTIONLESS[kind], "description": description} for column, kind, description in columns
+                ]
+            },
         }
         for name, columns in COLUMNS.items()
     ]
-    return {"name": "government-information-disclosure-reports", "title": "政府信息公开工作年度报告", "profile": "data-package", "resources": resources}
+    return {
+        "name": "government-information-disclosure-reports",
+        "title": "政府信息公开工作年度报告",
+        "profile": "data-package",
+        "resources": resources,
+    }
 
 
 def load(processed: str | Path) -> Dataset:
@@ -316,7 +350,12 @@ def load(processed: str | Path) -> Dataset:
     """
     folder = Path(processed)
     if not (folder / "reports.parquet").exists():
-        raise UsageError("there are no tables here", source=str(folder), expected="reports.parquet and the other tables", remedy=f"run: reportlib build RAW -o {folder}")
+        raise UsageError(
+            "there are no tables here",
+            source=str(folder),
+            expected="reports.parquet and the other tables",
+            remedy=f"run: reportlib build RAW -o {folder}",
+        )
     return Dataset(folder)
 
 

@@ -11,7 +11,9 @@ import regex
 
 from reportlib.model import BLANK, DASH, REPORTED, UNREADABLE
 
-_ORDINAL = r"(?:[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]{1,2}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、,:)]|、)"
+_ORDINAL = (
+    r"(?:[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]{1,2}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、,:)]|、)"
+)
 _LEADING_ORDINALS = regex.compile(rf"^(?:{_ORDINAL}|\d(?=\p{{Han}}))+")
 _TOP_ORDINAL = regex.compile(r"^\s*(?:#+\s*)?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[、.,．，]")
 _SUB_ORDINAL = regex.compile(r"^\s*[(（][一二三四五六七八九十\d]{1,3}[)）]")
@@ -32,7 +34,7 @@ def label_key(label: str) -> str:
     text = "".join(folded(label).split()).translate(TO_SIMPLIFIED)
     text = _without_guidance(text)
     text = _LEADING_ORDINALS.sub("", text)
-    return _MARKS.sub("", text)
+    return str(_MARKS.sub("", text))
 
 
 def _without_guidance(text: str) -> str:
@@ -41,12 +43,12 @@ def _without_guidance(text: str) -> str:
     shorter = _GUIDANCE.sub("", text)
     while shorter != text:
         text, shorter = shorter, _GUIDANCE.sub("", shorter)
-    return _OPEN_GUIDANCE.sub("", text) or text
+    return str(_OPEN_GUIDANCE.sub("", text)) or text
 
 
 def folded(text: str) -> str:
     """The text in NFKC, without invisible characters and converters' bookmarks."""
-    return _BOOKMARK.sub("", _INVISIBLE.sub("", normalize("NFKC", text)))
+    return str(_BOOKMARK.sub("", _INVISIBLE.sub("", normalize("NFKC", text))))
 
 
 def squeezed(text: str) -> str:
@@ -73,7 +75,30 @@ class PrintedNumber(NamedTuple):
     joined: bool = False
 
 
-_DASHES = {"-", "--", "---", "—", "——", "———", "–", "――", "―", "─", "━", "ー", "/", "\\", "//", "无", "没有", "不适用", "N/A", "n/a", "NA", "*"}
+_DASHES = {
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "———",
+    "–",
+    "――",
+    "―",
+    "─",
+    "━",
+    "ー",
+    "/",
+    "\\",
+    "//",
+    "无",
+    "没有",
+    "不适用",
+    "N/A",
+    "n/a",
+    "NA",
+    "*",
+}
 _NUMBER = regex.compile(
     r"(?P<direction>增加|新增|减少|增|减|↑|↓)?(?P<sign>[-+−–])?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?"
@@ -131,9 +156,9 @@ def unit_in_label(label: str) -> str | None:
 
 def decoded(content: bytes, declared: str | None = None) -> str | None:
     """The text of a file: by its byte-order mark, strict UTF-8, strict GB 18030, the declared encoding, then a guess; None if nothing fits."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, marked in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return _strictly(content, encoding)
+            return _strictly(content, marked)
     for encoding in ("utf-8", "gb18030", declared):
         text = _strictly(content, encoding) if encoding else None
         if text is not None:

@@ -21,6 +21,7 @@ FLOW = [
     "readers",
     "forms",
     "bodies",
+    "divisions",
     "regions",
     "identify",
     "recognize",
@@ -28,14 +29,16 @@ FLOW = [
     "extract",
     "sections",
     "quantities",
+    "vocabulary",
     "narrative",
     "check",
     "tables",
     "build",
+    "words",
     "metrics",
     "compare",
-    "words",
     "figure",
+    "axes",
     "charts",
     "review",
     "__main__",
@@ -78,7 +81,9 @@ def test_import_is_quick_and_light() -> None:
 def test_environment_names_the_same_dependencies() -> None:
     """environment.yml and pyproject.toml pin the same packages at the same versions."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pinned = {line.strip().removeprefix("- ") for line in (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines() if "==" in line}
+    pinned = {
+        line.strip().removeprefix("- ") for line in (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines() if "==" in line
+    }
     assert pinned == {*project["dependencies"], *project["optional-dependencies"]["test"]}
 
 

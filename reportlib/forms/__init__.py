@@ -135,7 +135,9 @@ def labels(language: str = "zh") -> dict[tuple[str, str, str], str]:
             row_axis, column_axis = AXES[table]
             found[table, row_axis, row.code.split("/")[-1]] = row.english if language == "en" else _plain(row.label)
             found[table, column_axis, column.code] = column.english if language == "en" else _plain(column.label)
-        found |= {("disclosures", "article", code): f"Article {code}" if language == "en" else label for code, label in form.articles.items()}
+        found |= {
+            ("disclosures", "article", code): f"Article {code}" if language == "en" else label for code, label in form.articles.items()
+        }
     return found
 
 
@@ -174,25 +176,40 @@ def _disclosures(entry: dict[str, Any]) -> StatutoryTable:
     for article in entry["articles"]:
         columns = tuple(_column(measure) for measure in article["measures"])
         for item in article["items"]:
-            rows.append(Row(f"{article['code']}/{item['code']}", item["label"], item["english"], article["code"], columns, tuple(item.get("also", ()))))
+            rows.append(
+                Row(
+                    f"{article['code']}/{item['code']}",
+                    item["label"],
+                    item["english"],
+                    article["code"],
+                    columns,
+                    tuple(item.get("also", ())),
+                )
+            )
     return StatutoryTable("disclosures", entry["section"], tuple(rows))
 
 
 def _requests(entry: dict[str, Any], own: dict[str, Any]) -> StatutoryTable:
     table = _crossed("requests", entry)
     stands_for = own.get("stands_for", {})
-    rows = tuple(row._replace(stands_for=tuple(stands_for.get(row.code, ()))) for row in table.rows if row.code not in own.get("leaves_out", ()))
+    rows = tuple(
+        row._replace(stands_for=tuple(stands_for.get(row.code, ()))) for row in table.rows if row.code not in own.get("leaves_out", ())
+    )
     return StatutoryTable(table.code, table.section, rows, table.subtotal_rows, table.subtotal_columns)
 
 
 def _crossed(code: str, entry: dict[str, Any]) -> StatutoryTable:
     columns = tuple(_column({"unit": "件", **column}) for column in entry["columns"])
-    rows = tuple(Row(row["code"], row["label"], row["english"], row.get("group", ""), columns, tuple(row.get("also", ()))) for row in entry["rows"])
+    rows = tuple(
+        Row(row["code"], row["label"], row["english"], row.get("group", ""), columns, tuple(row.get("also", ()))) for row in entry["rows"]
+    )
     return StatutoryTable(code, entry["section"], rows, _subtotals(entry, "subtotal_rows"), _subtotals(entry, "subtotal_columns"))
 
 
 def _column(entry: dict[str, Any]) -> Column:
-    return Column(entry["code"], entry["label"], entry["english"], entry.get("unit"), entry.get("kind", "count"), tuple(entry.get("also", ())))
+    return Column(
+        entry["code"], entry["label"], entry["english"], entry.get("unit"), entry.get("kind", "count"), tuple(entry.get("also", ()))
+    )
 
 
 def _subtotals(entry: dict[str, Any], axis: str) -> tuple[Subtotal, ...]:
@@ -200,7 +217,7 @@ def _subtotals(entry: dict[str, Any], axis: str) -> tuple[Subtotal, ...]:
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
-    return Rule(**{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()})
+    return Rule(**{**entry, "left": tuple(entry["left"]), "right": tuple(entry["right"])})
 
 
 def _lexicon(shared: dict[str, Any], own: dict[str, Any], tables: Mapping[str, StatutoryTable]) -> dict[str, tuple[Meaning, ...]]:

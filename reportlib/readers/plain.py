@@ -52,7 +52,13 @@ def read(source: Source) -> Document:
     """The paragraphs and loose grids of a text in any of the encodings that Chinese agencies use."""
     text = decoded(source.content)
     if text is None or len(_CONTROL.findall(text)) > len(text) / 200:
-        raise UnreadableFile("this is not text", source=source.name, expected="text in UTF-8 or GB 18030", found="binary content", remedy="check what kind of file it is")
+        raise UnreadableFile(
+            "this is not text",
+            source=source.name,
+            expected="text in UTF-8 or GB 18030",
+            found="binary content",
+            remedy="check what kind of file it is",
+        )
     return Document("text", tuple(_blocks(_lines(text))))
 
 
@@ -196,7 +202,10 @@ def _grid(lines: Sequence[_Line], table: int) -> Grid:
 
 
 def _cells(row: Sequence[tuple[str, int]], index: int, table: int) -> tuple[Cell, ...]:
-    return tuple(Cell(text.strip(), index, column, Place(line=number, table=table, row=index + 1, column=column + 1)) for column, (text, number) in enumerate(row))
+    return tuple(
+        Cell(text.strip(), index, column, Place(line=number, table=table, row=index + 1, column=column + 1))
+        for column, (text, number) in enumerate(row)
+    )
 
 
 def _rows(lines: Sequence[_Line]) -> Iterator[list[tuple[str, int]]]:
@@ -251,7 +260,7 @@ def _value_ends(row: _Line, ruler: _Ruler) -> list[float]:
 
 
 def _unevenness(rows: Sequence[_Line], ruler: _Ruler) -> float:
-    return sum(pstdev(ends) for ends in zip(*(_value_ends(row, ruler) for row in rows), strict=True))
+    return float(sum(pstdev(ends) for ends in zip(*(_value_ends(row, ruler) for row in rows), strict=True)))
 
 
 def _completed(row: _Line, columns: Sequence[float], ruler: _Ruler) -> _Line:
@@ -259,10 +268,10 @@ def _completed(row: _Line, columns: Sequence[float], ruler: _Ruler) -> _Line:
     ends = _value_ends(row, ruler)
     nearest = [min(range(len(columns)), key=lambda column: abs(columns[column] - end)) for end in ends]
     narrowest = min(right - left for left, right in pairwise(columns))
-    if len(set(nearest)) < len(nearest) or any(abs(columns[column] - end) > narrowest / 2 for column, end in zip(nearest, ends, strict=True)):
+    if len(set(nearest)) < len(nearest) or any(
+        abs(columns[column] - end) > narrowest / 2 for column, end in zip(nearest, ends, strict=True)
+    ):
         return row
     placed = dict(zip(nearest, (cell for cell in row.cells if is_value(cell)), strict=True))
     labels = tuple(cell for cell in row.cells if not is_value(cell))
     return row._replace(cells=labels + tuple(placed.get(column, "") for column in range(len(columns))), starts=())
-
-

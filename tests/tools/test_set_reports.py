@@ -32,7 +32,8 @@ def test_every_figure_is_printed(setting: Setting) -> None:
 
 def test_expected_figures_are_whole_and_in_form_order() -> None:
     """Each of the thirteen reports has every figure of its form once, in the order of the form."""
-    rows = list(csv.DictReader(FIGURES.open(encoding="utf-8", newline="")))
+    with FIGURES.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
     reports = {file: list(cells) for file, cells in groupby(rows, lambda row: row["file"])}
     assert len(reports) == 13
     assert set(reports) == {path.name for path in RAW.iterdir() if path.name != "README.md"}

@@ -1,0 +1,258 @@
+"""Charts: every one draws whole and legible in both languages and all sizes, tells gaps from zeros, and is kept with its numbers."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+import pandas as pd
+import pytest
+from frames import Frames, empty, synthetic
+from matplotlib.axis import Axis
+from matplotlib.text import Text
+
+from reportlib import charts, compare
+from reportlib.figure import NO_GLYPH, printable
+
+Draw = Callable[..., charts.Chart]
+
+
+@cache
+def many() -> Frames:
+    """Forty bodies over six years, with gaps, blanks and long names."""
+    return synthetic()
+
+
+def a_report(frames: Frames) -> str:
+    return str(frames.reports["report_id"].iloc[-1])
+
+
+CHARTS: dict[str, Callable[[Frames], tuple[Draw, pd.DataFrame]]] = {
+    "volumes": lambda frames: (charts.volumes, compare.volumes(frames, "permits")),
+    "volumes of money": lambda frames: (charts.volumes, compare.volumes(frames, "fees")),
+    "trend": lambda frames: (charts.trend, compare.volumes(frames, "received")),
+    "trend of a rate": lambda frames: (charts.trend, compare.rates(frames, "disclosure_rate")),
+    "slope": lambda frames: (two_years, compare.volumes(frames, "received")),
+    "slope of a rate": lambda frames: (two_years, compare.rates(frames, "disclosure_rate")),
+    "outcomes": lambda frames: (charts.outcomes, compare.latest(compare.outcomes(frames))),
+    "reasons": lambda frames: (charts.reasons, compare.pooled(compare.denial_reasons(frames))),
+    "applicant_heat": lambda frames: (charts.applicant_heat, compare.applicant_outcomes(frames)),
+    "results": lambda frames: (charts.results, compare.latest(compare.results(frames))),
+    "results as shares": lambda frames: (shares, compare.latest(compare.results(frames))),
+    "intervals": lambda frames: (charts.intervals, compare.latest(compare.rates(frames, "corrected_rate"))),
+    "funnel": lambda frames: (charts.funnel, compare.rates(frames, "corrected_rate")),
+    "small_multiples": lambda frames: (charts.small_multiples, compare.volumes(frames, "received")),
+    "coverage": lambda frames: (charts.coverage, compare.coverage(frames)),
+}
+
+
+def two_years(frame: pd.DataFrame, **how: str) -> charts.Chart:
+    return charts.slope(frame, 2023, 2024, **how)  # type: ignore[arg-type]
+
+
+def shares(frame: pd.DataFrame, **how: str) -> charts.Chart:
+    return charts.results(frame, share=True, **how)  # type: ignore[arg-type]
+
+
+def texts(chart: charts.Chart) -> list[Text]:
+    """The texts that are drawn, after layout."""
+    chart.draw_without_rendering()
+    undrawn = {id(label) for axes in chart.axes for axis in (axes.xaxis, axes.yaxis) for label in _off_axis(axis)}
+    return [text for text in chart.findobj(Text) if text.get_visible() and text.get_text().strip() and id(text) not in undrawn]
+
+
+def _off_axis(axis: Axis) -> list[Text]:
+    """Labels of ticks that the axis keeps but does not draw: beyond its limits, or of an axis that is hidden."""
+    drawn = axis._update_ticks() if axis.axes.get_visible() and axis.axes.axison else []
+    return [label for tick in (*axis.majorTicks, *axis.minorTicks) if tick not in drawn for label in (tick.label1, tick.label2)]
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh", "half"), ("en", "slide")])
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_label_is_clipped_or_overlaps_another(name: str, language: str, size: str) -> None:
+    """On forty bodies over six years every text lies on the page and apart from every other text."""
+    draw, frame = CHARTS[name](many())
+    with charts.house_style(size):
+        chart = draw(frame, language=language, size=size)
+        boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts(chart)]  # of an annotation without its arrow
+    page = chart.bbox
+    for text, box in boxes:
+        assert box.x0 >= -1, text
+        assert box.y0 >= -1, text
+        assert box.x1 <= page.x1 + 1, text
+        assert box.y1 <= page.y1 + 1, text
+    overlaps = [
+        (one, other)
+        for (one, a), (other, b) in itertools.combinations(boxes, 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1.5 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3
+    ]
+    assert not overlaps
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_empty_tables_draw_a_page_that_says_so(name: str, language: str) -> None:
+    """A first build without reports gives a page, not an error."""
+    draw, frame = CHARTS[name](empty())
+    chart = draw(frame, language=language)
+    said = [text.get_text() for text in texts(chart)]
+    assert ("没有可用的数据" if language == "zh" else "No figures to draw") in said
+
+
+def test_a_gap_breaks_the_line_and_a_zero_does_not() -> None:
+    """The line of a body has no point in a year without a figure, and a point at 0 where 0 is printed."""
+    frame = compare.volumes(synthetic(1, gaps=False), "received")
+    frame.loc[frame["year"] == 2021, "value"] = pd.NA
+    frame.loc[frame["year"] == 2022, "value"] = 0
+    line = charts.trend(frame, scale="log").axes[0].get_lines()[0]
+    assert pd.isna(line.get_ydata()[2])
+    assert line.get_ydata()[3] == 0
+
+
+def test_the_form_is_marked() -> None:
+    """Years of the earlier form have another marker, and a line stands where the form changes."""
+    chart = charts.trend(compare.volumes(synthetic(1, gaps=False), "received"))
+    markers = {line.get_marker() for line in chart.axes[0].get_lines()}
+    assert {"o", "s"} <= markers
+    assert any(line.get_xdata()[0] == 2020.5 for line in chart.axes[0].get_lines() if len(line.get_xdata()) == 2)
+    assert any("2021" in text.get_text() and "式表起" in text.get_text() for text in texts(chart))
+
+
+def test_bodies_stand_under_their_level_and_scope() -> None:
+    """A roll-up and a single body are never in one group, and an unknown level says so."""
+    chart = charts.volumes(compare.volumes(synthetic(5, gaps=False), "permits"))
+    said = {text.get_text() for text in texts(chart)}
+    assert {"地市级 · 政府汇总", "地市级 · 单个机关", "区县级 · 单个机关", "层级不明 · 单个机关"} <= said
+
+
+def test_what_does_not_fit_or_has_no_figure_is_counted() -> None:
+    """Bodies left out for room, and blank figures, are told on the chart and stay in the numbers."""
+    frame = compare.volumes(many(), "permits")
+    frame.loc[frame.index[:3], ["value", "note"]] = [pd.NA, "no figure: licenses.decisions"]
+    chart = charts.volumes(frame)
+    note = chart._supxlabel.get_text()  # type: ignore[attr-defined]
+    assert "个机关未画出" in note
+    assert f"{int(frame['value'].isna().sum())} 份报告此项缺数" in note
+    assert len(chart.numbers) == len(frame)
+
+
+def test_scale_is_linear_below_a_hundredfold_and_logarithmic_above() -> None:
+    """Auto takes a log scale where the largest is more than a hundred times the smallest; zero keeps its place on it."""
+    near = pd.DataFrame(
+        {
+            "report_id": ["a", "b"],
+            "agency": ["甲", "乙"],
+            "year": 2024,
+            "form": "2021",
+            "level": "county",
+            "scope": "body",
+            "metric": "permits",
+            "value": [10, 900],
+            "unit": "件",
+            "note": "",
+        }
+    )
+    assert charts.volumes(near).axes[0].get_xscale() == "linear"
+    far = near.assign(value=[10, 90_000])
+    assert charts.volumes(far).axes[0].get_xscale() == "symlog"
+    assert charts.volumes(far, scale="linear").axes[0].get_xscale() == "linear"
+
+
+def test_small_numbers_are_grey_and_n_stands_beside_each_rate() -> None:
+    """A rate on fewer than thirty cases is hollow and grey; numerator and denominator are printed."""
+    frame = pd.DataFrame(
+        {
+            "report_id": ["a", "b"],
+            "agency": ["甲", "乙"],
+            "year": 2024,
+            "form": "2021",
+            "level": "county",
+            "scope": "body",
+            "metric": "corrected_rate",
+            "unit": "share",
+            "numerator": [2, 20],
+            "denominator": [10, 100],
+            "value": [0.2, 0.2],
+            "n": [10, 100],
+            "low": [0.1, 0.15],
+            "high": [0.5, 0.3],
+            "small_n": [True, False],
+            "note": "",
+        }
+    )
+    chart = charts.intervals(frame)
+    shown = {text.get_text(): matplotlib.colors.to_hex(text.get_color()) for text in texts(chart)}
+    assert shown["20.0%  2/10"] != shown["20.0%  20/100"]
+    points = [line for line in chart.axes[0].get_lines() if line.get_marker() == "o"]
+    assert [line.get_markerfacecolor() == "white" for line in points] == [True, False]
+    assert points[0].get_color() != points[1].get_color()
+
+
+def test_an_outcome_that_is_missing_leaves_the_bar_out() -> None:
+    """A report that lacks one outcome is named with the reason instead of a bar that looks whole."""
+    frame = compare.outcomes(synthetic(1, range(2024, 2025), gaps=False))
+    frame.loc[frame["outcome"] == "denied", "value"] = pd.NA
+    chart = charts.outcomes(frame)
+    assert "有缺数，不画" in [text.get_text() for text in texts(chart)]
+    assert not [bar for bar in chart.axes[0].patches if bar.get_width() > 0]
+
+
+def test_flow_says_whether_the_balance_holds() -> None:
+    """The note of the waterfall tells a balance that holds from one that does not."""
+    frame = compare.flow(synthetic(1, range(2024, 2025), gaps=False), "b00-2024")
+    assert "收支相符" in charts.flow(frame).alt
+    assert "收支相差 3 件" in charts.flow(frame.assign(gap=3.0)).alt
+
+
+def test_saved_files_are_reproducible_and_carry_numbers_and_alternatives(tmp_path: Path) -> None:
+    """Two runs write the same bytes: PNG, SVG with title and description, PDF with its font, CSV of the numbers, alt text."""
+    frame = compare.volumes(many(), "permits")
+    first, second = (charts.save(charts.volumes(frame), tmp_path / run / "permits") for run in ("1", "2"))
+    assert [path.suffix for path in first] == [".png", ".svg", ".pdf", ".csv", ".txt"]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    _, svg, pdf, csv, alt = first
+    assert "<title>行政许可决定数（件）" in svg.read_text(encoding="utf-8")
+    assert "<desc>" in svg.read_text(encoding="utf-8")
+    assert b"/FontFile2" in pdf.read_bytes()
+    assert alt.read_text(encoding="utf-8").startswith("行政许可决定数（件）")
+    assert pd.read_csv(csv)["value"].sum() == frame["value"].sum()
+
+
+def test_a_notebook_shows_the_chart_with_its_alternative() -> None:
+    """The output holds a picture, and HTML whose image has the findings as its alternative."""
+    bundle, _ = charts.volumes(compare.volumes(many(), "permits"))._repr_mimebundle_()
+    assert {"image/png", "text/html"} <= set(bundle)
+    assert '<img alt="行政许可决定数（件）' in bundle["text/html"]
+
+
+def test_a_name_with_a_point_keeps_its_end(tmp_path: Path) -> None:
+    """A path with a point in its name is not cut at it, and one with the ending of an image is not doubled."""
+    chart = charts.coverage(compare.coverage(empty()))
+    assert charts.save(chart, tmp_path / "20.5-permits", ("png",))[0].name == "20.5-permits.png"
+    assert charts.save(chart, tmp_path / "x.png", ("png",))[0].name == "x.png"
+
+
+def test_a_character_outside_the_font_is_set_as_the_printers_mark() -> None:
+    """A rare character in a name gives 〓 on the chart instead of a box or an error."""
+    assert printable("𬇙县\ue000局") in (f"𬇙县{NO_GLYPH}局", f"{NO_GLYPH}县{NO_GLYPH}局")
+    frame = compare.volumes(synthetic(2, gaps=False), "permits")
+    frame["agency"] = frame["agency"].str.replace("市", "\ue000").str.replace("区", "$x$")
+    charts.volumes(frame)._repr_mimebundle_()
+
+
+def test_drawing_leaves_the_users_settings_alone() -> None:
+    """The house style is not left behind in matplotlib."""
+    before = dict(matplotlib.rcParams)
+    charts.coverage(compare.coverage(many()))
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_the_font_package_is_not_imported() -> None:
+    """The font comes from its file; the package, which changes settings on import, stays unloaded."""
+    code = "import sys; from reportlib import charts; charts.house_style().__enter__(); print('zhplot' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
