@@ -32,9 +32,8 @@ def main(names: list[str]) -> None:
         (plumber,) = best(2, lambda c=content: plumbed(c))
         ours = sum(cell.text != "" for grid in pdf.read(source).grids() for row in grid.rows for cell in row)
         times = "".join(f"{value:>15.1f}" for value in (floor, bare, reader, plumber))
-        print(
-            f"{Path(name).name[:27]:<28}{times}{reader / floor:>15.2f}{reader / bare:>15.2f}{plumber / reader:>15.1f}{ours:>15}{plumbed(content):>15}"
-        )
+        ratios = f"{reader / floor:>15.2f}{reader / bare:>15.2f}{plumber / reader:>15.1f}"
+        print(f"{Path(name).name[:27]:<28}{times}{ratios}{ours:>15}{plumbed(content):>15}")
 
 
 def best(rounds: int, *ways: Callable[[], object]) -> tuple[float, ...]:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from reportlib import charts as charts
     from reportlib import compare as compare
     from reportlib.build import build as build
-    from reportlib.build import read as read
     from reportlib.errors import ReportError as ReportError
+    from reportlib.reading import read as read
     from reportlib.tables import Dataset as Dataset
     from reportlib.tables import load as load
 
 __all__ = ["Dataset", "ReportError", "build", "charts", "compare", "load", "read"]
 
-_HOMES = {"build": "build", "read": "build", "load": "tables", "Dataset": "tables", "ReportError": "errors", "compare": "", "charts": ""}
+_HOMES = {"build": "build", "read": "reading", "load": "tables", "Dataset": "tables", "ReportError": "errors", "compare": "", "charts": ""}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +16,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reportlib.build import Progress as Step
-from reportlib.build import Summary, build, read
+from reportlib.build import Summary, build
 from reportlib.errors import ReportError
 from reportlib.forms import AXES, labels, load_forms
 from reportlib.model import FAIL, Fact, Finding, Report
+from reportlib.reading import read
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="政府信息公开工作年度报告 -> tables that an analyst can trust.")
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+_PAPER_WIDTH = 140  # of what is printed to a file or a pipe
+console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PAPER_WIDTH)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _COLOURS = {"verified": "green", "flagged": "red", "incomplete": "yellow", "error": "red", "warning": "yellow", "note": "dim"}
 _WORST_FIRST = ("error", "warning", "note")

@@ -176,8 +176,16 @@ def shares_inside(axes: Axes, bars: BarContainer, hatch: str, colour: str, small
         dark = colour in ("#0072B2", "#D55E00") and not few
         if bar.get_width() >= 0.075:
             box = {"facecolor": colour, "edgecolor": "none", "pad": 0.6} if hatch and not few else None
-            axes.text(bar.get_x() + bar.get_width() / 2, bar.get_y() + bar.get_height() / 2, f"{bar.get_width():.0%}", ha="center",
-                      va="center", fontsize=type_size(-1.7), color="white" if dark else INK, bbox=box)
+            axes.text(
+                bar.get_x() + bar.get_width() / 2,
+                bar.get_y() + bar.get_height() / 2,
+                f"{bar.get_width():.0%}",
+                ha="center",
+                va="center",
+                fontsize=type_size(-1.7),
+                color="white" if dark else INK,
+                bbox=box,
+            )
 
 
 def value_axis(
@@ -230,8 +238,17 @@ def line(axes: Axes, points: pd.DataFrame, colour: str, all_points: pd.DataFrame
     for form, held in by_year.groupby(by_year["form"].astype(str)):
         hollow = marker(form, all_points) != "o"
         points_wide = matplotlib.rcParams["lines.markersize"] * (0.9 if zorder > 1 else 0.5)
-        axes.plot(held.index, held["value"].astype(float), ls="", marker=marker(form, all_points), color=colour,
-                  mfc="white" if hollow else colour, zorder=zorder + 1, ms=points_wide, clip_on=False)
+        axes.plot(
+            held.index,
+            held["value"].astype(float),
+            ls="",
+            marker=marker(form, all_points),
+            color=colour,
+            mfc="white" if hollow else colour,
+            zorder=zorder + 1,
+            ms=points_wide,
+            clip_on=False,
+        )
     return values.dropna()
 
 
@@ -243,8 +260,15 @@ def form_changes(panels: Iterable[Axes], frame: pd.DataFrame, language: str | No
         for form, year in changes:
             axes.axvline(year - 0.5, color=GREY, ls=(0, (4, 3)), lw=0.8, zorder=0)
             if language:
-                axes.text(year - 0.47, 0.995, printable(words.say(language, f"{form} 式表起", f"form of {form}")), va="top", color=GREY,
-                          transform=axes.get_xaxis_transform(), fontsize=type_size(-1.5))
+                axes.text(
+                    year - 0.47,
+                    0.995,
+                    printable(words.say(language, f"{form} 式表起", f"form of {form}")),
+                    va="top",
+                    color=GREY,
+                    transform=axes.get_xaxis_transform(),
+                    fontsize=type_size(-1.5),
+                )
 
 
 def end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]], size: str, width: int = 30) -> None:
@@ -257,9 +281,18 @@ def end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]], size: str, wi
     height = SIZES[size][1] - 1.5 * SIZES[size][2] ** 0.5
     heights = [(text.count("\n") + 1) * type_size(-1) * 1.5 / 72 / height for _, text, _ in texts]
     for (y, text, colour), at in zip(texts, _apart(wanted, heights), strict=True):
-        axes.annotate(text, (1.0, y), xycoords=("axes fraction", "data"), xytext=(1.03, at), textcoords="axes fraction", va="center",
-                      color=colour, fontsize=type_size(-1), annotation_clip=False,
-                      arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)})
+        axes.annotate(
+            text,
+            (1.0, y),
+            xycoords=("axes fraction", "data"),
+            xytext=(1.03, at),
+            textcoords="axes fraction",
+            va="center",
+            color=colour,
+            fontsize=type_size(-1),
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)},
+        )
 
 
 def point_labels(axes: Axes, points: Sequence[tuple[float, float, str]], size: str) -> None:
@@ -273,8 +306,17 @@ def point_labels(axes: Axes, points: Sequence[tuple[float, float, str]], size: s
     heights = [(text.count("\n") + 1) * type_size(-1) * 1.5 / 72 / height for text in texts]
     for (x, y, _), text, at in zip(points, texts, _apart(wanted, heights), strict=True):
         arrow = {"arrowstyle": "-", "color": GREY, "lw": 0.5, "shrinkA": 0, "shrinkB": 2, "relpos": (0, 0.5)}
-        axes.annotate(text, (x, y), xytext=(1.02, at), textcoords="axes fraction", va="center", color=INK, fontsize=type_size(-1),
-                      annotation_clip=False, arrowprops=arrow)
+        axes.annotate(
+            text,
+            (x, y),
+            xytext=(1.02, at),
+            textcoords="axes fraction",
+            va="center",
+            color=INK,
+            fontsize=type_size(-1),
+            annotation_clip=False,
+            arrowprops=arrow,
+        )
 
 
 def legend(axes: Axes, handles: Sequence[Artist] | None = None) -> None:
@@ -286,8 +328,17 @@ def legend(axes: Axes, handles: Sequence[Artist] | None = None) -> None:
     widest = max(_width(str(handle.get_label())) for handle in shown) * points * 0.56 + points * 3.6
     figure = axes.get_figure(root=True)
     room = (figure.get_figwidth() if figure else 6.7) * 72 * 0.66
-    axes.legend(handles=shown, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=max(1, min(len(shown), int(room / widest))),
-                handlelength=1.4, columnspacing=1.0, borderaxespad=0.2, borderpad=0, labelspacing=0.25)
+    axes.legend(
+        handles=shown,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=max(1, min(len(shown), int(room / widest))),
+        handlelength=1.4,
+        columnspacing=1.0,
+        borderaxespad=0.2,
+        borderpad=0,
+        labelspacing=0.25,
+    )
 
 
 def year_keys(years: Sequence[int]) -> list[Artist]:
@@ -299,8 +350,19 @@ def form_keys(frame: pd.DataFrame, language: str) -> list[Artist]:
     forms = sorted(frame["form"].dropna().astype(str).unique())
     if len(forms) < 2:
         return []
-    return [Line2D([], [], ls="", marker=marker(form, frame), color="white", mec=INK, mew=0.7,
-                   label=printable(words.say(language, f"{form} 式表", f"form of {form}"))) for form in forms]
+    return [
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker=marker(form, frame),
+            color="white",
+            mec=INK,
+            mew=0.7,
+            label=printable(words.say(language, f"{form} 式表", f"form of {form}")),
+        )
+        for form in forms
+    ]
 
 
 def marker(form: object, frame: pd.DataFrame) -> str:

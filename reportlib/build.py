@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from hashlib import sha256
 from importlib import metadata, resources
-from itertools import islice
 from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from reportlib.check import check, grade
-from reportlib.errors import LimitExceeded, NotAReport, ReportError, UnreadableFile, UsageError
-from reportlib.extract import extract
-from reportlib.forms import load_forms
-from reportlib.identify import identify
-from reportlib.model import FAIL, WARNING, Document, Finding, Location, Report, Source
-from reportlib.narrative import mentions
+from reportlib.errors import LimitExceeded, ReportError, UnreadableFile, UsageError
+from reportlib.model import FAIL, Report, Source
 from reportlib.readers import MAX_FILE_BYTES, MAX_SECONDS, archive
-from reportlib.readers import read as read_document
-from reportlib.recognize import recognize
-from reportlib.sections import sections
+from reportlib.reading import Beside, read, read_beside
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,74 +32,6 @@ _FEWEST_FOR_MANY_PROCESSES = 2 * _FILES_AT_A_TIME
 _OWN_FILES = {"manifest.csv", "bodies.csv", "explanations.csv", "rollups.csv"}
 _NOT_REPORTS = ("readme", "license", "licence")
 Progress = Callable[[int, int], None]
-
-
-def read(file: str | Path | Source) -> Report:
-    """Identity, facts, findings and sections of one file.
-
-    Raises a ReportError that says why where the file cannot be read or holds no report.
-
-    >>> read("data/raw/临沂市行政审批服务局-2024.txt").value("disclosures", "20.5/licenses", "decisions")
-    31510
-    """
-    source = file if isinstance(file, Source) else _source(Path(file))
-    document = read_document(source)
-    found = identify(document)
-    identity = found.identity
-    form = load_forms().get(identity.form)
-    if form is None:
-        raise NotAReport(
-            "reports of this form are not read into tables",
-            source=source.name,
-            found=f"year {identity.year}",
-            remedy="give a report for 2019 or later",
-        )
-    recognition = recognize(document, form)
-    if not recognition.lines and not identity.title:
-        raise NotAReport(
-            "this is no yearly disclosure report",
-            source=source.name,
-            expected="a title with 政府信息公开工作年度报告, or its tables",
-            remedy="take it out of the folder",
-        )
-    extraction = extract(recognition, form)
-    location, doubts = _located(identity.agency, identity.year, [identity.title, *document.metadata.values()])
-    said = (*_notes(document), *found.findings, *doubts, *extraction.findings, *check(extraction.facts, extraction.subtotals, form))
-    prose = sections(document, form)
-    report_id = f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{source.sha256[:8]}"
-    return Report(
-        report_id,
-        source.name,
-        document.source_format,
-        source.sha256,
-        len(source.content),
-        identity,
-        location,
-        extraction.facts,
-        said,
-        prose,
-        mentions(prose, {section.number: section.places for section in prose}),
-        grade(extraction.facts, said),
-    )
-
-
-def _source(path: Path) -> Source:
-    if not path.is_file():
-        raise UsageError("there is no such file", source=str(path), remedy="check the path")
-    return Source(path.name, path.read_bytes())
-
-
-def _located(agency: str, year: int | None, hints: Sequence[str]) -> tuple[Location, list[Finding]]:
-    from reportlib.regions import locate
-
-    location = locate(agency, year, hints)
-    if location.region_code or location.level == "state" or not agency:
-        return location, []
-    return location, [Finding("region_unknown", WARNING, FAIL, location.reason or f"no place is known for {agency}")]
-
-
-def _notes(document: Document) -> Iterator[Finding]:
-    return (Finding(note.rule, note.severity, FAIL, note.message, place=str(note.place)) for note in document.notes)
 
 
 @dataclass(frozen=True)
@@ -138,22 +62,31 @@ def build(
     root = Path(raw)
     if not root.is_dir():
         raise UsageError("there is no such folder", source=str(raw), expected="a folder with reports", remedy="check the path")
-    paths = list(_discover(root))
-    kept = (
-        tables.unchanged(Path(processed), _fingerprint(), {_name(path, root): path for path in paths})
-        if not timings
-        else tables.nothing_kept()
-    )
-    to_read = [path for path in paths if _name(path, root) not in kept.sources]
-    chunks = [to_read[at : at + _FILES_AT_A_TIME] for at in range(0, len(to_read), _FILES_AT_A_TIME)]
-    fresh: list[dict[str, pa.Table]] = []
-    for chunk, read_tables in zip(chunks, _read_chunks(chunks, root, jobs, timings), strict=True):
-        fresh.append(read_tables)
+    beside = read_beside(root)
+    paths = {_name(path, root): path for path in _discover(root)}
+    fingerprint = _fingerprint(beside)
+    kept = tables.nothing_kept() if timings else tables.unchanged(Path(processed), fingerprint, paths)
+    to_read = [path for name, path in paths.items() if name not in kept.sources]
+    fresh = []
+    for part in _read_all(to_read, _Task(root, beside, timings), jobs):
+        fresh.append(part)
         if progress:
-            progress(len(chunk), len(to_read))
-    written = tables.assembled([*fresh, kept.tables])
-    tables.save(written, Path(processed), _fingerprint())
+            progress(len(part["sources"]), len(to_read))
+    written = tables.assembled([*fresh, kept.tables], beside.findings)
+    tables.save(written, Path(processed), fingerprint)
     return _summary(written, len(to_read))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a process needs to know to read some files."""
+
+    root: Path
+    beside: Beside
+    timings: bool
+
+    def __call__(self, paths: Sequence[Path]) -> dict[str, pa.Table]:
+        return _read_files(paths, self)
 
 
 def _discover(root: Path) -> Iterator[Path]:
@@ -168,54 +101,56 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-@cache
-def _fingerprint() -> str:
-    """A hash of all that decides what is read from a file: this package and the readers' libraries."""
-    digest = sha256()
-    for file in sorted(_package_files(Path(str(resources.files("reportlib"))))):
-        digest.update(file.read_bytes())
-    for library in ("lxml", "pypdfium2", "python-calamine", "msdoc2docx", "regex"):
-        digest.update(metadata.version(library).encode())
+def _fingerprint(beside: Beside) -> str:
+    """A hash of all that decides what is read from a file: this package, the readers' libraries, the user's own files."""
+    digest = sha256(repr(beside).encode())
+    digest.update(_code_fingerprint())
     return digest.hexdigest()
 
 
-def _package_files(folder: Path) -> Iterator[Path]:
-    return (file for file in folder.rglob("*") if file.suffix in (".py", ".toml", ".tsv"))
+@cache
+def _code_fingerprint() -> bytes:
+    digest = sha256()
+    for file in sorted(Path(str(resources.files("reportlib"))).rglob("*")):
+        if file.suffix in (".py", ".toml", ".tsv"):
+            digest.update(file.read_bytes())
+    for library in ("lxml", "pypdfium2", "python-calamine", "msdoc2docx", "regex"):
+        digest.update(metadata.version(library).encode())
+    return digest.digest()
 
 
-def _read_chunks(chunks: Sequence[Sequence[Path]], root: Path, jobs: int | None, timings: bool) -> Iterator[dict[str, pa.Table]]:
-    work = partial(_read_files, root=root, timings=timings)
-    processes = min(jobs or cpu_count() or 1, len(chunks))
-    if processes <= 1 or (jobs is None and sum(map(len, chunks)) < _FEWEST_FOR_MANY_PROCESSES):
-        yield from map(work, chunks)
+def _read_all(paths: Sequence[Path], task: _Task, jobs: int | None) -> Iterator[dict[str, pa.Table]]:
+    """The tables of all files, in parts of a few files each, in the order given, on as many processes as it is worth."""
+    chunks = [paths[at : at + _FILES_AT_A_TIME] for at in range(0, len(paths), _FILES_AT_A_TIME)]
+    if jobs == 1 or (jobs is None and len(paths) < _FEWEST_FOR_MANY_PROCESSES):
+        yield from map(task, chunks)
         return
     done = 0
     try:
-        with ProcessPoolExecutor(processes) as pool:
-            for read_tables in pool.map(work, chunks):
+        with ProcessPoolExecutor(jobs or cpu_count()) as pool:
+            for part in pool.map(task, chunks):
                 done += 1
-                yield read_tables
+                yield part
     except BrokenProcessPool:
-        yield from (_read_one_by_one(chunk, work) for chunk in islice(chunks, done, None))
+        yield from (_read_one_by_one(chunk, task) for chunk in chunks[done:])
 
 
-def _read_one_by_one(chunk: Sequence[Path], work: Callable[[Sequence[Path]], dict[str, pa.Table]]) -> dict[str, pa.Table]:
-    """The tables of a chunk, each file read in a process of its own, so that one that ends its process costs only itself."""
+def _read_one_by_one(paths: Sequence[Path], task: _Task) -> dict[str, pa.Table]:
+    """The tables of these files, each read in a process of its own, so that one that ends its process costs only itself."""
     from reportlib import tables
 
     parts = []
-    for path in chunk:
+    for path in paths:
         try:
             with ProcessPoolExecutor(1) as pool:
-                parts.append(pool.submit(work, [path]).result())
+                parts.append(pool.submit(task, [path]).result())
         except BrokenProcessPool:
-            root = work.keywords["root"] if isinstance(work, partial) else path.parent
             error = UnreadableFile("reading it ended the process", remedy="open the file and save it anew")
-            parts.append(tables.to_arrow([], [_quarantined(_whole(path, root), error)]))
+            parts.append(tables.to_arrow([], [_quarantined(_whole(path, task.root), error)]))
     return tables.concatenated(parts)
 
 
-def _read_files(paths: Iterable[Path], root: Path, timings: bool) -> dict[str, pa.Table]:
+def _read_files(paths: Sequence[Path], task: _Task) -> dict[str, pa.Table]:
     """The tables of these files, whatever becomes of each."""
     from reportlib import tables
 
@@ -223,20 +158,20 @@ def _read_files(paths: Iterable[Path], root: Path, timings: bool) -> dict[str, p
     rows: list[SourceRow] = []
     read_before: dict[str, str] = {}
     for path in paths:
-        for source in archive.expand(path, root):
+        for source in archive.expand(path, task.root):
             started = perf_counter()
             if isinstance(source, Source) and source.sha256 in read_before:
                 rows.append(tables.duplicate(source, read_before[source.sha256]))
                 continue
             try:
-                report = _within_time(source)
+                report = _within_time(source, task.beside)
             except ReportError as error:
-                row = _quarantined(source if isinstance(source, Source) else _whole(path, root), error)
+                row = _quarantined(source if isinstance(source, Source) else _whole(path, task.root), error)
             else:
                 reports.append(report)
                 read_before[report.sha256] = report.source
-                row = tables.SourceRow(report.source, report.source_format, report.size, report.sha256, "parsed", None, report.report_id)
-            rows.append(row._replace(seconds=round(perf_counter() - started, 4) if timings else None))
+                row = tables.parsed(report)
+            rows.append(row._replace(seconds=round(perf_counter() - started, 4) if task.timings else None))
     return tables.to_arrow(reports, rows)
 
 
@@ -248,11 +183,11 @@ def _whole(path: Path, root: Path) -> Source:
         return Source(_name(path, root), b"")
 
 
-def _within_time(source: Source | ReportError) -> Report:
+def _within_time(source: Source | ReportError, beside: Beside) -> Report:
     if isinstance(source, ReportError):
         raise source
     with _time_limit(MAX_SECONDS):
-        return read(source)
+        return read(source, beside)
 
 
 @contextmanager

@@ -52,8 +52,22 @@ from reportlib.compare import NO_CASES, SMALL_N
 from reportlib.figure import SIZES, Chart, drawn, house_style, printable, save
 
 __all__ = [
-    "SIZES", "Chart", "applicant_heat", "coverage", "flow", "funnel", "house_style", "intervals", "outcomes", "reasons", "results", "save",
-    "slope", "small_multiples", "trend", "volumes",
+    "SIZES",
+    "Chart",
+    "applicant_heat",
+    "coverage",
+    "flow",
+    "funnel",
+    "house_style",
+    "intervals",
+    "outcomes",
+    "reasons",
+    "results",
+    "save",
+    "slope",
+    "small_multiples",
+    "trend",
+    "volumes",
 ]
 # Okabe and Ito's colours, in an order whose greys differ; hatches carry what greys cannot.
 OUTCOME_STYLE = [("#0072B2", ""), ("#56B4E9", "//"), ("#D55E00", ""), ("#E69F00", ".."), ("#999999", "xx"), ("#F0E442", "")]
@@ -77,8 +91,16 @@ def volumes(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", sc
         last = points.sort_values("year").iloc[-1]
         margin_text(axes, y, f"{int(last['year'])}  {words.number(last['value'], '', language).strip()}")
     for (year, form), points in shown.groupby(["year", "form"], observed=True):
-        axes.plot(points["value"].astype(float), points["agency"].map(rows.at), ls="", color=year_colour(year, years),
-                  marker=marker(form, shown), mec=INK, mew=0.5, zorder=3)
+        axes.plot(
+            points["value"].astype(float),
+            points["agency"].map(rows.at),
+            ls="",
+            color=year_colour(year, years),
+            marker=marker(form, shown),
+            mec=INK,
+            mew=0.5,
+            zorder=3,
+        )
     row_axis(axes, rows)
     value_axis(axes, shown["value"], scale, language)
     legend(axes, [*year_keys(years), *form_keys(shown, language)])
@@ -130,7 +152,7 @@ def slope(
     ends: list[tuple[float, str, str]] = []
     for place, (body, pair) in enumerate(pairs.iterrows()):
         fell = pair[last] < pair[first]
-        colour = (("#D55E00" if fell else "#0072B2") if place < most else PALE)
+        colour = ("#D55E00" if fell else "#0072B2") if place < most else PALE
         axes.plot([0, 1], pair, color=colour, marker="o", ls="--" if fell and place < most else "-", zorder=3 if place < most else 1)
         if place < most:
             figures = " → ".join(words.number(value, unit if unit == "share" else "", language).strip() for value in pair)
@@ -158,8 +180,17 @@ def outcomes(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
     for (code, group), (colour, hatch) in zip(whole.groupby("outcome", observed=False), OUTCOME_STYLE, strict=True):
         shown = group[row_key(group).isin(rows.at)]
         start = [starts.at[row.report_id, code] for row in shown.itertuples()]
-        bars = axes.barh(row_key(shown).map(rows.at), shown["value"].astype(float), left=start, height=0.74, color=colour, hatch=hatch,
-                         edgecolor="white", lw=0.4, label=printable(words.outcome_label(str(code), language)))
+        bars = axes.barh(
+            row_key(shown).map(rows.at),
+            shown["value"].astype(float),
+            left=start,
+            height=0.74,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            lw=0.4,
+            label=printable(words.outcome_label(str(code), language)),
+        )
         shares_inside(axes, bars, hatch, colour, list(shown["small_n"]))
     _counts_at_right(axes, frame, rows, language, set(whole["report_id"]))
     row_axis(axes, rows)
@@ -191,8 +222,12 @@ def reasons(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", gr
         for y, (count, share) in enumerate(zip(row["numerator"], row["value"], strict=True)):
             text = words.say(language, "缺", "none given") if pd.isna(share) else f"{int(count):,}" + (f" ({share:.0%})" if count else "")
             axes.text(0 if pd.isna(share) else float(share) + widest * 0.03, y, text, va="center", fontsize=type_size(-1.5), color=INK)
-        axes.set_title(printable(f"{words.group_label(level, scope, language)}\nN = {int(group['n'].iloc[0]):,}".replace(" · ", "\n")),
-                       fontsize=type_size(-0.5), color=GREY if small else INK, linespacing=1.3)
+        axes.set_title(
+            printable(f"{words.group_label(level, scope, language)}\nN = {int(group['n'].iloc[0]):,}".replace(" · ", "\n")),
+            fontsize=type_size(-0.5),
+            color=GREY if small else INK,
+            linespacing=1.3,
+        )
         axes.set_xlim(0, widest * 1.75)
         axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{x:.0%}"))
         axes.xaxis.set_major_locator(MaxNLocator(3))
@@ -211,19 +246,32 @@ def applicant_heat(frame: pd.DataFrame, *, language: str = "zh", size: str = "ha
         return nothing(title, frame, language, size)
     count, total = (cells[name].unstack("outcome").astype(float) for name in ("numerator", "denominator"))
     share = count / total.where(total > 0)
-    note = words.say(language, f"灰字：该类申请人办结不足 {SMALL_N} 件；— 表示没有办结或有缺数。",
-                     f"Grey: fewer than {SMALL_N} closed for that applicant; — none closed, or a figure is missing.")
+    note = words.say(
+        language,
+        f"灰字：该类申请人办结不足 {SMALL_N} 件；— 表示没有办结或有缺数。",
+        f"Grey: fewer than {SMALL_N} closed for that applicant; — none closed, or a figure is missing.",
+    )
     chart, axes = one_axes(title + years_text(frame, language), frame, language, size, f"{whose(frame, language)} {note}")
     axes.imshow(share.where(total >= SMALL_N), cmap=colormaps["Blues"].with_extremes(bad="#F4F4F4"), vmin=0, vmax=1, aspect="auto")
     for (y, x), value in np.ndenumerate(share.to_numpy()):
         small = bool(total.to_numpy()[y, x] < SMALL_N)
         text = "—" if np.isnan(value) else f"{value:.0%}\n{int(count.to_numpy()[y, x]):,}"
-        axes.text(x, y, text, ha="center", va="center", fontsize=type_size(-0.5), 
-                  color=GREY if small or np.isnan(value) else "white" if value > 0.55 else INK, linespacing=1.25)
+        axes.text(
+            x,
+            y,
+            text,
+            ha="center",
+            va="center",
+            fontsize=type_size(-0.5),
+            color=GREY if small or np.isnan(value) else "white" if value > 0.55 else INK,
+            linespacing=1.25,
+        )
     axes.set_xticks(range(share.shape[1]), [wrapped(words.outcome_label(str(code), language), 11) for code in share.columns])
     ns = total.max(axis=1)
-    labels = [printable(f"{words.label('requests', 'applicant', str(code), language)}\nN = {n:,.0f}" if n == n else str(code))
-              for code, n in ns.items()]
+    labels = [
+        printable(f"{words.label('requests', 'applicant', str(code), language)}\nN = {n:,.0f}" if n == n else str(code))
+        for code, n in ns.items()
+    ]
     axes.set_yticks(range(share.shape[0]), labels, linespacing=1.3)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     axes.spines[:].set_visible(False)
@@ -237,9 +285,15 @@ def flow(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -> Ch
     title = words.say(language, f"{agency} {year} 年申请办理流程（件）", f"{agency} {year}: flow of requests")
     if frame["value"].isna().all():
         return nothing(title, frame, language, size)
-    note = words.say(language, "收支相符。", "The balance holds.") if gap == 0 else words.say(
-        language, "有缺数，无法核对收支。" if pd.isna(gap) else f"收支相差 {gap:,.0f} 件。",
-        "A figure is missing: the balance cannot be told." if pd.isna(gap) else f"The figures leave {gap:,.0f} unexplained.")
+    note = (
+        words.say(language, "收支相符。", "The balance holds.")
+        if gap == 0
+        else words.say(
+            language,
+            "有缺数，无法核对收支。" if pd.isna(gap) else f"收支相差 {gap:,.0f} 件。",
+            "A figure is missing: the balance cannot be told." if pd.isna(gap) else f"The figures leave {gap:,.0f} unexplained.",
+        )
+    )
     chart, axes = one_axes(title, frame, language, size, note)
     colours = ["#009E73", "#009E73", *(colour for colour, _ in OUTCOME_STYLE), "#555555"]
     hatches = ["", "//", *(hatch for _, hatch in OUTCOME_STYLE), ""]
@@ -262,8 +316,9 @@ def flow(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -> Ch
 @drawn
 def results(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", share: bool = False) -> Chart:
     """Reviews and lawsuits by result: a panel a channel, a row a report, the total at the bar's end; counts, or shares of 100%."""
-    title = words.say(language, f"行政复议与行政诉讼结果（{'占比' if share else '件'}）",
-                      f"Reviews and lawsuits by result{' (share)' if share else ''}") + years_text(frame, language)
+    title = words.say(
+        language, f"行政复议与行政诉讼结果（{'占比' if share else '件'}）", f"Reviews and lawsuits by result{' (share)' if share else ''}"
+    ) + years_text(frame, language)
     frame = by_body(frame)
     held = frame[frame["denominator"].notna()]
     if held.empty:
@@ -391,19 +446,37 @@ def coverage(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
     years = list(range(int(frame["year"].min()), int(frame["year"].max()) + 1))
     for cell in held[held["agency"].isin(rows.at) & (held["reports"] > 0)].itertuples():
         grade = str(cell.grade)
-        axes.barh(rows.at[cell.agency], 0.94, left=int(cell.year) - 0.47, height=0.84, color=GRADE_STYLE.get(grade, PALE)[0],
-                  hatch=GRADE_STYLE.get(grade, ("", ""))[1], edgecolor="white", lw=0)
+        axes.barh(
+            rows.at[cell.agency],
+            0.94,
+            left=int(cell.year) - 0.47,
+            height=0.84,
+            color=GRADE_STYLE.get(grade, PALE)[0],
+            hatch=GRADE_STYLE.get(grade, ("", ""))[1],
+            edgecolor="white",
+            lw=0,
+        )
         text = str(cell.form) + (f" ×{cell.reports}" if cell.reports > 1 else "")
-        axes.text(int(cell.year), rows.at[cell.agency], printable(text), ha="center", va="center", fontsize=type_size(-2),
-                  color="white" if grade == "verified" else INK)
+        axes.text(
+            int(cell.year),
+            rows.at[cell.agency],
+            printable(text),
+            ha="center",
+            va="center",
+            fontsize=type_size(-2),
+            color="white" if grade == "verified" else INK,
+        )
     row_axis(axes, rows)
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     axes.set_xticks(years, [str(year) for year in years])
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    keys = [Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=words.term(grade, language))
-            for grade, (colour, hatch) in GRADE_STYLE.items() if (frame["grade"].astype(str) == grade).any()]
+    keys = [
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=words.term(grade, language))
+        for grade, (colour, hatch) in GRADE_STYLE.items()
+        if (frame["grade"].astype(str) == grade).any()
+    ]
     chart.legend(handles=keys, loc="outside lower right", ncols=3)
     return chart
 
@@ -432,8 +505,17 @@ def _stacked_results(axes: Axes, frame: pd.DataFrame, rows: Rows, language: str,
     drawn_counts = counts.where(whole, 0.0).div(totals.where(totals > 0), axis=0).fillna(0) if share else counts.where(whole, 0.0)
     left, y = np.zeros(len(counts)), list(rows.at.values())
     for (result, values), (colour, hatch) in zip(drawn_counts.items(), RESULT_STYLE, strict=False):
-        axes.barh(y, values, left=left, color=colour, hatch=hatch, edgecolor="white", lw=0.4, height=0.74,
-                  label=printable(words.label("proceedings", "result", str(result), language)))
+        axes.barh(
+            y,
+            values,
+            left=left,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            lw=0.4,
+            height=0.74,
+            label=printable(words.label("proceedings", "result", str(result), language)),
+        )
         left = left + values.to_numpy()
     widest = max(float(left.max()), 1.0)
     for end, place, total, known in zip(left, y, totals, whole, strict=True):

@@ -18,9 +18,30 @@ from reportlib.metrics import METRICS, OUTCOME_SHARES, Metric, form_cells, metri
 from reportlib.words import about_coverage, findings
 
 __all__ = [
-    "METRICS", "NO_CASES", "SMALL_N", "Tables", "about_coverage", "applicant_mix", "applicant_outcomes", "bridge", "change", "coverage",
-    "denial_reasons", "findings", "flow", "funnel", "latest", "metrics_page", "outcomes", "peers", "per_head", "pooled", "rates",
-    "results", "volumes", "wilson",
+    "METRICS",
+    "NO_CASES",
+    "SMALL_N",
+    "Tables",
+    "about_coverage",
+    "applicant_mix",
+    "applicant_outcomes",
+    "bridge",
+    "change",
+    "coverage",
+    "denial_reasons",
+    "findings",
+    "flow",
+    "funnel",
+    "latest",
+    "metrics_page",
+    "outcomes",
+    "peers",
+    "per_head",
+    "pooled",
+    "rates",
+    "results",
+    "volumes",
+    "wilson",
 ]
 SMALL_N = 30
 NO_CASES = "no cases"  # the note of a rate whose denominator is 0: nothing is missing, there was nothing to count
@@ -183,8 +204,11 @@ def funnel(frame: pd.DataFrame) -> pd.DataFrame:
     mean = numerator / denominator if denominator else np.nan
     n = frame["n"].astype("float64").where(lambda count: count > 0)
     spread = np.sqrt(mean * (1 - mean) / n)
-    limits = {f"{side}_{name}": (mean + sign * z * spread).clip(0, 1)
-              for name, z in (("95", Z95), ("998", Z998)) for side, sign in (("low", -1), ("high", 1))}
+    limits = {
+        f"{side}_{name}": (mean + sign * z * spread).clip(0, 1)
+        for name, z in (("95", Z95), ("998", Z998))
+        for side, sign in (("low", -1), ("high", 1))
+    }
     value = frame["value"].astype("float64")
     return frame.assign(mean=mean, **limits, outside=(value > limits["high_998"]) | (value < limits["low_998"]))
 
@@ -230,8 +254,12 @@ def coverage(tables: Tables) -> pd.DataFrame:
     reports = tables.reports.dropna(subset=["year"])
     body = _body(reports)
     held = reports.groupby([body, "year"], observed=True).agg(
-        reports=("report_id", "size"), agency=("agency", "last"), form=("form", "last"), grade=("grade", "last"),
-        level=("level", "last"), scope=("scope", "last"),
+        reports=("report_id", "size"),
+        agency=("agency", "last"),
+        form=("form", "last"),
+        grade=("grade", "last"),
+        level=("level", "last"),
+        scope=("scope", "last"),
     )
     if held.empty:
         return pd.DataFrame(columns=[body, "year", "reports", "form", "grade", "level", "scope"])
@@ -244,8 +272,12 @@ def coverage(tables: Tables) -> pd.DataFrame:
 def bridge() -> pd.DataFrame:
     """Every metric with whether each form prints all its cells; `continues` is True where all forms do."""
     rows = [
-        {"metric": metric.code, **{f"form_{form}": set(metric.cells) <= cells for form, cells in form_cells().items()},
-         "caveat_zh": metric.caveat_zh, "caveat_en": metric.caveat_en}
+        {
+            "metric": metric.code,
+            **{f"form_{form}": set(metric.cells) <= cells for form, cells in form_cells().items()},
+            "caveat_zh": metric.caveat_zh,
+            "caveat_en": metric.caveat_en,
+        }
         for metric in METRICS.values()
     ]
     frame = pd.DataFrame(rows)

@@ -86,8 +86,16 @@ def house_style(size: str = "half") -> Iterator[None]:
     _font()
     scale = SIZES[size][2]
     with matplotlib.rc_context(fname=str(Path(__file__).with_name("house.mplstyle"))):
-        for name in ("font.size", "axes.titlesize", "axes.labelsize", "xtick.labelsize", "ytick.labelsize", "legend.fontsize",
-                     "lines.linewidth", "lines.markersize"):
+        for name in (
+            "font.size",
+            "axes.titlesize",
+            "axes.labelsize",
+            "xtick.labelsize",
+            "ytick.labelsize",
+            "legend.fontsize",
+            "lines.linewidth",
+            "lines.markersize",
+        ):
             matplotlib.rcParams[name] = float(matplotlib.rcParams[name]) * scale
         yield
 
@@ -104,8 +112,9 @@ def _font() -> frozenset[int]:
     files = [Path(folder) / FONT_FILE for folder in (found.submodule_search_locations or [])] if found else []
     file = next((file for file in files if file.exists()), None)
     if file is None:
-        raise MissingDependency("no font for Chinese charts", expected=f"{FONT_NAME} from the package {FONT_WHEEL}",
-                                remedy=f"pip install {FONT_WHEEL}")
+        raise MissingDependency(
+            "no font for Chinese charts", expected=f"{FONT_NAME} from the package {FONT_WHEEL}", remedy=f"pip install {FONT_WHEEL}"
+        )
     font_manager.fontManager.addfont(str(file))
     return frozenset(FT2Font(str(file)).get_charmap())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import regex
 
-from reportlib.forms import Form, load_forms
+from reportlib.forms import Form, earlier_marks, load_forms
 from reportlib.model import ERROR, FAIL, WARNING, Document, Finding, Identity, Paragraph, Place
 from reportlib.text import label_key, squeezed
 
@@ -37,6 +38,29 @@ class Identification(NamedTuple):
 
     identity: Identity
     findings: tuple[Finding, ...]
+
+
+def first_report(document: Document) -> tuple[Document, tuple[Finding, ...]]:
+    """The document up to where the title of another report begins, and a finding that says what was left."""
+    known: set[tuple[str, int | None]] = set()
+    for at, block in enumerate(document.blocks):
+        if not isinstance(block, Paragraph) or len(block.text) > 60:
+            continue
+        match = _TITLE.fullmatch(squeezed(block.text))
+        if match is None:
+            continue
+        name = _name(match["before"]) or _name(match["middle"])
+        if known and name and (name, _year(match["year"])) not in known and _has_tables_on_both_sides(document, at):
+            message = f"the file also holds {match.group()}; only the first report is read, split the file to read both"
+            return replace(document, blocks=document.blocks[:at]), (
+                Finding("several_reports", WARNING, FAIL, message, place=str(block.place)),
+            )
+        known.add((name, _year(match["year"])))
+    return document, ()
+
+
+def _has_tables_on_both_sides(document: Document, at: int) -> bool:
+    return all(any(not isinstance(block, Paragraph) for block in blocks) for blocks in (document.blocks[:at], document.blocks[at:]))
 
 
 class _Title(NamedTuple):
@@ -153,7 +177,7 @@ def _form(document: Document, year: int | None) -> tuple[str, list[Finding]]:
     by_year = _form_of_year(year, forms.values())
     best = max(marks, key=lambda code: (marks[code], code == by_year))
     if not marks[best]:
-        return by_year, []
+        return BEFORE_2019 if earlier_marks() & printed else by_year, []
     if by_year == best or year is None:
         return best, []
     message = f"the tables are of the form of {best}, the year {year} asks for the form {by_year}; read by its tables"

@@ -154,7 +154,7 @@ def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[st
         "proceedings": _cell_rows(reports, "proceedings"),
         "mentions": ((*_key(report), *mention) for report in reports for mention in report.mentions),
         "sections": ((report.report_id, *section[:3]) for report in reports for section in report.sections),
-        "findings": (_finding_row(report, finding) for report in reports for finding in report.findings),
+        "findings": ((*_key(report), *_finding_cells(finding)) for report in reports for finding in report.findings),
         "sources": sources,
     }
     return {name: _table(name, rows[name]) for name in SCHEMAS}
@@ -220,9 +220,9 @@ def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...
                 yield (*key, fact.item, fact.column, fact.value, fact.status, fact.raw, str(fact.place))
 
 
-def _finding_row(report: Report, finding: Finding) -> tuple[Any, ...]:
+def _finding_cells(finding: Finding) -> tuple[Any, ...]:
     rule, severity, status, message, table, item, column, expected, actual, difference, place = finding
-    return (*_key(report), rule, severity, status, table, item, column, expected, actual, difference, message, place)
+    return rule, severity, status, table, item, column, expected, actual, difference, message, place
 
 
 class Kept(NamedTuple):
@@ -258,6 +258,11 @@ def _of_reports(table: pa.Table, report_ids: pa.ChunkedArray) -> pa.Table:
     return table.filter(pc.is_in(table["report_id"], report_ids.combine_chunks()))
 
 
+def parsed(report: Report) -> SourceRow:
+    """The row of a file from which a report was read."""
+    return SourceRow(report.source, report.source_format, report.size, report.sha256, "parsed", None, report.report_id)
+
+
 def duplicate(source: Source, original: str) -> SourceRow:
     """The row of a file whose content was read under another name."""
     return SourceRow(source.name, None, len(source.content), source.sha256, "duplicate", f"the same content as {original}", None)
@@ -268,13 +273,18 @@ def concatenated(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]
     return {name: pa.concat_tables([part[name] for part in parts]) for name in SCHEMAS}
 
 
-def assembled(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
-    """The tables of all parts, reports in the order of their sources' names; content that is there twice counts once."""
+def assembled(parts: Sequence[Mapping[str, pa.Table]], of_folder: Sequence[Finding] = ()) -> dict[str, pa.Table]:
+    """The tables of all parts, reports in the order of their sources' names; content that is there twice counts once.
+
+    `of_folder` are findings about the folder, not about a report: they come last, without a report_id.
+    """
     sources = _without_duplicates(pa.concat_tables([part["sources"] for part in parts]).sort_by("source"))
     parsed = sources.filter(pc.equal(sources["outcome"], "parsed"))
     tables = concatenated([_owned(part, parsed["source"].combine_chunks()) for part in parts])
     order = parsed["report_id"].combine_chunks()
-    return {**{name: _in_order(tables[name], order) for name in SCHEMAS if name != "sources"}, "sources": sources}
+    ordered = {name: _in_order(tables[name], order) for name in SCHEMAS if name != "sources"}
+    about_folder = _table("findings", [(None, None, None, *_finding_cells(finding)) for finding in of_folder])
+    return {**ordered, "findings": pa.concat_tables([ordered["findings"], about_folder]), "sources": sources}
 
 
 def _without_duplicates(sources: pa.Table) -> pa.Table:

@@ -57,15 +57,30 @@ def cautions(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     groups = [group_label(level, scope, language) for level, scope in _pairs(held)]
     if len(groups) > 1:
         listed = _listed(groups, language)
-        said.append(say(language, f"含不同层级或范围（{listed}），各组之间不作高低比较。",
-                         f"Levels or scopes differ ({listed}): no ranking across these groups."))
+        said.append(
+            say(
+                language,
+                f"含不同层级或范围（{listed}），各组之间不作高低比较。",
+                f"Levels or scopes differ ({listed}): no ranking across these groups.",
+            )
+        )
     if "form" in held and held["form"].nunique() > 1:
-        said.append(say(language, f"跨 {_forms(held, language)}，口径变化处已在图中标出。",
-                         f"Figures come from {_forms(held, language)}; charts mark where the form changes."))
+        said.append(
+            say(
+                language,
+                f"跨 {_forms(held, language)}，口径变化处已在图中标出。",
+                f"Figures come from {_forms(held, language)}; charts mark where the form changes.",
+            )
+        )
     if "small_n" in held and held["small_n"].any():
         small = int(held["small_n"].sum())
-        said.append(say(language, f"{small} 项的样本量不足 30，图中以灰色表示，不宜单独解读。",
-                         f"{small} rest on fewer than 30 cases, shown in grey: not to be read alone."))
+        said.append(
+            say(
+                language,
+                f"{small} 项的样本量不足 30，图中以灰色表示，不宜单独解读。",
+                f"{small} rest on fewer than 30 cases, shown in grey: not to be read alone.",
+            )
+        )
     return said + _caveats(frame, language)
 
 
@@ -78,10 +93,16 @@ def about_coverage(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     verified = int((frame["grade"].astype(str) == "verified").sum())
     first, last, bodies = int(frame["year"].min()), int(frame["year"].max()), frame[body].nunique()
     return [
-        say(language, f"现有 {bodies} 个机关 {first}–{last} 年的 {reports} 份报告，其中 {verified} 份核对无误。",
-             f"{reports} reports of {bodies} bodies, {first}–{last}; {verified} of them verified."),
-        say(language, f"机关与年份的 {len(frame)} 个组合中有 {gaps} 个没有报告，比较时留空。",
-             f"{gaps} of {len(frame)} combinations of body and year have no report and stay gaps."),
+        say(
+            language,
+            f"现有 {bodies} 个机关 {first}–{last} 年的 {reports} 份报告，其中 {verified} 份核对无误。",
+            f"{reports} reports of {bodies} bodies, {first}–{last}; {verified} of them verified.",
+        ),
+        say(
+            language,
+            f"机关与年份的 {len(frame)} 个组合中有 {gaps} 个没有报告，比较时留空。",
+            f"{gaps} of {len(frame)} combinations of body and year have no report and stay gaps.",
+        ),
     ]
 
 
@@ -131,8 +152,11 @@ def number(value: Any, unit: str, language: str = "zh") -> str:
 def _coverage(frame: pd.DataFrame, held: int, language: str) -> str:
     none = int((frame["note"] == "no cases").sum()) if "note" in frame else 0
     zh, en = (f"（另 {none} 项分母为 0，无从计算）", f" ({none} more had no cases to count)") if none else ("", "")
-    return say(language, f"覆盖：{len(frame)} 项中 {held} 项有数{zh}，空缺不按 0 计。",
-                f"Coverage: {held} of {len(frame)} have a figure{en}; a blank is not 0.")
+    return say(
+        language,
+        f"覆盖：{len(frame)} 项中 {held} 项有数{zh}，空缺不按 0 计。",
+        f"Coverage: {held} of {len(frame)} have a figure{en}; a blank is not 0.",
+    )
 
 
 def unit_label(unit: str, language: str = "zh") -> str:
@@ -150,10 +174,16 @@ def _extremes(group: pd.DataFrame, language: str) -> str:
     if len(group) == 1:
         return say(language, f"{where}：{name}仅一项，{high}。", f"{where}: one figure for {name.lower()}, {high}.")
     if values.max() == values.min():
-        return say(language, f"{where}：{name} {len(group)} 项均为 {number(values.max(), unit)}。",
-                    f"{where}: {name.lower()}, all {len(group)} are {number(values.max(), unit, 'en')}.")
-    return say(language, f"{where}：{name} {len(group)} 项，最高为{high}，最低为{low}。",
-                f"{where}: {name.lower()}, {len(group)} figures; highest {high}, lowest {low}.")
+        return say(
+            language,
+            f"{where}：{name} {len(group)} 项均为 {number(values.max(), unit)}。",
+            f"{where}: {name.lower()}, all {len(group)} are {number(values.max(), unit, 'en')}.",
+        )
+    return say(
+        language,
+        f"{where}：{name} {len(group)} 项，最高为{high}，最低为{low}。",
+        f"{where}: {name.lower()}, {len(group)} figures; highest {high}, lowest {low}.",
+    )
 
 
 def _largest(group: pd.DataFrame, axis: str, language: str) -> str:
@@ -191,8 +221,11 @@ def _change(row: dict[Any, Any], language: str) -> str:
     elif pd.notna(row["change_percent"]):
         by += f" ({row['change_percent']:+.1f}%)" if language == "en" else f"（{row['change_percent']:+.1f}%）"
     if not float(row["change"]):
-        return say(language, f"{row['agency']} {row['year']} 年{name}与 {row['base_year']} 年持平。",
-                    f"{row['agency']}: {name.lower()} in {row['year']} as in {row['base_year']}.")
+        return say(
+            language,
+            f"{row['agency']} {row['year']} 年{name}与 {row['base_year']} 年持平。",
+            f"{row['agency']}: {name.lower()} in {row['year']} as in {row['base_year']}.",
+        )
     return say(
         language,
         f"{row['agency']} {row['year']} 年{name}比 {row['base_year']} 年（{was}）{'增加' if rose else '减少'} {by}。",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-
 from grids import document, grid
+
 from reportlib.identify import identify
 
 INTRODUCTION = "本报告由某某编制。"

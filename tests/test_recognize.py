@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from grids import document, grid
+
 from reportlib.extract import extract
 from reportlib.forms import load_forms
 from reportlib.model import Document, Grid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -123,6 +124,12 @@ def load_forms() -> Mapping[str, Form]:
     return {code: _form(shared, _toml(code)) for code in _FORM_CODES}
 
 
+@cache
+def earlier_marks() -> frozenset[str]:
+    """The labels (as keys) that only the tables of reports before 2019 print."""
+    return frozenset(label_key(mark) for mark in _toml("shared")["earlier_marks"])
+
+
 def labels(language: str = "zh") -> dict[tuple[str, str, str], str]:
     """The printed label (zh) or its translation (en) by (table, axis, code), axes named as in the contract.
 
@@ -145,7 +152,8 @@ AXES = {"disclosures": ("item", "measure"), "requests": ("item", "applicant"), "
 
 
 def _plain(label: str) -> str:
-    return label_key(label) if label[:1] in "一二三四（123456789" else label
+    """The printed label without ordinal and guidance: 危及“三安全一稳定”."""
+    return re.sub(r"^(?:[一二三四]、)?(?:（[一二三四五六七]）)?(?:[1-9]．)?", "", re.sub(r"（[^（）]{4,}）$", "", label))
 
 
 def _toml(name: str) -> dict[str, Any]:

@@ -9,9 +9,11 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from email import message_from_bytes
+from functools import partial
 from importlib import import_module
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import WARNING, Document, Note, Source
@@ -19,7 +21,7 @@ from reportlib.model import WARNING, Document, Note, Source
 # What one input may cost. Every limit of the readers stands here; build ends a file that takes longer than MAX_SECONDS.
 MIB = 1024 * 1024
 MAX_FILE_BYTES = 100 * MIB
-MAX_SECONDS = 120
+MAX_SECONDS = 600
 MAX_UNPACKED_BYTES = 1024 * MIB  # of a zip with all zips inside it, and of an Office file, which is a zip too
 MAX_RATIO = 250  # unpacked to packed; the XML of an Office file reaches 50, a bomb 1000
 RATIO_MATTERS_FROM = 20 * MIB
@@ -100,9 +102,14 @@ def read(source: Source) -> Document:
 
 
 def reader(source_format: str) -> Callable[[Source], Document]:
-    """The `read` of the module that reads this format."""
-    function: Callable[[Source], Document] = import_module(f"{__name__}.{READERS[source_format]}").read
-    return function
+    """The `read` of the module that reads this format; pages of a PDF that are pictures go to the reader of scans."""
+    function: Callable[..., Document] = import_module(f"{__name__}.{READERS[source_format]}").read
+    return partial(function, image_reader=_read_picture) if source_format == "pdf" else function
+
+
+def _read_picture(*picture: Any) -> Any:
+    """A page from its picture; Pillow, OpenCV and the models are loaded with the first one."""
+    return import_module(f"{__name__}.scan").page(*picture)
 
 
 def sniff(content: bytes) -> str | None:
