@@ -17,10 +17,13 @@ from rich.table import Table
 
 from reportlib.build import Progress as Step
 from reportlib.build import Summary, build
-from reportlib.errors import ReportError
-from reportlib.forms import AXES, labels, load_forms
-from reportlib.model import FAIL, Fact, Finding, Report
-from reportlib.reading import read
+from reportlib.display import located, neighbourhood, terminal_tables, worst_first
+from reportlib.errors import ReportError, UsageError
+from reportlib.model import FAIL, Finding, Report, Source
+from reportlib.readers import archive
+from reportlib.readers import read as read_document
+from reportlib.reading import read, read_beside
+from reportlib.tables import load
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="政府信息公开工作年度报告 -> tables that an analyst can trust.")
 _PAPER_WIDTH = 140  # of what is printed to a file or a pipe
@@ -28,7 +31,6 @@ console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _COLOURS = {"verified": "green", "flagged": "red", "incomplete": "yellow", "error": "red", "warning": "yellow", "note": "dim"}
-_WORST_FIRST = ("error", "warning", "note")
 
 Processed = Annotated[Path, typer.Argument(help="The folder that build wrote.")]
 
@@ -101,117 +103,110 @@ def _print_summary(summary: Summary, output: Path) -> None:
 @app.command()
 def show(
     report: Annotated[str, typer.Argument(help="A file with a report, or the report_id of a built one.")],
+    cell: Annotated[str, typer.Option(help="Show the print around one cell, such as requests/received/total.")] = "",
     processed: Annotated[Path, typer.Option(help="Where a report_id is looked up.")] = Path("data/processed"),
     raw: Annotated[Path, typer.Option(help="Where the built reports' files are.")] = Path("data/raw"),
 ) -> None:
     """Print one report: identity, grade, the three statutory tables and the findings."""
-    path = Path(report)
-    found = read(path if path.is_file() else _file_of(report, processed, raw))
+    source = _source_of(report, processed, raw)
+    found = read(source, read_beside(raw) if raw.is_dir() else None)
     _print_identity(found)
-    for name in AXES:
-        console.print(_statutory_table(found, name))
-    _print_findings([finding for finding in found.findings if finding.status == FAIL])
+    if cell:
+        _print_cell(found, source, cell)
+        return
+    for table in terminal_tables(found):
+        console.print(table)
+    failing = worst_first(found.findings)
+    for finding in failing:
+        _print_finding(finding)
+    if not failing:
+        console.print("nothing fails")
 
 
-def _file_of(report_id: str, processed: Path, raw: Path) -> Path:
-    from reportlib.errors import UsageError
-    from reportlib.tables import load
+def _print_cell(report: Report, source: Source, where: str) -> None:
+    fact = located(report, where)
+    value = fact.status if fact.value is None else fact.value
+    console.print(f"{where}: {value} {fact.unit or ''} printed as {escape(repr(fact.raw))}, {escape(str(fact.place)) or 'nowhere'}")
+    console.print(f"sha256 {report.sha256}")
+    for line in neighbourhood(read_document(source), fact):
+        console.print(escape(line), soft_wrap=True)
+    for finding in worst_first(report.findings):
+        if finding.table == fact.table and finding.item in (None, fact.item) and finding.column in (None, fact.column):
+            _print_finding(finding)
 
-    if Path(report_id).suffix and not (processed / "reports.parquet").exists():
-        raise UsageError("there is no such file", source=report_id, remedy="check the path")
+
+def _source_of(report: str, processed: Path, raw: Path) -> Source:
+    """The file that is named, or the file of a built report, a member of an archive included."""
+    path = Path(report)
+    if path.is_file():
+        return Source(path.name, path.read_bytes())
+    if path.suffix and not (processed / "reports.parquet").exists():
+        raise UsageError("there is no such file", source=report, remedy="check the path")
     reports = load(processed).reports
-    sources = reports.loc[reports["report_id"] == report_id, "source"]
+    sources = reports.loc[reports["report_id"] == report, "source"]
     if sources.empty:
         raise UsageError(
             "neither a file nor a report_id",
-            found=report_id,
+            found=report,
             expected=f"one of the report_ids in {processed}",
             remedy="reportlib check lists them",
         )
-    return raw / str(sources.iloc[0])
+    name = str(sources.iloc[0])
+    held = (source for source in archive.expand(raw / name.split("!")[0], raw) if isinstance(source, Source) and source.name == name)
+    found = next(held, None)
+    if found is None:
+        raise UsageError("the file of this report is gone", source=name, expected=f"it in {raw}", remedy="name the folder with --raw")
+    return found
 
 
 def _print_identity(report: Report) -> None:
     identity, location = report.identity, report.location
     colour = _COLOURS[report.grade]
     console.print(f"[bold]{escape(report.agency)}[/bold] {report.year}  form {identity.form}  [{colour}]{report.grade}[/{colour}]")
-    place = " ".join(part for part in (location.province, location.prefecture, location.region) if part) or location.reason
+    place = " ".join(dict.fromkeys(part for part in (location.province, location.prefecture, location.region) if part)) or location.reason
     console.print(
         f"{escape(place)}  {location.level or 'level unknown'}  {location.scope}  {report.source} ({report.source_format})", soft_wrap=True
     )
 
 
-def _statutory_table(report: Report, name: str) -> Table:
-    """The table as the form prints it: rows down, columns across; a cell without a number shows its status."""
-    printed = labels("zh")
-    row_axis, column_axis = AXES[name]
-    facts = [fact for fact in report.facts if fact.table == name]
-    columns = list(dict.fromkeys(fact.column for fact in facts))
-    table = Table(title=load_forms()[report.identity.form].headings[_section(report, name)], title_justify="left")
-    table.add_column("", overflow="fold", min_width=12)
-    for column in columns:
-        table.add_column(printed[name, column_axis, column], overflow="fold", justify="right", min_width=4)
-    doubtful = {
-        (finding.item, finding.column)
-        for finding in report.findings
-        if finding.table == name and finding.status == FAIL and finding.severity == "error"
-    }
-    for item in dict.fromkeys(fact.item for fact in facts):
-        cells = {fact.column: fact for fact in facts if fact.item == item}
-        table.add_row(printed[name, row_axis, item.split("/")[-1]], *(_shown(cells.get(column), doubtful) for column in columns))
-    return table
-
-
-def _section(report: Report, name: str) -> int:
-    return load_forms()[report.identity.form].tables[name].section
-
-
-def _shown(fact: Fact | None, doubtful: set[tuple[str | None, str | None]]) -> str:
-    if fact is None:
-        return ""
-    text = (
-        f"[dim]{fact.status}[/dim]"
-        if fact.value is None
-        else f"{fact.value:,}"
-        if isinstance(fact.value, int)
-        else f"{fact.value:,g}"
-        if fact.value == int(fact.value)
-        else repr(fact.value)
+def _print_finding(finding: Finding, report_id: str = "") -> None:
+    where = "/".join(part for part in (finding.table, finding.item, finding.column) if part)
+    colour = _COLOURS[finding.severity]
+    head = " ".join(part for part in (escape(report_id), finding.rule, where) if part)
+    console.print(
+        f"[{colour}]{finding.severity}[/{colour}] {head}: {escape(finding.message)} [dim]{escape(finding.place)}[/dim]", soft_wrap=True
     )
-    return f"[red]{text}[/red]" if {(fact.item, fact.column), (fact.item, None), (None, fact.column)} & doubtful else text
-
-
-def _print_findings(findings: list[Finding]) -> None:
-    if not findings:
-        console.print("nothing fails")
-    for finding in sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.severity)):
-        where = "/".join(part for part in (finding.table, finding.item, finding.column) if part)
-        colour = _COLOURS[finding.severity]
-        console.print(
-            f"[{colour}]{finding.severity}[/{colour}] {finding.rule} {where}: {escape(finding.message)} [dim]{escape(finding.place)}[/dim]",
-            soft_wrap=True,
-        )
 
 
 @app.command("check")
 def check_command(processed: Processed) -> None:
     """List what fails in the built tables, worst first."""
-    from reportlib.tables import load
-
     dataset = load(processed)
-    failing = dataset.findings[dataset.findings["status"] == FAIL]
-    ranked = failing.assign(rank=failing["severity"].map(_WORST_FIRST.index)).sort_values(["rank", "report_id", "rule"], kind="stable")
-    for row in ranked.itertuples():
-        where = "/".join(str(part) for part in (row.table, row.item, row.column) if isinstance(part, str))
-        colour = _COLOURS[row.severity]
-        console.print(
-            f"[{colour}]{row.severity}[/{colour}] {escape(row.report_id)} {row.rule} {where}: {escape(row.message)} [dim]{escape(row.place)}[/dim]",
-            soft_wrap=True,
-        )
-    for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].itertuples():
-        console.print(f"[yellow]not read[/yellow] {escape(row.source)}: {escape(row.reason)}", soft_wrap=True)
+    failing = dataset.findings[dataset.findings["status"] == FAIL].astype(object)
+    failing = failing.where(failing.notna(), None)
+    rank = {"error": 0, "warning": 1, "note": 2}
+    for row in sorted(failing.to_dict("records"), key=lambda row: (rank[row["severity"]], row["report_id"] or "", row["rule"])):
+        _print_finding(Finding(**{name: row[name] for name in Finding._fields}), row["report_id"] or "")
+    for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].to_dict("records"):
+        console.print(f"[yellow]not read[/yellow] {escape(row['source'])}: {escape(row['reason'])}", soft_wrap=True)
     grades = dataset.reports["grade"].value_counts()
     console.print(", ".join(f"{count} {grade}" for grade, count in grades.items()) or "no reports")
+
+
+@app.command()
+def bodies(processed: Processed) -> None:
+    """List bodies by years: the grade of each report, and gaps where a body has not filed."""
+    frame = load(processed).bodies
+    years = [column for column in frame.columns if isinstance(column, int)]
+    table = Table("body", "where", *map(str, years))
+    for row in frame.to_dict("records"):
+        where = " ".join(dict.fromkeys(str(row[part]) for part in ("province", "prefecture", "region") if isinstance(row[part], str)))
+        table.add_row(escape(row["agency"]), where or "[dim]unknown[/dim]", *(_filed(row[year]) for year in years))
+    console.print(table)
+
+
+def _filed(grade: object) -> str:
+    return f"[{_COLOURS[grade]}]{grade}[/{_COLOURS[grade]}]" if isinstance(grade, str) else "[dim]—[/dim]"
 
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportlib.forms import Column, Form, Row
+from reportlib.lines import Line
 from reportlib.model import ERROR, FAIL, MISSING, NOTE, PASS, REPORTED, UNREADABLE, WARNING, Cell, Fact, Finding, Place
 from reportlib.placing import placements
-from reportlib.recognize import Line, Recognition
+from reportlib.recognize import Recognition
 from reportlib.text import PrintedNumber, read_number
 
 _Key = tuple[str, str, str]  # table, row code, column code
@@ -71,6 +72,7 @@ def _fact(table: str, row: Row, column: Column, printed: Sequence[_Printed]) -> 
     """The fact of one cell of the form, and the findings about reading it."""
     key = (table, row.code, column.code)
     found = [entry for entry in printed if entry.cell is not None or entry.doubt]
+    found = [entry for entry in found if entry.doubt or (entry.cell is not None and entry.cell.text.strip())] or found
     if not found:
         return Fact(*key, None, column.unit, MISSING, "", NOWHERE), []
     distinct = {entry.cell.text.strip() if entry.cell else "" for entry in found}
@@ -140,6 +142,9 @@ def _unexplained(cell: Cell) -> Finding:
 
 def _loosely_known(line: Line) -> Finding:
     label = line.label.text.strip() if line.label else ""
+    if line.by == "order":
+        message = f"no label stands beside these numbers; they are read as row {line.items[0]}, the one left between its neighbours"
+        return Finding("label", WARNING, FAIL, message, line.table, line.items[0], place=_place_of(line))
     return Finding(
         "label",
         NOTE,

@@ -30,6 +30,7 @@ _BODY_NAME = regex.compile(
 _NAME_NOISE = regex.compile(r"^(?:关于|标题:?|名称:?|题目:?|附件\d*:?|您当前(?:的)?位置.*?>|.*>)|(?:关于|的|:)$")
 _AGENCY_LABELS = ("发布机构", "公开机构", "发文机关", "发布单位", "信息来源", "来源", "制发机关", "责任部门", "发文单位", "发布机关")
 _HEAD_LINES = 30
+_PRINTED_BRACKETS = str.maketrans("()", "（）")  # names print them full-width; folding has made them narrow
 _CHINESE_DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
 
 
@@ -118,7 +119,8 @@ def _as_title(match: regex.Match[str], head: Sequence[tuple[str, Place]], first:
     if not agency:
         around = [head[at][0] for at in (first - 1, first - 2, first + lines) if 0 <= at < len(head)]
         agency = next((_name(line) for line in around if _is_name(line)), "")
-    text = match.group() if agency in match.group() else agency + match.group()
+    printed = match.group().translate(_PRINTED_BRACKETS)
+    text = printed if agency in printed else agency + printed
     return _Title(agency, _year(match["year"]), text, head[first][1])
 
 
@@ -126,7 +128,7 @@ def _name(text: str) -> str:
     previous = None
     while text != previous:
         text, previous = _NAME_NOISE.sub("", text).strip("-—_|#*·.,、 "), text
-    return text
+    return text.translate(_PRINTED_BRACKETS)
 
 
 def _is_name(line: str) -> bool:

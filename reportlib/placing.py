@@ -13,8 +13,8 @@ from itertools import combinations
 from typing import NamedTuple
 
 from reportlib.forms import Column, Form, Rule
+from reportlib.lines import Line
 from reportlib.model import BLANK, Cell
-from reportlib.recognize import Line
 from reportlib.text import read_number
 
 _MOST_LACKING = 3

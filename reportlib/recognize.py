@@ -6,37 +6,20 @@ known by its label; where columns are ruled its cells are known by the header ab
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from reportlib.forms import Form, Meaning
+from reportlib.lines import Candidate, Line, settled
 from reportlib.model import BLANK, DASH, REPORTED, Cell, Document, Grid, Paragraph
-from reportlib.text import label_key, ordinal_rank, read_number, unit_in_label
+from reportlib.text import label_key, read_number, unit_in_label
 
 _ALIKE = 0.6
 _CLEARLY_ALIKE = 0.8
 _LABELS_KEPT = 40
-
-
-class Line(NamedTuple):
-    """One printed line of a statutory table.
-
-    `columns` are the (row code, column code) that the line may hold, in printed order. Where `placed` is true each value
-    stands under its header and `values[i]` belongs to `columns[i]`; else only the order of the values is known.
-    `by` says how the row was known: label, similar (a label much like it) or order (the only row left between two known ones).
-    """
-
-    table: str
-    items: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
-    values: tuple[Cell | None, ...]
-    placed: bool
-    label: Cell | None
-    by: str = "label"
-    unit: str | None = None
-    subtotal: bool = False
+_LONGEST_ROW = 10  # values of a row of section two or three, repeated ones and a subtotal included
 
 
 class Recognition(NamedTuple):
@@ -56,7 +39,13 @@ def recognize(document: Document, form: Form) -> Recognition:
             reader.ruled_grid(block)
         else:
             reader.loose_grid(block)
-    return Recognition(tuple(_settled(reader.lines, form)), tuple(reader.unknown))
+    lines, left = settled(reader.lines, form)
+    return Recognition(tuple(lines), (*reader.unknown, *(_head(line) for line in left)))
+
+
+def _head(line: Line) -> Cell:
+    """The cell that names a line, or its first."""
+    return line.label or next(value for value in line.values if value is not None)
 
 
 class _Header(NamedTuple):
@@ -68,19 +57,12 @@ class _Header(NamedTuple):
     row: int
 
 
-class _Candidate(NamedTuple):
-    """A line whose row is one of several: the label alone does not tell."""
-
-    line: Line
-    choices: tuple[Meaning, ...]
-
-
 @dataclass
 class _Reader:
     """Walks the stream of printed rows and remembers the headers that hold for the rows below them."""
 
     form: Form
-    lines: list[_Candidate] = field(default_factory=list)
+    lines: list[Candidate] = field(default_factory=list)
     unknown: list[Cell] = field(default_factory=list)
     section: int = 0
     headers: list[_Header] = field(default_factory=list)
@@ -111,6 +93,8 @@ class _Reader:
             label = self._row_label(row, own, values)
             if values or (label is not None and self._is_data_label(label, own)):
                 self._ruled_line(own, row, label, values)
+            elif self._left_blank(own):
+                self._proceedings_line(self.channels, own, self.headers, None)
             else:
                 self._ruled_header(own, index)
         self.width = _width(grid)
@@ -132,6 +116,10 @@ class _Reader:
         blank_right = [cell for cell in own if cell.column > label.column and not cell.text.strip()]
         rows = [meaning for meaning in self._meanings(label.text) if meaning.role == "row" and meaning.table != "proceedings"]
         return bool(rows and blank_right and label in own and not any(cell.text.strip() for cell in own if cell.column > label.column))
+
+    def _left_blank(self, row: Sequence[Cell]) -> bool:
+        """Whether this is the line of figures of section four with nothing filled in."""
+        return self.results and len(row) >= 5 and not any(cell.text.strip() for cell in row)
 
     def _ruled_header(self, own: Sequence[Cell], index: int) -> None:
         labelled = [cell for cell in own if cell.text.strip()]
@@ -159,14 +147,22 @@ class _Reader:
         labels: list[Cell] = []
         values: list[Cell] = []
         for row in grid.rows:
-            if values and not self._only_values(row):
+            if values and not (self._only_values(row) and self._lacks(labels, values, row)):
                 self._line(labels, values, ())
                 labels, values = [], []
             self._note_single_row(row)
+            if self._left_blank(row) and not values:
+                self._proceedings_line(self.channels, row, (), None)
+                labels = []
+                continue
             started = self._only_values(row)
             for cell in row:
                 status = read_number(cell.text).status
-                if status in (REPORTED, DASH) or (status == BLANK and (values or (labels and started))) or (status != BLANK and values and self._odd_value(cell, values)):
+                if (
+                    status in (REPORTED, DASH)
+                    or (status == BLANK and (values or (labels and started)))
+                    or (status != BLANK and values and self._odd_value(cell, values))
+                ):
                     values.append(cell)
                 elif status != BLANK:
                     if any(read_number(value.text).status != BLANK for value in values):
@@ -178,6 +174,12 @@ class _Reader:
                 values = []
         if labels or values:
             self._line(labels, values, ())
+
+    def _lacks(self, labels: Sequence[Cell], values: Sequence[Cell], more: Sequence[Cell]) -> bool:
+        """Whether the line so far lacks as many values as the next row brings."""
+        choices, _, _ = self._choices(labels, values)
+        wanted = len(self._column_codes(choices[0])) if choices and choices[0].table != "proceedings" else 3 * 5
+        return sum(1 for cell in (*values, *more) if cell.text.strip()) <= wanted
 
     def _only_values(self, row: Sequence[Cell]) -> bool:
         return all(read_number(cell.text).status != "unreadable" for cell in row) and any(cell.text for cell in row)
@@ -228,14 +230,30 @@ class _Reader:
         printed = [cell for cell in values if read_number(cell.text).status != BLANK]
         if choices and choices[0].table == "proceedings":
             self._proceedings_line([choices[0].code], values, headers, labels[-1])
+        elif choices and self._is_far(choices[0], labels[-1], values):
+            self._nameless_line(values, None)
         elif choices and (printed or self._all_blank(choices, values, headers)):
             self._table_line(choices, by, labels[-1], values, headers)
         elif printed and self._expects_proceedings(values):
             self._proceedings_line(self.channels, values, headers, labels[-1] if labels else None)
         elif printed and not labels and self._extends(values):
             pass
+        elif len(printed) == len(self._applicants()) and any(known.line.table == "requests" for known in self.lines):
+            self._nameless_line(values, labels[-1] if labels else None)
         elif printed:
             self.unknown.append(labels[-1] if labels else printed[0])
+
+    def _is_far(self, choice: Meaning, label: Cell, values: Sequence[Cell]) -> bool:
+        """Whether the name of a group stands in a row above the numbers: then it is no subtotal, and they belong to another row."""
+        return choice.role == "subtotal_row" and label.row != values[0].row and len(values) == len(self._applicants())
+
+    def _applicants(self) -> list[str]:
+        return [column.code for column in self.form.tables["requests"].rows[0].columns]
+
+    def _nameless_line(self, values: Sequence[Cell], label: Cell | None) -> None:
+        """A line of seven numbers without a label that is known: its neighbours may tell which row it is."""
+        columns = tuple(("", column) for column in self._applicants())
+        self.lines.append(Candidate(Line("requests", ("",), columns, tuple(values), False, label), ()))
 
     def _all_blank(self, choices: Sequence[Meaning], values: Sequence[Cell], headers: Sequence[_Header]) -> bool:
         """Whether a row without any number is one whose figures are all left blank, not a header of the same name."""
@@ -259,7 +277,8 @@ class _Reader:
         headed = any(meaning.role == "column" for meaning in meanings)
         if rows and headed and self._under_header(before):
             return ()
-        if any(meaning.table == "proceedings" for meaning in rows) and len(values) > 5 + 2:
+        longest = 5 + 2 if any(meaning.table == "proceedings" for meaning in rows) else _LONGEST_ROW
+        if sum(1 for cell in values if cell.text.strip()) > longest:
             return ()
         return rows
 
@@ -274,15 +293,22 @@ class _Reader:
 
     def _similar(self, labels: Sequence[Cell], values: Sequence[Cell]) -> tuple[Meaning, ...]:
         """The rows whose label is cut, wrapped or misprinted into this one, best first."""
-        wanted = [label_key("".join(cell.text for cell in labels[-count:])) for count in (1, 2, 3) if count <= len(labels)]
+        for count in range(1, min(len(labels), 3) + 1):
+            best = self._alike(label_key("".join(cell.text for cell in labels[-count:])), full=len(values) >= 6)
+            if best:
+                return tuple(sorted(best, key=lambda meaning: -best[meaning]))[:3]
+        return ()
+
+    def _alike(self, text: str, *, full: bool) -> dict[Meaning, float]:
+        """How much each row's label is like the text; the bar is lower for requests whose numbers are all there."""
         best: dict[Meaning, float] = {}
         for key, meanings in self.form.lexicon.items():
-            rows = [meaning for meaning in meanings if meaning.role == "row" and meaning.table != "proceedings"]
-            likeness = max(_likeness(text, key) for text in wanted) if rows else 0.0
-            for meaning in rows:
-                if likeness >= (_ALIKE if meaning.table == "requests" and len(values) >= 6 else _CLEARLY_ALIKE):
-                    best[meaning] = max(best.get(meaning, 0.0), likeness)
-        return tuple(sorted(best, key=lambda meaning: -best[meaning]))[:3]
+            for meaning in meanings:
+                if meaning.role == "row" and meaning.table != "proceedings":
+                    likeness = _likeness(text, key)
+                    if likeness >= (_ALIKE if meaning.table == "requests" and full else _CLEARLY_ALIKE):
+                        best[meaning] = max(best.get(meaning, 0.0), likeness)
+        return best
 
     def _table_line(self, choices: tuple[Meaning, ...], by: str, label: Cell, values: Sequence[Cell], headers: Sequence[_Header]) -> None:
         table = choices[0].table
@@ -301,7 +327,7 @@ class _Reader:
             line = Line(
                 table, (item,), tuple((item, code) for code in codes), tuple(_without_spanned(values)), False, label, by, unit, subtotal
             )
-        self.lines.append(_Candidate(line, choices))
+        self.lines.append(Candidate(line, choices))
 
     def _column_codes(self, row: Meaning) -> list[str]:
         """The columns of a row in the order of the header above it, or of the form where the header does not tell."""
@@ -336,13 +362,13 @@ class _Reader:
         placed = _crossed(values, own, channels) if own else None
         if placed is not None:
             items = tuple(dict.fromkeys(channel for channel, _ in placed))
-            self.lines.append(_Candidate(Line("proceedings", items, tuple(placed), tuple(placed.values()), True, label), ()))
+            self.lines.append(Candidate(Line("proceedings", items, tuple(placed), tuple(placed.values()), True, label), ()))
         else:
             known = (
                 list(channels) if abs(len(values) - len(results) * len(channels)) <= 2 and channels else [row.code for row in table.rows]
             )
             columns = tuple((channel, result) for channel in known for result in results)
-            self.lines.append(_Candidate(Line("proceedings", tuple(known), columns, tuple(_without_spanned(values)), False, label), ()))
+            self.lines.append(Candidate(Line("proceedings", tuple(known), columns, tuple(_without_spanned(values)), False, label), ()))
         self.channels, self.results = [], False
 
 
@@ -397,51 +423,3 @@ def _likeness(text: str, key: str) -> float:
     if not shorter or len(longer) > 3 * len(shorter):
         return 0.0
     return SequenceMatcher(None, text, key, autojunk=False).ratio()
-
-
-def _settled(candidates: Sequence[_Candidate], form: Form) -> Iterator[Line]:
-    """The lines with each row settled: where a label fits several rows, the one that stands between its neighbours."""
-    chosen: dict[int, Meaning] = {
-        at: candidate.choices[0] for at, candidate in enumerate(candidates) if len(candidate.choices) == 1 and candidate.line.by == "label"
-    }
-    for at, candidate in enumerate(candidates):
-        if candidate.choices and at not in chosen:
-            chosen[at] = _between(at, candidate, candidates, chosen, form)
-    printed = {meaning.code for meaning in chosen.values() if meaning.table == "requests"}
-    for at, candidate in enumerate(candidates):
-        line = _as(candidate.line, chosen[at]) if at in chosen else candidate.line
-        row = form.tables[line.table].row.get(line.items[0])
-        if row is None or not printed & set(row.stands_for):
-            yield line
-        elif any(value is not None and read_number(value.text).status != BLANK for value in line.values):
-            yield line._replace(subtotal=True)
-
-
-def _between(at: int, candidate: _Candidate, candidates: Sequence[_Candidate], chosen: dict[int, Meaning], form: Form) -> Meaning:
-    order = form.tables[candidate.line.table].order
-    taken = {meaning.code for meaning in chosen.values() if meaning.table == candidate.line.table}
-    known = {
-        place: order[meaning.code] for place, meaning in chosen.items() if meaning.table == candidate.line.table and meaning.code in order
-    }
-    before = max((position for place, position in known.items() if place < at), default=-1)
-    after = min((position for place, position in known.items() if place > at), default=len(order))
-    rows = [meaning for meaning in candidate.choices if meaning.role == "row" and meaning.code in order]
-    fitting = [meaning for meaning in rows if before < order[meaning.code] < after and meaning.code not in taken]
-    return _by_ordinal(candidate, fitting, taken, form) if fitting else candidate.choices[0]
-
-
-def _by_ordinal(candidate: _Candidate, fitting: Sequence[Meaning], taken: set[str], form: Form) -> Meaning:
-    """Among rows that fit, the one whose sub-rows are not printed, or whose numbering is of the same rank."""
-    label = candidate.line.label
-    table = form.tables[candidate.line.table]
-    for meaning in fitting:
-        stands_for = table.row[meaning.code].stands_for
-        if stands_for and not taken & set(stands_for) and label is not None and ordinal_rank(label.text) == 0:
-            return meaning
-    return next((meaning for meaning in fitting if not table.row[meaning.code].stands_for), fitting[0])
-
-
-def _as(line: Line, meaning: Meaning) -> Line:
-    """The line with its row set to what was chosen."""
-    columns = tuple((meaning.code, column) for _, column in line.columns)
-    return line._replace(items=(meaning.code,), columns=columns, subtotal=meaning.role == "subtotal_row")

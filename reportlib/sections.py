@@ -9,7 +9,7 @@ import regex
 
 from reportlib.forms import Form
 from reportlib.model import Document, Paragraph, Place, Section
-from reportlib.text import folded, label_key, ordinal_rank
+from reportlib.text import cleaned, label_key, ordinal_rank
 
 _LONGEST_HEADING = 45
 _ALIKE = 0.8
@@ -29,10 +29,10 @@ def sections(document: Document, form: Form) -> tuple[Section, ...]:
         found = _heading_number(text, form)
         if found:
             number = found
-            headings.setdefault(number, folded(text).strip())
+            headings.setdefault(number, cleaned(text))
             lines.setdefault(number, [])
         elif is_prose and number:
-            lines[number].append((folded(text).strip(), place))
+            lines[number].append((cleaned(text), place))
     return tuple(_section(number, headings[number], list(_unwrapped(lines[number]))) for number in sorted(lines))
 
 

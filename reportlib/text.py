@@ -51,6 +51,11 @@ def folded(text: str) -> str:
     return str(_BOOKMARK.sub("", _INVISIBLE.sub("", normalize("NFKC", text))))
 
 
+def cleaned(text: str) -> str:
+    """The text as printed, without invisible characters, converters' bookmarks and blanks at its ends."""
+    return str(_BOOKMARK.sub("", _INVISIBLE.sub("", text))).strip()
+
+
 def squeezed(text: str) -> str:
     """The folded text with all white space removed, as for names and titles."""
     return "".join(folded(text).split())
