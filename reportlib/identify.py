@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -43,20 +44,16 @@ class Identification(NamedTuple):
 
 def first_report(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     """The document up to where the title of another report begins, and a finding that says what was left."""
-    known: set[tuple[str, int | None]] = set()
-    for at, block in enumerate(document.blocks):
-        if not isinstance(block, Paragraph) or len(block.text) > 60:
-            continue
-        match = _TITLE.fullmatch(squeezed(block.text))
-        if match is None:
-            continue
-        name = _name(match["before"]) or _name(match["middle"])
-        if known and name and (name, _year(match["year"])) not in known and _has_tables_on_both_sides(document, at):
-            message = f"the file also holds {match.group()}; only the first report is read, split the file to read both"
+    own = _title(list(_head(document)))
+    lines = [(at, block) for at, block in enumerate(document.blocks) if isinstance(block, Paragraph) and len(block.text) <= 60]
+    for (at, block), (_, below) in pairwise([*lines, *lines[-1:]]):
+        match = _TITLE.fullmatch(squeezed(block.text)) or _TITLE.fullmatch(squeezed(block.text + below.text))
+        other = (_name(match["before"]) or _name(match["middle"]), _year(match["year"])) if match else ("", None)
+        if own and other[0] and other != own[:2] and _has_tables_on_both_sides(document, at):
+            message = f"the file also holds a report of {other[0]} for {other[1]}; only the first is read, split the file to read both"
             return replace(document, blocks=document.blocks[:at]), (
                 Finding("several_reports", WARNING, FAIL, message, place=str(block.place)),
             )
-        known.add((name, _year(match["year"])))
     return document, ()
 
 

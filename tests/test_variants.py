@@ -15,17 +15,19 @@ from reportlib.model import Fact, Report, Source
 from reportlib.text import folded
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
+SAMPLES = Path(__file__).parent / "samples"
 ONE_CELL_A_LINE = "临淄区行政审批服务局-2023.txt"
 RAGGED_ROWS = "临沂市行政审批服务局-2024.txt"
 MARKDOWN = "政务服务局-2023.md"
 FORM_OF_2019 = "张店区行政审批服务局-2020.txt"
-LARGE_FIGURES = "宿迁市人民政府-2023.txt"
+LARGE_FIGURES = "宿迁市人民政府-2023-ragged.txt"
 FILES = (ONE_CELL_A_LINE, RAGGED_ROWS, MARKDOWN, FORM_OF_2019, LARGE_FIGURES)
 
 
 @cache
 def original(file: str) -> tuple[str, Report]:
-    text = (RAW / file).read_text(encoding="utf-8")
+    folder = RAW if (RAW / file).exists() else SAMPLES
+    text = (folder / file).read_text(encoding="utf-8")
     return text, reread(text)
 
 
