@@ -71,6 +71,8 @@ def _place_of(line: Line) -> str:
 def _fact(table: str, row: Row, column: Column, printed: Sequence[_Printed]) -> tuple[Fact, list[Finding]]:
     """The fact of one cell of the form, and the findings about reading it."""
     key = (table, row.code, column.code)
+    if len(printed) == 1 and printed[0].cell is not None and not printed[0].doubt:
+        return _read(key, column, printed[0].cell, printed[0].unit)
     found = [entry for entry in printed if entry.cell is not None or entry.doubt]
     found = [entry for entry in found if entry.doubt or (entry.cell is not None and entry.cell.text.strip())] or found
     if not found:
@@ -98,6 +100,8 @@ def _contradicted(key: _Key, column: Column, found: Sequence[_Printed]) -> tuple
 
 
 def _read(key: _Key, column: Column, cell: Cell, header_unit: str | None) -> tuple[Fact, list[Finding]]:
+    if column.kind == "count" and cell.text.isascii() and cell.text.isdigit():
+        return Fact(*key, int(cell.text), column.unit, REPORTED, cell.text, cell.place), []
     printed = read_number(cell.text)
     raw = cell.text.strip()
     if printed.value is None:

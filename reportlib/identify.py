@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import regex
 
 from reportlib.forms import Form, earlier_marks, load_forms
 from reportlib.model import ERROR, FAIL, WARNING, Document, Finding, Identity, Paragraph, Place
-from reportlib.text import label_key, squeezed
+from reportlib.text import TO_SIMPLIFIED, label_key, squeezed
 
 BEFORE_2019 = "before-2019"
 
@@ -47,14 +47,19 @@ def first_report(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     own = _title(list(_head(document)))
     lines = [(at, block) for at, block in enumerate(document.blocks) if isinstance(block, Paragraph) and len(block.text) <= 60]
     for (at, block), (_, below) in pairwise([*lines, *lines[-1:]]):
-        match = _TITLE.fullmatch(squeezed(block.text)) or _TITLE.fullmatch(squeezed(block.text + below.text))
-        other = (_name(match["before"]) or _name(match["middle"]), _year(match["year"])) if match else ("", None)
-        if own and other[0] and other != own[:2] and _has_tables_on_both_sides(document, at):
+        other = _whole_title(squeezed(block.text)) or _whole_title(squeezed(block.text + below.text)) if own else None
+        if own and other and other[0] and other != own[:2] and _has_tables_on_both_sides(document, at):
             message = f"the file also holds a report of {other[0]} for {other[1]}; only the first is read, split the file to read both"
             return replace(document, blocks=document.blocks[:at]), (
                 Finding("several_reports", WARNING, FAIL, message, place=str(block.place)),
             )
     return document, ()
+
+
+def _whole_title(text: str) -> tuple[str, int | None] | None:
+    """The agency and year of a line that is a title and nothing else."""
+    found = _title_in(text, _TITLE.fullmatch)
+    return (found.agency, found.year) if found else None
 
 
 def _has_tables_on_both_sides(document: Document, at: int) -> bool:
@@ -72,7 +77,7 @@ def identify(document: Document) -> Identification:
     """Agency (whole, as printed), year of the report (not of its publication), form, title and period."""
     head = list(_head(document))
     title = _title(head) or _title_of_page(document) or _Title("", None, "", Place())
-    body = "".join(squeezed(text) for text, _ in _texts(document))
+    body = "".join(squeezed(text) for text, _ in _texts(document)).translate(TO_SIMPLIFIED)
     start, end = _period(body)
     year = title.year or (int(end[:4]) if end else None) or _prevailing_year(body)
     agency = title.agency or _agency_elsewhere(document, body)
@@ -99,26 +104,43 @@ def _texts(document: Document) -> Iterator[tuple[str, Place]]:
             yield from ((cell.text, cell.place) for row in block.rows[:3] for cell in row if cell.text.strip())
 
 
+class _Matched(NamedTuple):
+    """What a title says, cut from the print: matching is done on Simplified characters, which stand one for one."""
+
+    agency: str
+    year: int | None
+    text: str
+    end: int
+
+
+def _title_in(text: str, matching: Callable[[str], regex.Match[str] | None]) -> _Matched | None:
+    simplified = text.translate(TO_SIMPLIFIED)
+    match = matching(simplified) if "公开" in simplified else None
+    if match is None:
+        return None
+    before, middle = (_name(text[slice(*match.span(part))]) for part in ("before", "middle"))
+    return _Matched(before or middle, _year(match["year"]), text[slice(*match.span())], match.end())
+
+
 def _title(head: Sequence[tuple[str, Place]]) -> _Title | None:
     """The title on one to three lines; its agency may stand on the line above or below."""
     for pattern in (_TITLE, _TITLE_YEAR_LAST, _TITLE_NO_YEAR):
         for lines in (1, 2, 3, 4):
             for first in range(len(head) - lines + 1):
                 text = "".join(line for line, _ in head[first : first + lines])
-                match = pattern.match(text) if len(text) <= 90 else None
-                if match and len(text) - match.end() <= 12:
-                    return _as_title(match, head, first, lines)
+                found = _title_in(text, pattern.match) if len(text) <= 90 else None
+                if found and len(text) - found.end <= 12:
+                    return _as_title(found, head, first, lines)
     return None
 
 
-def _as_title(match: regex.Match[str], head: Sequence[tuple[str, Place]], first: int, lines: int) -> _Title:
-    agency = _name(match["before"]) or _name(match["middle"])
+def _as_title(found: _Matched, head: Sequence[tuple[str, Place]], first: int, lines: int) -> _Title:
+    agency = found.agency
     if not agency:
         around = [head[at][0] for at in (first - 1, first - 2, first + lines) if 0 <= at < len(head)]
         agency = next((_name(line) for line in around if _is_name(line)), "")
-    printed = match.group().translate(_PRINTED_BRACKETS)
-    text = printed if agency in printed else agency + printed
-    return _Title(agency, _year(match["year"]), text, head[first][1])
+    printed = found.text.translate(_PRINTED_BRACKETS)
+    return _Title(agency, found.year, printed if agency in printed else agency + printed, head[first][1])
 
 
 def _name(text: str) -> str:
@@ -129,7 +151,11 @@ def _name(text: str) -> str:
 
 
 def _is_name(line: str) -> bool:
-    return 3 <= len(line) <= 40 and _BODY_NAME.search(line) is not None and regex.search(r"[\d,，。:：;；、>]", line) is None
+    return (
+        3 <= len(line) <= 40
+        and _BODY_NAME.search(line.translate(TO_SIMPLIFIED)) is not None
+        and regex.search(r"[\d,，。:：;；、>]", line) is None
+    )
 
 
 def _year(printed: str | None) -> int | None:
@@ -141,9 +167,9 @@ def _title_of_page(document: Document) -> _Title | None:
     """The title that a web page or file states about itself."""
     for label in ("标题", "名称", "title", "ArticleTitle", "Title"):
         text = squeezed(document.metadata.get(label, ""))
-        match = _TITLE.search(text) or _TITLE_YEAR_LAST.search(text)
-        if match:
-            return _Title(_name(match["before"]) or _name(match["middle"]), _year(match["year"]), match.group(), Place())
+        found = _title_in(text, _TITLE.search) or _title_in(text, _TITLE_YEAR_LAST.search)
+        if found:
+            return _Title(found.agency, found.year, found.text.translate(_PRINTED_BRACKETS), Place())
     return None
 
 
@@ -203,7 +229,7 @@ def _doubts(identity: Identity, title: _Title, body: str) -> Iterator[Finding]:
         message = f"the title says {title.year}, the reporting period ends in {period_year}; the title is taken"
         yield Finding("year_disagrees", WARNING, FAIL, message, expected=title.year, actual=period_year, place=place)
     contact = _CONTACT.search(body)
-    if title.agency and contact and not _may_be_one_body(title.agency, _name(contact["agency"])):
+    if title.agency and contact and not _may_be_one_body(title.agency.translate(TO_SIMPLIFIED), _name(contact["agency"])):
         message = f"the title names {title.agency}, the first paragraph {_name(contact['agency'])}; the title is taken"
         yield Finding("agency_disagrees", WARNING, FAIL, message, place=place)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from importlib import import_module
 from typing import NamedTuple
 
 # Statuses of a Fact, as the contract of the outputs names them.
@@ -237,3 +238,8 @@ class Report:
     def value(self, table: str, item: str, column: str) -> int | float | None:
         """The number printed in one cell, or None where the cell holds none."""
         return next((fact.value for fact in self.facts if (fact.table, fact.item, fact.column) == (table, item, column)), None)
+
+    def _repr_html_(self) -> str:
+        """The report's three tables for Jupyter, failing cells coloured; how that looks is display's matter, looked up when asked."""
+        shown: str = import_module("reportlib.display").report_html(self)
+        return shown

@@ -18,6 +18,7 @@ from reportlib.readers import read as read_document
 from reportlib.recognize import Recognition, recognize
 from reportlib.regions import Body, locate, read_bodies, suggest
 from reportlib.sections import sections
+from reportlib.text import TO_SIMPLIFIED
 
 _INTRODUCTION = 4  # paragraphs that may name the place of the body
 
@@ -112,7 +113,7 @@ def _located(identity: Identity, document: Document, source: Source, bodies: Seq
         *PurePosixPath(source.name.replace("!", "/")).parts[:-1],
         *_introduction(document),
     ]
-    location = locate(identity.agency, identity.year, hints, bodies)
+    location = locate(identity.agency.translate(TO_SIMPLIFIED), identity.year, hints, bodies)
     if location.region_code or location.level == "state" or not identity.agency:
         return location, []
     alike = suggest(identity.agency)

@@ -66,6 +66,7 @@ class _Reader:
     unknown: list[Cell] = field(default_factory=list)
     section: int = 0
     headers: list[_Header] = field(default_factory=list)
+    width: int = 0
     header_open: bool = False
     measures: list[str] = field(default_factory=list)
     applicants: list[str] = field(default_factory=list)
@@ -86,7 +87,10 @@ class _Reader:
     # Ruled grids: columns are positions.
 
     def ruled_grid(self, grid: Grid) -> None:
-        self.headers = [header for header in self.headers if self._continues(grid)]
+        width = _width(grid)
+        if width != self.width:  # else the grid may go on from the last one, under its header
+            self.headers = []
+        self.width = width
         for index, row in enumerate(grid.covering):
             own = grid.rows[index]
             values = [cell for cell in own if read_number(cell.text).status in (REPORTED, DASH)]
@@ -97,12 +101,6 @@ class _Reader:
                 self._proceedings_line(self.channels, own, self.headers, None)
             else:
                 self._ruled_header(own, index)
-        self.width = _width(grid)
-
-    width: int = 0
-
-    def _continues(self, grid: Grid) -> bool:
-        return self.width == _width(grid)
 
     def _row_label(self, row: Sequence[Cell], own: Sequence[Cell], values: Sequence[Cell]) -> Cell | None:
         """The last label left of the first value."""
@@ -302,11 +300,13 @@ class _Reader:
     def _alike(self, text: str, *, full: bool) -> dict[Meaning, float]:
         """How much each row's label is like the text; the bar is lower for requests whose numbers are all there."""
         best: dict[Meaning, float] = {}
+        matcher = SequenceMatcher(None, "", text, autojunk=False)
         for key, meanings in self.form.lexicon.items():
             for meaning in meanings:
                 if meaning.role == "row" and meaning.table != "proceedings":
-                    likeness = _likeness(text, key)
-                    if likeness >= (_ALIKE if meaning.table == "requests" and full else _CLEARLY_ALIKE):
+                    bar = _ALIKE if meaning.table == "requests" and full else _CLEARLY_ALIKE
+                    likeness = _likeness(text, key, matcher, bar)
+                    if likeness >= bar:
                         best[meaning] = max(best.get(meaning, 0.0), likeness)
         return best
 
@@ -415,11 +415,12 @@ def _without_spanned(values: Sequence[Cell]) -> list[Cell]:
     return list(values)
 
 
-def _likeness(text: str, key: str) -> float:
-    """How much a printed label is like a known one, 0 to 1; a piece cut from it counts as nearly the same."""
+def _likeness(text: str, key: str, matcher: SequenceMatcher[str], bar: float) -> float:
+    """How much a printed label is like a known one, 0 to 1; a piece cut from it counts as nearly the same, less than the bar as 0."""
     shorter, longer = sorted((text, key), key=len)
     if len(shorter) >= 5 and shorter in longer:
         return 0.95 if len(shorter) * 3 >= len(longer) or longer.startswith(shorter) else 0.7
     if not shorter or len(longer) > 3 * len(shorter):
         return 0.0
-    return SequenceMatcher(None, text, key, autojunk=False).ratio()
+    matcher.set_seq1(key)
+    return matcher.ratio() if matcher.real_quick_ratio() >= bar and matcher.quick_ratio() >= bar else 0.0

@@ -109,6 +109,15 @@ def unescaped(text: str, *, script: bool = False) -> str:
     return text
 
 
+_TITLE = re.compile(r"""["']?\b(?:title|articletitle|doctitle)["']?\s*[:=]\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", re.IGNORECASE)
+
+
+def held_title(text: str) -> str:
+    """The title that JSON or a script states beside the markup it holds; empty where it states none."""
+    match = _TITLE.search(text)
+    return _without_escapes(match[1][1:-1]).strip() if match else ""
+
+
 def _strings(text: str) -> Iterator[str]:
     """Every string of JSON, else every string literal, those that a script joins being joined; escapes undone."""
     try:

@@ -11,7 +11,7 @@ from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import NOTE, WARNING, Document, Note, Source
 from reportlib.readers.furniture import Link, is_link, without_metadata, without_navigation
 from reportlib.readers.markup import MAX_COVERED, Item, Picture, Table, nest, number, ordinal, picture_notes, settle, visible
-from reportlib.readers.pagetext import is_escaped, markup_text, unescaped
+from reportlib.readers.pagetext import held_title, is_escaped, markup_text, unescaped
 from reportlib.readers.spans import OpenTable, leading_integer
 
 MAX_DEPTH = 1000  # elements inside one another; a page whose <font> is never closed nests a few hundred deep
@@ -24,6 +24,7 @@ def read(source: Source) -> Document:
     Raises UnreadableFile for what is no text, LimitExceeded for pages nested too deeply or with too many cells.
     """
     text, notes = markup_text(source)
+    told = held_title(text)
     if is_escaped(text):
         text, notes = unescaped(text), [*notes, Note("embedded_markup", NOTE, "the page is escaped markup and is read unescaped")]
     items, metadata = _page(text, source.name)
@@ -33,6 +34,7 @@ def read(source: Source) -> Document:
             if _largest(held) > max(FEW_CELLS, _largest(items)):
                 items, metadata = held, {**metadata, **labels}
                 notes = [*notes, Note(rule, severity, message)]
+    metadata = metadata if "title" in metadata or not told else {**metadata, "title": told}
     return Document("html", number(items), metadata, (*notes, *picture_notes(items)))
 
 
