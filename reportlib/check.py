@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from reportlib.forms import Column, Form, Rule, Subtotal
-from reportlib.model import BLANK, DASH, ERROR, FAIL, MISSING, NOT_ASSESSABLE, PASS, UNREADABLE, Fact, Finding
+from reportlib.forms import Form, StatutoryTable, Subtotal
+from reportlib.model import (
+    BLANK,
+    DASH,
+    ERROR,
+    FAIL,
+    MISSING,
+    NOT_ASSESSABLE,
+    NOTE,
+    PASS,
+    UNREADABLE,
+    WARNING,
+    Fact,
+    Finding,
+)
 
 VERIFIED, FLAGGED, INCOMPLETE = "verified", "flagged", "incomplete"
-_Facts = Mapping[tuple[str, str, str], Fact]
+Key = tuple[str, str, str]  # table, item and column by code
 
 
 def check(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form) -> tuple[Finding, ...]:
-    """The rules inside one report: the sums of the form, the subtotals that the print adds, and the signs."""
-    by_key = {(fact.table, fact.item, fact.column): fact for fact in facts}
-    found = [*_sums(by_key, form), *_added_subtotals(by_key, subtotals, form), *_signs(by_key, form), *_absent(facts, form)]
-    return tuple(found)
+    """The rules inside one report: the sums of the form, the subtotals that the print adds, the signs, and what is not there."""
+    added = (applied(each) for each in sums(facts, subtotals, form))
+    return (*added, *_signs(facts, form), *_absent(facts, form))
 
 
 def grade(facts: Iterable[Fact], findings: Iterable[Finding]) -> str:
@@ -24,146 +37,170 @@ def grade(facts: Iterable[Fact], findings: Iterable[Finding]) -> str:
 
     A blank cell leaves its figure unknown, so it is not verified; a dash says that there is none, and stands in the way of a sum only.
     """
-    if any(finding.status == FAIL and finding.severity == ERROR for finding in findings):
+    errors = {finding.status for finding in findings if finding.severity == ERROR and not _is_lone_dash(finding)}
+    if FAIL in errors:
         return FLAGGED
-    if any(fact.status in (MISSING, UNREADABLE, BLANK) for fact in facts):
-        return INCOMPLETE
-    if any(finding.status == NOT_ASSESSABLE and finding.severity == ERROR for finding in findings):
-        return INCOMPLETE
-    return VERIFIED
+    absent = any(fact.status in (MISSING, UNREADABLE, BLANK) for fact in facts)
+    return INCOMPLETE if absent or NOT_ASSESSABLE in errors else VERIFIED
 
 
-class _Sum(NamedTuple):
-    """A rule at one place: the codes on both sides and the facts behind them (rows that the print replaces left out)."""
-
-    rule: Rule
-    at: str
-    left: Sequence[Fact]
-    right: Sequence[Fact]
-
-    @property
-    def target(self) -> Fact | None:
-        """The one cell on the right, where there is one: the printed total."""
-        return self.right[0] if len(self.right) == 1 else None
+def _is_lone_dash(finding: Finding) -> bool:
+    """Whether a finding says no more than that a single cell holds no number, which the cell's own status tells better."""
+    return finding.rule == "signs" and finding.status == NOT_ASSESSABLE
 
 
-def _sums(facts: _Facts, form: Form) -> Iterator[Finding]:
+# ---------------------------------------------------------------- sums
+
+
+class Sum(NamedTuple):
+    """Two sides of cells that must add up to the same, at one place: a column or row of the form, or a subtotal that the print adds."""
+
+    rule: str
+    severity: str
+    table: str
+    item: str | None
+    column: str | None
+    left: tuple[Fact, ...]
+    right: tuple[Fact, ...]
+
+
+def sums(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form) -> Iterator[Sum]:
+    """Every sum that a report must satisfy, rows that the print replaces by another left out."""
+    by_key = {fact[:3]: fact for fact in facts}
     for rule in form.rules:
-        table = form.tables[rule.table]
-        columns = [column.code for column in table.rows[0].columns]
-        places = columns if rule.each == "column" else [row.code for row in table.rows if (rule.table, row.code, columns[0]) in facts]
-        replaced = {code for row in table.rows if row.stands_for and (rule.table, row.code, columns[0]) in facts for code in row.stands_for}
-        for at in places:
-            left, right = (_side(rule, codes, at, facts, replaced) for codes in (rule.left, rule.right))
-            if at not in replaced:
-                yield _applied(_Sum(rule, at, left, right))
+        rows = form.tables[rule.table].rows
+        first = rows[0].columns[0].code
+        printed = [row for row in rows if (rule.table, row.code, first) in by_key]
+        replaced = {code for row in printed for code in row.stands_for}
+        at_columns = rule.each == "column"
+        for at in [column.code for column in rows[0].columns] if at_columns else [row.code for row in printed if row.code not in replaced]:
+            sides = [
+                [by_key.get((rule.table, code, at) if at_columns else (rule.table, at, code)) for code in codes if code not in replaced]
+                for codes in (rule.left, rule.right)
+            ]
+            left, right = (tuple(fact for fact in side if fact is not None) for side in sides)
+            yield Sum(rule.code, rule.severity, rule.table, None if at_columns else at, at if at_columns else None, left, right)
+    yield from _added_subtotals(by_key, subtotals, form)
 
 
-def _side(rule: Rule, codes: Iterable[str], at: str, facts: _Facts, replaced: set[str]) -> list[Fact]:
-    keys = [(rule.table, code, at) if rule.each == "column" else (rule.table, at, code) for code in codes if code not in replaced]
-    return [facts[key] for key in keys if key in facts]
+def _added_subtotals(facts: Mapping[Key, Fact], subtotals: Sequence[Fact], form: Form) -> Iterator[Sum]:
+    """A subtotal that the print adds must equal its parts; it is not counted again."""
+    if not subtotals:
+        return
+    known = {**facts, **{fact[:3]: fact for fact in subtotals}}
+    rows = {(table.code, each.code): each for table in form.tables.values() for each in _row_subtotals(table)}
+    columns = {(table.code, each.code): each for table in form.tables.values() for each in table.subtotal_columns}
+    for fact in subtotals:
+        row, column = rows.get((fact.table, fact.item)), columns.get((fact.table, fact.column))
+        if row:
+            keys = [(fact.table, part, fact.column) for part in row.parts]
+        elif column:
+            keys = [(fact.table, fact.item, part) for part in column.parts]
+        else:
+            continue
+        parts = tuple(known[key] for key in keys if key in known)
+        if parts:
+            yield Sum("subtotal", ERROR, *fact[:3], parts, (fact,))
 
 
-def _applied(sum_: _Sum) -> Finding:
-    """Whether the two sides agree; blanks and dashes never count as zero, but it is said when they would have to."""
-    left, right = (sum(fact.value for fact in side if fact.value is not None) for side in (sum_.left, sum_.right))
-    open_left = [fact for fact in sum_.left if fact.value is None]
-    open_right = [fact for fact in sum_.right if fact.value is None]
-    equation = f"{_spelled(sum_.left)} = {left}, {_spelled(sum_.right)} = {right}"
+def _row_subtotals(table: StatutoryTable) -> Iterator[Subtotal]:
+    """The rows of subtotals of a table; a row that stands for others is one where the others are printed too."""
+    return chain(table.subtotal_rows, (Subtotal(row.code, (row.label,), row.stands_for) for row in table.rows if row.stands_for))
+
+
+def applied(sum_: Sum) -> Finding:
+    """Whether the two sides agree; blanks and dashes never count as zero, but it is said when they would have to.
+
+    `expected` is what the parts add up to and `actual` the printed total, each only where all of its cells hold numbers.
+    """
+    left, right = known(sum_.left), known(sum_.right)
+    open_left, open_right = _open(sum_.left), _open(sum_.right)
     if not open_left and not open_right:
-        return _finding(sum_, PASS if left == right else FAIL, equation, left, right)
+        if left == right:
+            return _finding(sum_, PASS, f"{_spelled(sum_, sum_.left)} = {_spelled(sum_, sum_.right)}", left, right)
+        return _finding(sum_, FAIL, _contrast(sum_), left, right)
+    ends = (None if open_left else left, None if open_right else right)
+    # What is not printed cannot be negative: numbers that exceed a full total contradict it whatever else there may be.
     if (left > right and not open_right) or (right > left and not open_left):
-        return _finding(sum_, FAIL, f"{equation}, whatever the cells without a number may hold", left, right)
-    return _finding(sum_, NOT_ASSESSABLE, _why_open(sum_, open_left + open_right, left == right), left, right)
+        return _finding(sum_, FAIL, f"{_contrast(sum_)}; that fails whatever the cells without a number may hold", *ends)
+    return _finding(sum_, NOT_ASSESSABLE, _why_open(sum_, [*open_left, *open_right], left == right), *ends)
 
 
-def _spelled(side: Sequence[Fact]) -> str:
+def known(side: Sequence[Fact]) -> int | float:
+    """What the numbers of one side add up to, cells without a number left out."""
+    return sum(fact.value for fact in side if fact.value is not None)
+
+
+def _open(side: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in side if fact.value is None]
+
+
+def _contrast(sum_: Sum) -> str:
+    """Both sides with their values and where they are printed."""
+    left, right = (_spelled(sum_, side) for side in (sum_.left, sum_.right))
+    totals = [f" = {known(side)}" if len(side) > 1 else "" for side in (sum_.left, sum_.right)]
+    return f"{left}{totals[0]} ({_places(sum_.left)}) against {right}{totals[1]} ({_places(sum_.right)})"
+
+
+def _spelled(sum_: Sum, side: Sequence[Fact]) -> str:
     """The addends that are not zero, by code and value: received 59 + carried_in 1."""
-    shared = len({fact.item for fact in side}) == 1 and len(side) > 1
-    terms = [f"{fact.column if shared else fact.item} {'?' if fact.value is None else fact.value}" for fact in side if fact.value != 0]
-    return " + ".join(terms) or "all zero"
+    across = sum_.left[0].item == sum_.right[0].item
+    terms = [f"{fact.column if across else fact.item} {fact.value}" for fact in side if fact.value or (len(side) == 1 and fact.value == 0)]
+    unknown = len(_open(side))
+    return " + ".join([*terms, *([f"{unknown} unknown"] if unknown else [])]) or f"{len(side)} zeros"
 
 
-def _why_open(sum_: _Sum, open_cells: Sequence[Fact], balanced: bool) -> str:
+def _places(side: Sequence[Fact]) -> str:
+    """Where the cells of a side that matter are printed: the first and the last of those that are not zero."""
+    printed = [fact for fact in side if fact.status != MISSING]
+    places = [str(fact.place) for fact in printed if fact.value != 0] or [str(fact.place) for fact in printed]
+    return " to ".join(dict.fromkeys((places[0], places[-1]))) if places else "not printed"
+
+
+def _why_open(sum_: Sum, open_cells: Sequence[Fact], balanced: bool) -> str:
     statuses = ", ".join(sorted({fact.status for fact in open_cells}))
     if balanced and all(fact.status in (BLANK, DASH) for fact in open_cells):
         return f"holds if the cells without a number ({statuses}) are zero"
-    return f"{len(open_cells)} cells without a number ({statuses}); the rest is {_spelled(sum_.left)} against {_spelled(sum_.right)}"
+    return f"{len(open_cells)} cells without a number ({statuses}); the rest is {_spelled(sum_, sum_.left)} against {_spelled(sum_, sum_.right)}"
 
 
-def _finding(sum_: _Sum, status: str, message: str, left: float, right: float) -> Finding:
-    rule = sum_.rule
-    item, column = (sum_.at, None) if rule.each == "row" else (None, sum_.at)
+def _finding(sum_: Sum, status: str, message: str, left: float | None, right: float | None) -> Finding:
     place = next((str(fact.place) for fact in (*sum_.right, *sum_.left) if fact.status != MISSING), "")
-    return Finding(rule.code, rule.severity, status, message, rule.table, item, column, left, right, right - left, place)
+    difference = None if left is None or right is None else right - left
+    return Finding(sum_.rule, sum_.severity, status, message, sum_.table, sum_.item, sum_.column, left, right, difference, place)
 
 
-def _added_subtotals(facts: _Facts, subtotals: Sequence[Fact], form: Form) -> Iterator[Finding]:
-    """A subtotal that the print adds must equal its parts; it is not counted again."""
-    rows = {(table.code, subtotal.code): subtotal for table in form.tables.values() for subtotal in table.subtotal_rows}
-    rows |= {
-        (table.code, row.code): Subtotal(row.code, (row.label,), row.stands_for)
-        for table in form.tables.values()
-        for row in table.rows
-        if row.stands_for
-    }
-    columns = {(table.code, subtotal.code): subtotal for table in form.tables.values() for subtotal in table.subtotal_columns}
-    for fact in subtotals:
-        row, column = rows.get((fact.table, fact.item)), columns.get((fact.table, fact.column))
-        if row and not column:
-            yield _subtotal(fact, [facts.get((fact.table, part, fact.column)) for part in row.parts], row)
-        elif column and not row:
-            yield _subtotal(fact, [facts.get((fact.table, fact.item, part)) for part in column.parts], column)
+# ---------------------------------------------------------------- single cells
 
 
-def _subtotal(fact: Fact, parts: Sequence[Fact | None], subtotal: Subtotal) -> Finding:
-    values = [part.value if part is not None else None for part in parts]
-    if fact.value is None or None in values:
-        return Finding(
-            "subtotal",
-            "warning",
-            NOT_ASSESSABLE,
-            f"the added subtotal {subtotal.labels[0]} or one of its parts is no number",
-            fact.table,
-            fact.item,
-            fact.column,
-            place=str(fact.place),
-        )
-    total = sum(value for value in values if value is not None)
-    status = PASS if total == fact.value else FAIL
-    message = f"the added subtotal {subtotal.labels[0]} is {fact.value}, its parts add up to {total}"
-    return Finding(
-        "subtotal", ERROR, status, message, fact.table, fact.item, fact.column, total, fact.value, fact.value - total, str(fact.place)
-    )
-
-
-def _signs(facts: _Facts, form: Form) -> Iterator[Finding]:
-    """Counts and fees are not negative; a change may be."""
-    kinds: dict[tuple[str, str, str], Column] = {(table, row.code, column.code): column for table, row, column in form.cells()}
-    for key, fact in facts.items():
-        negative = fact.value is not None and fact.value < 0 and kinds[key].kind != "signed"
-        if negative or fact.table == "disclosures":
-            status = FAIL if negative else PASS if fact.value is not None else NOT_ASSESSABLE
-            message = f"{fact.raw} is negative" if negative else "not negative" if fact.value is not None else f"no number ({fact.status})"
-            severity = ERROR if status != NOT_ASSESSABLE else "note"
-            yield Finding("signs", severity, status, message, *key, actual=fact.value, place=str(fact.place))
+def _signs(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
+    """Counts and fees are not negative; a change may be. Sums tell of the other tables, so only what fails there is a row."""
+    kinds = {(table, row.code, column.code): column.kind for table, row, column in form.cells()}
+    for fact in facts:
+        key = fact[:3]
+        negative = fact.value is not None and fact.value < 0 and kinds[key] != "signed"
+        if negative:
+            yield Finding("signs", ERROR, FAIL, f"{fact.raw} is negative", *key, actual=fact.value, place=str(fact.place))
+        elif fact.table == "disclosures":
+            status, message = (PASS, "not negative") if fact.value is not None else (NOT_ASSESSABLE, f"no number ({fact.status})")
+            yield Finding("signs", ERROR, status, message, *key, actual=fact.value, place=str(fact.place))
 
 
 def _absent(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
-    """Tables and rows of the form of which nothing is printed."""
+    """Tables, rows and cells of the form of which nothing is printed."""
     rows: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         rows.setdefault((fact.table, fact.item), []).append(fact)
+    stand_ins = {(table.code, code): row.code for table in form.tables.values() for row in table.rows for code in row.stands_for}
     for (table, item), cells in rows.items():
-        absent = [fact for fact in cells if fact.status == MISSING]
+        absent = [fact.column for fact in cells if fact.status == MISSING]
+        stand_in = stand_ins.get((table, item), "")
         if not absent:
             continue
-        whole = len(absent) == len(cells)
-        stand_in = next((row.code for row in form.tables[table].rows if item in row.stands_for and (table, row.code) in rows), None)
-        message = (
-            f"row {item} is not in the report" if whole else f"no cell is printed for {', '.join(fact.column for fact in absent)} of {item}"
-        )
-        if stand_in:
-            yield Finding("missing", "note", FAIL, f"{message}; row {stand_in} is printed in its place", table, item)
+        if (table, stand_in) in rows:
+            yield Finding("merged_row", NOTE, PASS, f"row {item} is not printed; row {stand_in} stands in its place", table, item)
+        elif len(absent) == len(cells):
+            yield Finding("missing", WARNING, FAIL, f"row {item} is not in the report", table, item)
         else:
-            yield Finding("missing", "warning", FAIL, message, table, item, None if whole else absent[0].column)
+            column = absent[0] if len(absent) == 1 else None
+            yield Finding("missing", WARNING, FAIL, f"no cell is printed for {', '.join(absent)} of {item}", table, item, column)

@@ -13,11 +13,13 @@ from reportlib.forms import Form, load_forms
 from reportlib.identify import first_report, identify
 from reportlib.manifest import Entry, read_manifests, told
 from reportlib.model import FAIL, WARNING, Document, Finding, Identity, Location, Paragraph, Report, Source
-from reportlib.narrative import mentions
+from reportlib.narrative import breakdowns, mentions
+from reportlib.prose import statements
 from reportlib.readers import read as read_document
 from reportlib.recognize import Recognition, recognize
 from reportlib.regions import Body, locate, read_bodies, suggest
 from reportlib.sections import sections
+from reportlib.suspects import suspects
 from reportlib.text import TO_SIMPLIFIED
 
 _INTRODUCTION = 4  # paragraphs that may name the place of the body
@@ -60,6 +62,8 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
     location, about_place = _located(identity, document, source, beside.bodies)
     extraction, about_figures = _figures(recognition, form)
     prose = sections(document, form or load_forms()["2021"])
+    places = {section.number: section.places for section in prose}
+    said = mentions(prose, places)
     findings = (
         *_notes(document),
         *about_rest,
@@ -68,6 +72,7 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
         *about_place,
         *extraction.findings,
         *about_figures,
+        *statements(prose, said, breakdowns(prose, places), extraction.facts, identity),
     )
     return Report(
         report_id=f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{source.sha256[:8]}",
@@ -80,7 +85,7 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
         facts=extraction.facts,
         findings=findings,
         sections=prose,
-        mentions=mentions(prose, {section.number: section.places for section in prose}),
+        mentions=said,
         grade=grade(extraction.facts, findings) if extraction.facts else INCOMPLETE,
         publication=entry.publication,
     )
@@ -103,7 +108,8 @@ def _figures(recognition: Recognition, form: Form | None) -> tuple[Extraction, S
         message = "reports of before 2019 have other tables (统计指标); their prose is kept, their figures are not read"
         return Extraction((), (), ()), [Finding("form_unknown", WARNING, FAIL, message)]
     extraction = extract(recognition, form)
-    return extraction, check(extraction.facts, extraction.subtotals, form)
+    checked = check(extraction.facts, extraction.subtotals, form)
+    return extraction, (*checked, *suspects(extraction.facts, extraction.subtotals, form, checked))
 
 
 def _located(identity: Identity, document: Document, source: Source, bodies: Sequence[Body]) -> tuple[Location, list[Finding]]:
