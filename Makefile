@@ -17,7 +17,7 @@ all: notebooks ## set up, build the tables, execute the notebooks, save the char
 
 $(READY): pyproject.toml
 	$(shell command -v $(PYTHON) || command -v python3) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ocr,test]'
 	@touch $@
 
 tables: $(READY) ## data/raw -> data/processed/*.parquet

@@ -114,9 +114,16 @@ def _code_fingerprint() -> bytes:
     for file in sorted(Path(str(resources.files("reportlib"))).rglob("*")):
         if file.suffix in (".py", ".toml", ".tsv"):
             digest.update(file.read_bytes())
-    for library in ("lxml", "pypdfium2", "python-calamine", "msdoc2docx", "regex"):
-        digest.update(metadata.version(library).encode())
+    for library in ("lxml", "pypdfium2", "python-calamine", "msdoc2docx", "regex", "rapidocr", "onnxruntime"):
+        digest.update(_version(library).encode())
     return digest.digest()
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:  # an extra that is not installed
+        return ""
 
 
 def _read_all(paths: Sequence[Path], task: _Task, jobs: int | None) -> Iterator[dict[str, pa.Table]]:

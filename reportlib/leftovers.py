@@ -129,7 +129,7 @@ def _other_bodies(claims: Sequence[Claim], identity: Identity) -> Iterator[Findi
 
 
 def _is_same(name: str, agency: str) -> bool:
-    """Whether a name can be a short form of the other, in its place and in its body (区商务局 for 临淄区商务局, 科委 for 科学技术委员会)."""
+    """Whether a name can be a short form of the other, in its place and in its body (区商务局 for 甲区商务局, 科委 for 科学技术委员会)."""
     split = [((place := _PLACE.match(each)) and place.group()) or "" for each in (name, agency)]
     bodies = [each[len(place) :] for each, place in zip((name, agency), split, strict=True)]
     return all(_shortens(one, two) or _shortens(two, one) for one, two in (split, bodies))

@@ -160,6 +160,7 @@ def _statements(printed: str, plain: str, masked: str, sentence: _Sentence, own:
     for at, quantity in enumerate(own):
         # The two ends of a range stand in the same words.
         first, last = at - (quantity.qualifier == HIGH), at + (quantity.qualifier == LOW)
+        first, last = max(first, 0), min(last, len(own) - 1)
         start = own[first - 1].end if first else sentence.start
         number, behind = own[first].start, own[last].end
         following = own[last + 1].start if last + 1 < len(own) else sentence.end

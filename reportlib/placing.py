@@ -76,6 +76,9 @@ def _ways(line: Line, padding: _Padding) -> list[_Way]:
     if windows:
         return [dict(zip(slots, window, strict=True)) for window in windows]
     core = _core(values)[1]
+    printed = [value for value in core if read_number(value.text).status != BLANK]
+    if len(core) > len(slots) == len(printed):  # blank columns between, as Word puts them into web pages
+        return [dict(zip(slots, printed, strict=True))]
     return list(_lacking(core, slots) if len(core) < len(slots) else _too_many(core, slots))
 
 

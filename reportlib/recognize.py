@@ -75,11 +75,15 @@ class _Reader:
     unit: str | None = None
 
     def heading(self, text: str) -> None:
-        """A paragraph changes the section where it is one of the form's headings."""
+        """A paragraph changes the section where it is one of the form's headings; an article or a channel may stand in one too."""
         for meaning in self._meanings(text):
             if meaning.role == "heading":
                 self.section = int(meaning.code)
                 self.channels, self.results, self.measures = [], False, []
+            elif meaning.role == "article":
+                self.measures, self.unit = [], None
+            elif meaning.role == "row" and meaning.table == "proceedings" and self.section == self.form.tables["proceedings"].section:
+                self.channels = [*self.channels, meaning.code]
 
     def _meanings(self, text: str) -> tuple[Meaning, ...]:
         return self.form.lexicon.get(label_key(text), ())
@@ -189,7 +193,8 @@ class _Reader:
     def _odd_value(self, cell: Cell, values: Sequence[Cell]) -> bool:
         """Whether a text that is no number stands where a number should: short, in no dictionary, in the same row as numbers."""
         key = label_key(cell.text)
-        return len(key) <= 3 and key not in self.form.lexicon and cell.row == values[-1].row
+        short = len(key) <= 3 and len(cell.text.strip()) <= 6
+        return short and key not in self.form.lexicon and cell.row == values[-1].row
 
     def _note_single_row(self, row: Sequence[Cell]) -> None:
         """A header printed in one row gives the order of its columns."""
@@ -208,7 +213,8 @@ class _Reader:
     # What both have in common: labels and values become a line.
 
     def _note_labels(self, labels: Sequence[Cell]) -> None:
-        """Remember articles, measures, channels and units among the labels of a header."""
+        """Remember articles, measures, channels and units among the labels of a header, and a subtotal among its columns."""
+        self._note_subtotal([meaning for cell in labels for meaning in self._meanings(cell.text) if meaning.table == "requests"])
         for cell in labels:
             for meaning in self._meanings(cell.text):
                 if meaning.role == "article":
@@ -221,6 +227,14 @@ class _Reader:
                     self.results = self.results or meaning.code == "upheld"
             if "元" in cell.text and not read_number(cell.text).value:
                 self.unit = unit_in_label(cell.text) or self.unit
+
+    def _note_subtotal(self, meanings: Sequence[Meaning]) -> None:
+        """A header over several rows that names a subtotal has it before the total."""
+        columns = {meaning.code for meaning in meanings if meaning.role == "column"}
+        subtotals = [meaning.code for meaning in meanings if meaning.role == "subtotal_column"]
+        applicants = self._applicants()
+        if subtotals and len(columns) >= len(applicants) - 2 and len(self.applicants) <= len(applicants):
+            self.applicants = [*applicants[:-1], subtotals[0], applicants[-1]]
 
     def _line(self, labels: Sequence[Cell], values: Sequence[Cell], headers: Sequence[_Header]) -> None:
         choices, by, used = self._choices(labels, values)
@@ -311,6 +325,7 @@ class _Reader:
         return best
 
     def _table_line(self, choices: tuple[Meaning, ...], by: str, label: Cell, values: Sequence[Cell], headers: Sequence[_Header]) -> None:
+        values = self._without_repeats(choices[0], values)
         table = choices[0].table
         subtotal = choices[0].role == "subtotal_row"
         codes = self._column_codes(choices[0])
@@ -335,11 +350,17 @@ class _Reader:
         columns = [column.code for column in (table.row[row.code] if row.code in table.row else table.rows[0]).columns]
         if row.table == "requests":
             return self.applicants if set(columns) <= set(self.applicants) else columns
-        return (
-            self.measures
-            if set(self.measures) <= set(columns) and self.measures and len(set(self.measures)) == len(self.measures)
-            else columns
-        )
+        measures = list(dict.fromkeys(self.measures))
+        return measures if measures and set(measures) <= set(columns) else columns
+
+    def _without_repeats(self, row: Meaning, values: Sequence[Cell]) -> Sequence[Cell]:
+        """The values without those that a converter repeats under a header that it repeats too, for a merged cell."""
+        if row.table != "disclosures" or len(values) != len(self.measures):
+            return values
+        repeated = {
+            at for at in range(1, len(values)) if self.measures[at] == self.measures[at - 1] and values[at].text == values[at - 1].text
+        }
+        return [value for at, value in enumerate(values) if at not in repeated]
 
     def _extends(self, values: Sequence[Cell]) -> bool:
         """Join numbers that stand alone to the line above, where it lacks as many."""

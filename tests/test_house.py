@@ -93,7 +93,8 @@ def test_environment_names_the_same_dependencies() -> None:
     pinned = {
         line.strip().removeprefix("- ") for line in (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines() if "==" in line
     }
-    assert pinned == {*project["dependencies"], *project["optional-dependencies"]["test"]}
+    extras = project["optional-dependencies"]
+    assert pinned == {*project["dependencies"], *extras["ocr"], *extras["test"]}
 
 
 def test_no_sample_stands_in_the_library() -> None:

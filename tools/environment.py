@@ -14,7 +14,7 @@ def environment(project: dict[str, object]) -> str:
     extras = project["optional-dependencies"]
     assert isinstance(dependencies, list) and isinstance(extras, dict)
     lines = ["name: reportlib", "channels:", "  - conda-forge", "dependencies:", "  - python=3.11", "  - make", "  - pip", "  - pip:"]
-    return "\n".join([*lines, *(f"      - {pin}" for pin in (*dependencies, *extras["test"])), ""])
+    return "\n".join([*lines, *(f"      - {pin}" for pin in (*dependencies, *extras["ocr"], *extras["test"])), ""])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 Key = tuple[str, str, str]
@@ -36,6 +37,19 @@ class FormTable(NamedTuple):
                     for right in range(cell.column_span):
                         matrix[top + down][left + right] = (cell, down == right == 0)
         return [[place for place in row if place is not None] for row in matrix]
+
+
+@dataclass(frozen=True)
+class SetReport:
+    """A report ready to be written in any format: its title in lines, the paragraphs and tables in order under the six headings."""
+
+    title: tuple[str, ...]
+    lead: str
+    sections: tuple[tuple[str, tuple[str | FormTable, ...]], ...]
+
+    def blocks(self) -> list[str | FormTable]:
+        """Everything below the title in reading order, headings as paragraphs; a heading that is not printed is an empty text."""
+        return [self.lead, *(block for heading, content in self.sections for block in (heading, *content) if block)]
 
 
 def official_tables(form: str, figures: Mapping[Key, str]) -> list[FormTable]:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from official_form import HEADINGS, FormTable, Key, official_tables, relabelled, replaced
-from printed_pages import printed_pages
-from text_layouts import Layout, cells_before_bars, cells_behind_tabs, copied_tabs, pipes, pipes_repeating, ragged_tabs
+from official_form import HEADINGS, FormTable, Key, SetReport, official_tables, relabelled, replaced
+from printed_pdf import Print, pdf_file, scanned
+from web_pages import government_page, plain_page
+from word_files import legacy_files, word_file
+from workbooks import workbook
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "tests" / "samples" / "expected.csv"
@@ -24,22 +26,13 @@ FIGURES = ROOT / "tests" / "samples" / "expected.csv"
 
 def main(folder: Path = ROOT / "data" / "raw") -> None:
     for setting in SETTINGS:
-        path = folder / setting.file
-        path.write_bytes(setting.write(set_report(setting, figures_of(setting.file))))
-        print(path)
-
-
-@dataclass(frozen=True)
-class SetReport:
-    """A report ready to be written in any format: its title in lines, the paragraphs and tables in order under the six headings."""
-
-    title: tuple[str, ...]
-    lead: str
-    sections: tuple[tuple[str, tuple[str | FormTable, ...]], ...]
-
-    def blocks(self) -> list[str | FormTable]:
-        """Everything below the title in reading order, headings as paragraphs."""
-        return [self.lead, *(block for heading, content in self.sections for block in (heading, *content))]
+        try:
+            content = written(setting)
+        except FileNotFoundError as error:
+            print(f"{setting.file} is left as it is: {error}", file=sys.stderr)
+            continue
+        (folder / setting.file).write_bytes(content)
+        print(folder / setting.file)
 
 
 Writer = Callable[[SetReport], bytes]
@@ -104,37 +97,16 @@ def _with_unit_of_procurement(key: Key, value: str) -> str:
     return f"{value}万元" if key == ("disclosures", "20.9/procurement", "amount") else value
 
 
-def _text(layout: Layout, encoding: str = "utf-8", newline: str = "\n", blank: int = 0, last_line: str = "") -> Writer:
-    """A writer of plain text; `blank` is the number of empty lines around headings, paragraphs and tables."""
-
-    def write(report: SetReport) -> bytes:
-        apart = [""] * blank
-        lines = [*report.title, "", report.lead, *apart]
-        for heading, content in report.sections:
-            lines += [heading, *apart]
-            for block in content:
-                lines += [*([block] if isinstance(block, str) else layout(block)), *apart]
-        return newline.join([*lines, last_line, ""] if last_line else [*lines, ""]).encode(encoding)
-
-    return write
+def _encoded(page: Callable[[SetReport], str], encoding: str) -> Writer:
+    return lambda report: page(report).encode(encoding)
 
 
-def _markdown(layout: Layout) -> Writer:
-    def write(report: SetReport) -> bytes:
-        blocks = [f"# {''.join(report.title)}", report.lead]
-        for heading, content in report.sections:
-            blocks += [f"## {heading}", *(block if isinstance(block, str) else "\n".join(layout(block)) for block in content)]
-        return ("\n\n".join(blocks) + "\n").encode()
-
-    return write
+def _legacy(report: SetReport) -> bytes:
+    return legacy_files([word_file(report)])[0]
 
 
-def _pages(page_line: str, repeat_header: bool) -> Writer:
-    def write(report: SetReport) -> bytes:
-        title = "".join(line.center(60).rstrip() + "\n" for line in report.title)
-        return (title + "\n" + printed_pages(report.blocks(), page_line, repeat_header)).encode()
-
-    return write
+def _scan(report: SetReport) -> bytes:
+    return scanned(pdf_file(report))
 
 
 def _numbered(digits: str, mark: str) -> dict[str, str]:
@@ -142,82 +114,85 @@ def _numbered(digits: str, mark: str) -> dict[str, str]:
     return {f"{number}.": digit + mark for number, digit in enumerate(digits, 1)}
 
 
-_PAGE_BREAKS = {"\f第二十条第（六）项": "— 1 —", "5.要求行政机关确认或重新\f出具已获取信息": "— 2 —"}
-
 SETTINGS = (
     Setting(
-        "上海市人民政府办公厅-2019.txt",
+        "上海市人民政府办公厅-2019.html",
         "2019",
         ("上海市人民政府办公厅2019年政府信息公开工作年度报告",),
         "本报告中的数据统计期限自2019年1月1日起，至2019年12月31日止。",
         "2019年新收政府信息公开申请{received}件，上年结转{carried_in}件；年内办结{closed}件，结转下年度{carried_out}件。",
-        _text(cells_behind_tabs, encoding="utf-8-sig", newline="\r\n"),
+        _encoded(government_page, "gb18030"),
         printed=_with_unit_of_procurement,
     ),
     Setting(
-        "上海市人民政府办公厅-2025.txt",
+        "上海市人民政府办公厅-2025.pdf",
         "2021",
         ("上海市人民政府办公厅", "2025年政府信息公开工作年度报告"),
         "本报告所列数据的统计期限为2025年1月1日至2025年12月31日。",
         "全年新收申请{received}件，上年结转{carried_in}件，办结{closed}件，其中予以公开{granted}件。",
-        _pages("P. {}", repeat_header=False),
+        partial(pdf_file, look=Print(rules="strips", cut_rows=True)),
     ),
     Setting(
-        "上海市科委-2024.txt",
+        "上海市科委-2024.xlsx",
         "2021",
         ("上海市科委2024年政府信息公开工作", "年度报告"),
         "统计期限：2024年1月1日至2024年12月31日。",
         "2024年收到政府信息公开申请{received}件，上年结转{carried_in}件，办结{closed}件，转入下年{carried_out}件。",
-        _text(copied_tabs, encoding="gb18030"),
+        workbook,
         variants=_numbered("１２３４５６７８", "．"),
         printed=_full_width,
     ),
     Setting(
-        "宿迁市人民政府-2023.txt",
+        "宿迁市人民政府-2023.docx",
         "2021",
         ("宿迁市人民政府2023年政府信息公开工作年度报告",),
         "报告数据的统计期限自2023年1月1日起至2023年12月31日止。",
         "2023年新收政府信息公开申请{received}件，办结{closed}件，结转下年度继续办理{carried_out}件；作出行政许可处理决定{licenses}件。",
-        _text(partial(ragged_tabs, page_breaks=_PAGE_BREAKS), blank=1, last_line="— 3 —"),
+        word_file,
     ),
     Setting(
-        "宿迁市人民政府-2024.md",
+        "宿迁市人民政府-2024.html",
         "2021",
         ("宿迁市人民政府2024年政府信息公开工作年度报告",),
         "报告数据的统计期限自2024年1月1日起至2024年12月31日止。",
         "本年度新收政府信息公开申请{received}件，上年结转{carried_in}件；办结{closed}件，其中予以公开{granted}件。",
-        _markdown(pipes),
+        _encoded(plain_page, "utf-8"),
         printed=_with_thousands,
     ),
     Setting(
-        "沭阳县人民政府-2025.txt",
+        "沭阳县人民政府-2025.docx",
         "2021",
         ("沭阳县人民政府2025年政府信息公开工作年度报告",),
         "数据统计期限为2025年1月1日至12月31日。",
         "2025年收到政府信息公开申请{received}件，办结{closed}件；行政复议{reviews}件，未经复议直接起诉{direct}件，复议后起诉{after_review}件。",
-        _text(cells_before_bars),
+        word_file,
         variants={"（": "(", "）": ")", **_numbered("12345678", "、")},
     ),
     Setting(
-        "沭阳县发展和改革局-2023.md",
+        "沭阳县发展和改革局-2023.pdf",
         "2021",
         ("沭阳县发展和改革局2023年政府信息公开工作年度报告",),
         "本报告的数据统计期限为2023年1月1日至2023年12月31日。",
         "2023年收到政府信息公开申请{received}件，予以公开{granted}件，没有结转。行政复议{reviews}件。",
-        _markdown(pipes_repeating),
+        _scan,
         variants=_numbered("12345678", "．"),
     ),
     Setting(
-        "淮安市人民政府-2024.txt",
+        "淮安市人民政府-2024.doc",
         "2021",
         ("淮安市人民政府", "2024年政府信息公开工作年度报告"),
         "本报告数据的统计期限自2024年1月1日起至2024年12月31日止。",
         "2024年新收政府信息公开申请{received}件，上年结转{carried_in}件，办结{closed}件，结转下年度{carried_out}件。",
-        _pages("- {} -", repeat_header=True),
+        _legacy,
         variants={"五、存在": "五、政府信息公开工作存在"},
         printed=_with_thousands,
     ),
 )
+
+
+def written(setting: Setting) -> bytes:
+    """The bytes of one report; FileNotFoundError where a program that its format needs is not installed."""
+    return setting.write(set_report(setting, figures_of(setting.file)))
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ _ESCAPED = re.compile(r"<t(?:able|r|d|h)\b[^<>]*=\\+[\"']|<\\+/(?:t(?:able|r|d|h
 _SCRIPTED = re.compile(r"\s*(?:[{\[\"'`]|(?:var|let|const|window|document|define|return|function)\b|[\w$.]+\s*[=(])")
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
 _JOINT = re.compile(r"""(["'])\s*(?:\+|\)\s*;?\s*document\.write(?:ln)?\s*\(|;\s*\w+\s*\+=)\s*\1""")
-_LITERAL = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.DOTALL)
+_LITERAL = re.compile(r"""\\.|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n|.))", re.DOTALL)
 _WHOLE_TABLE = re.compile(r"(?:<|&lt;|u003c|x3c)table.*/table", re.IGNORECASE | re.DOTALL)
 _CONTROLS = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "\n": "", "\r\n": ""}

@@ -124,7 +124,7 @@ def _page(grey: Any, number: int, dpi: float | None, tools: Tools) -> Page:
     tables = lattices(horizontal, vertical)
     clean = _without_rules(straight, across | down, tools)
     written = _without_specks(_ink(clean, tools), tools)
-    glyphs = [*_in_cells(clean, written, tables, tools), *_outside(clean, tables, tools)]
+    glyphs = [*_in_cells(clean, written, tables, tools), *_outside(straight, tables, tools)]
     height, width = straight.shape
     return Page(number, width * 72 / DPI, height * 72 / DPI, glyphs, tables)
 

@@ -106,7 +106,7 @@ def _row_height(table: FormTable, row: int) -> int:
 def _cell_lines(table: FormTable, cell: FormCell, column: int) -> list[str]:
     if cell.key:
         return [cell.text]
-    widest = sum(limit for _, limit in _COLUMNS[table.name][column : column + cell.column_span])
+    widest = sum(limit for _, limit in _columns(table)[column : column + cell.column_span])
     return _wrapped(cell.text, widest)
 
 
@@ -118,9 +118,14 @@ _COLUMNS = {
 }
 
 
+def _columns(table: FormTable) -> tuple[tuple[int, int], ...]:
+    columns = _COLUMNS[table.name]
+    return (*columns[:-1], *[columns[-1]] * (1 + max(0, table.width - len(columns))))
+
+
 def _column_starts(table: FormTable) -> list[int]:
     starts = [0]
-    for width, _ in _COLUMNS[table.name]:
+    for width, _ in _columns(table):
         starts.append(starts[-1] + width)
     return starts
 

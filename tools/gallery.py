@@ -1,0 +1,91 @@
+"""Draws every chart on the shipped reports into docs/gallery/, and docs/gallery.md which shows them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import reportlib
+from reportlib import charts, compare
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+DOTS_PER_INCH = 100
+HEAD = """# Gallery
+
+Every chart on the reports of `data/raw`, drawn by `make gallery`. Each call takes `language` ("zh", "en") and `size` ("half", "full",
+"slide"); `charts.save(chart, path)` keeps it as PNG, SVG and PDF with its numbers (CSV) and its alternative text (TXT) beside it.
+
+```python
+import reportlib
+from reportlib import charts, compare
+
+ds = reportlib.load("data/processed")
+report_id = compare.report_of(ds.reports, *compare.fullest(ds))  # the verified report with the most figures
+```
+"""
+
+
+class Exhibit(NamedTuple):
+    """A chart, what it answers, and the call that draws it."""
+
+    name: str
+    question: str
+    call: str
+    chart: charts.Chart
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        reportlib.build(ROOT / "data" / "raw", folder)
+        dataset = reportlib.load(folder)
+        (DOCS / "gallery").mkdir(exist_ok=True)
+        sections = [HEAD]
+        for exhibit in exhibits(dataset):
+            picture = DOCS / "gallery" / f"{exhibit.name}.png"
+            exhibit.chart.savefig(picture, dpi=DOTS_PER_INCH, metadata={"Title": exhibit.chart.title, "Description": exhibit.chart.alt})
+            sections.append(shown(exhibit))
+    (DOCS / "gallery.md").write_text("\n".join(sections), encoding="utf-8")
+
+
+def shown(exhibit: Exhibit) -> str:
+    """The exhibit's part of the page."""
+    alternative = exhibit.chart.title.replace("[", "(").replace("]", ")")
+    return f"## {exhibit.question}\n\n```python\n{exhibit.call}\n```\n\n![{alternative}](gallery/{exhibit.name}.png)\n"
+
+
+def exhibits(ds: reportlib.Dataset) -> Iterator[Exhibit]:
+    """Every chart once, the language changing from one to the next."""
+    agency, year = compare.fullest(ds)
+    names = {"ds": ds, "compare": compare, "charts": charts, "report_id": compare.report_of(ds.reports, agency, year)}
+    for place, (name, (question, call)) in enumerate(CALLS.items()):
+        spoken = call if place % 2 == 0 else call[:-1] + ', language="en")'
+        with charts.house_style():
+            yield Exhibit(name, question, spoken, eval(spoken, {}, names))
+
+
+CALLS = {
+    "coverage": ("Which reports are held?", "charts.coverage(compare.coverage(ds))"),
+    "volumes": ("How many permit decisions, by body and year?", 'charts.volumes(compare.volumes(ds, "permits"))'),
+    "trend": ("How did the requests develop?", 'charts.trend(compare.volumes(ds, "received"))'),
+    "slope": ("What changed between two years?", 'charts.slope(compare.volumes(ds, "received"), 2023, 2024)'),
+    "small_multiples": ("Each body by itself, on one scale?", 'charts.small_multiples(compare.volumes(ds, "received"), size="half")'),
+    "outcomes": ("What became of the requests?", "charts.outcomes(compare.latest(compare.outcomes(ds)))"),
+    "reasons": ("Why were requests refused?", "charts.reasons(compare.pooled(compare.denial_reasons(ds)))"),
+    "applicant_heat": (
+        "Who gets what? (one report)",
+        'charts.applicant_heat(compare.applicant_outcomes(ds).query("report_id == @report_id"))',
+    ),
+    "flow": ("Where did a year's requests go? (one report)", "charts.flow(compare.flow(ds, report_id))"),
+    "results": ("How did reviews and lawsuits end?", "charts.results(compare.latest(compare.results(ds)))"),
+    "intervals": ("How sure is the corrected rate?", 'charts.intervals(compare.latest(compare.rates(ds, "corrected_rate")))'),
+    "funnel": ("Which rates differ by more than chance?", 'charts.funnel(compare.rates(ds, "corrected_rate"))'),
+    "rules_matrix": ("Which rules hold for which body?", "charts.rules_matrix(compare.rules_matrix(ds))"),
+    "mentions": ("What does the prose state?", "charts.mentions(compare.mentions_table(ds))"),
+}
+
+
+if __name__ == "__main__":
+    main()
