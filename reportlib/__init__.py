@@ -15,13 +15,25 @@ if TYPE_CHECKING:
     from reportlib import compare as compare
     from reportlib.build import build as build
     from reportlib.errors import ReportError as ReportError
+    from reportlib.export import export as export
     from reportlib.reading import read as read
+    from reportlib.review import review as review
     from reportlib.tables import Dataset as Dataset
     from reportlib.tables import load as load
 
-__all__ = ["Dataset", "ReportError", "build", "charts", "compare", "load", "read"]
+__all__ = ["Dataset", "ReportError", "build", "charts", "compare", "export", "load", "read", "review"]
 
-_HOMES = {"build": "build", "read": "reading", "load": "tables", "Dataset": "tables", "ReportError": "errors", "compare": "", "charts": ""}
+_HOMES = {
+    "build": "build",
+    "read": "reading",
+    "load": "tables",
+    "Dataset": "tables",
+    "ReportError": "errors",
+    "compare": "",
+    "charts": "",
+    "review": "review",
+    "export": "export",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -178,6 +178,25 @@ def _print_finding(finding: Finding, report_id: str = "") -> None:
     )
 
 
+@app.command()
+def explain(
+    report: Annotated[str, typer.Argument(help="A report_id, or agency-year such as 甲市乙局-2023.")],
+    rule: Annotated[str, typer.Argument(help="The rule of the finding, as reportlib check names it.")],
+    who: Annotated[str, typer.Option(help="Who says so.")],
+    why: Annotated[str, typer.Option(help="The explanation.")],
+    place: Annotated[str, typer.Option(help="Where: table/item/column by code, such as requests/carried_in/total.")] = "",
+    when: Annotated[str | None, typer.Option(help="The day, as 2024-03-01; today if not given.")] = None,
+    value: Annotated[str | None, typer.Option(help="The right number of that one cell.")] = None,
+    raw: Annotated[Path, typer.Option(help="The folder whose explanations.csv is added to.")] = Path("data/raw"),
+) -> None:
+    """Record why a finding fails, or the right figure; the next build shows it."""
+    from reportlib.explanations import add_explanation
+
+    path = raw / "explanations.csv"
+    add_explanation(path, report=report, rule=rule, place=place, who=who, why=why, when=when, value=value)
+    console.print(f"added to {escape(str(path))}", soft_wrap=True)
+
+
 @app.command("check")
 def check_command(processed: Processed) -> None:
     """List what fails in the built tables, worst first."""
@@ -191,6 +210,35 @@ def check_command(processed: Processed) -> None:
         console.print(f"[yellow]not read[/yellow] {escape(row['source'])}: {escape(row['reason'])}", soft_wrap=True)
     grades = dataset.reports["grade"].value_counts()
     console.print(", ".join(f"{count} {grade}" for grade, count in grades.items()) or "no reports")
+
+
+@app.command("review")
+def review_command(
+    agency: Annotated[str, typer.Option(help="The body, its whole name as printed, or its body_id.")],
+    year: Annotated[int, typer.Option(help="The year that the report covers.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write.")],
+    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "zh",
+    processed: Annotated[Path, typer.Option(help="The folder that build wrote.")] = Path("data/processed"),
+) -> None:
+    """Write the annual-review pack of one body and year: page, Word file, workbook, charts, figures."""
+    from reportlib.review import review
+
+    folder = review(load(processed), agency, year, output, language)
+    console.print(f"open {escape(str(folder / 'index.html'))}", soft_wrap=True)
+
+
+@app.command("export")
+def export_command(
+    processed: Processed,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write into.")],
+    to: Annotated[list[str], typer.Option("--to", help="xlsx, csv, duckdb or release; may be given several times.")],
+    previous: Annotated[Path | None, typer.Option(help="The folder of the previous release, for CHANGES.md.")] = None,
+) -> None:
+    """Write the tables as one workbook, CSV, a DuckDB file, or a release folder to cite."""
+    from reportlib.export import export
+
+    for path in export(load(processed), output, to, previous):
+        console.print(escape(str(path)), soft_wrap=True)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile, UsageError
+from reportlib.explanations import with_explanations
 from reportlib.model import FAIL, Report, Source
 from reportlib.readers import MAX_FILE_BYTES, MAX_SECONDS, archive
 from reportlib.reading import Beside, read, read_beside
@@ -65,16 +66,29 @@ def build(
     beside = read_beside(root)
     paths = {_name(path, root): path for path in _discover(root)}
     fingerprint = _fingerprint(beside)
-    kept = tables.nothing_kept() if timings else tables.unchanged(Path(processed), fingerprint, paths)
+    kept = tables.nothing_kept() if timings else tables.unchanged(Path(processed), fingerprint, paths, beside.explanations)
     to_read = [path for name, path in paths.items() if name not in kept.sources]
     fresh = []
     for part in _read_all(to_read, _Task(root, beside, timings), jobs):
         fresh.append(part)
         if progress:
             progress(len(part["sources"]), len(to_read))
-    written = tables.assembled([*fresh, kept.tables], beside.findings)
+    written = _compared(tables.assembled([*fresh, kept.tables]), root, beside)
     tables.save(written, Path(processed), fingerprint)
     return _summary(written, len(to_read))
+
+
+def _compared(written: dict[str, pa.Table], root: Path, beside: Beside) -> dict[str, pa.Table]:
+    """The tables without files of the same figures, with reports held against each other and breaks explained."""
+    from reportlib import tables
+    from reportlib.across import across, same_figures, with_findings, without_duplicates
+    from reportlib.rollups import read_rollups
+
+    declared = root / "rollups.csv"
+    rollups, about_rollups = read_rollups(declared) if declared.is_file() else ((), ())
+    written = without_duplicates(written, same_figures(written))
+    written = with_explanations(with_findings(written, across(written, rollups)), beside.explanations)
+    return tables.with_folder_findings(written, [*beside.findings, *about_rollups])
 
 
 @dataclass(frozen=True)
@@ -103,7 +117,7 @@ def _name(path: Path, root: Path) -> str:
 
 def _fingerprint(beside: Beside) -> str:
     """A hash of all that decides what is read from a file: this package, the readers' libraries, the user's own files."""
-    digest = sha256(repr(beside).encode())
+    digest = sha256(repr((beside.bodies, beside.manifest)).encode())
     digest.update(_code_fingerprint())
     return digest.hexdigest()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from reportlib.errors import UsageError
-from reportlib.forms import AXES, Form, labels, load_forms
+from reportlib.forms import Form, load_forms, plain
 from reportlib.model import ERROR, FAIL, Cell, Document, Fact, Finding, Grid, Paragraph, Report
 
 _Where = tuple[str | None, str | None, str | None]  # table, item, column; None for all of them
@@ -50,16 +50,21 @@ _Statutory = tuple[str, str, list[str], list[tuple[str, list[Fact | None]]]]
 def _statutory(report: Report) -> Iterator[_Statutory]:
     """Each table: its code, heading, column labels, and rows of (label, facts by column)."""
     form = load_forms().get(report.identity.form)
-    printed = labels("zh")
-    for name, (row_axis, column_axis) in AXES.items() if form else ():
+    for name in form.tables if form else ():
+        printed = _labels(form, name)
         facts = [fact for fact in report.facts if fact.table == name]
         columns = list(dict.fromkeys(fact.column for fact in facts))
         by_place = {(fact.item, fact.column): fact for fact in facts}
         rows = [
-            (printed[name, row_axis, item.split("/")[-1]], [by_place.get((item, column)) for column in columns])
-            for item in dict.fromkeys(fact.item for fact in facts)
+            (printed[item], [by_place.get((item, column)) for column in columns]) for item in dict.fromkeys(fact.item for fact in facts)
         ]
-        yield name, _heading(form, name), [printed[name, column_axis, column] for column in columns], rows
+        yield name, _heading(form, name), [printed[column] for column in columns], rows
+
+
+def _labels(form: Form | None, name: str) -> dict[str, str]:
+    """The labels of a table's rows and columns as this form prints them, by code."""
+    rows = form.tables[name].rows if form else ()
+    return {row.code: plain(row.label) for row in rows} | {column.code: plain(column.label) for row in rows for column in row.columns}
 
 
 def _heading(form: Form | None, name: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from reportlib.check import INCOMPLETE, check, grade
 from reportlib.errors import NotAReport, UsageError
+from reportlib.explanations import Entry as Explanation
+from reportlib.explanations import concerning, corrected, corrections, explained, read_explanations
 from reportlib.extract import Extraction, extract
 from reportlib.forms import Form, load_forms
 from reportlib.identify import first_report, identify
@@ -27,10 +29,11 @@ _INTRODUCTION = 4  # paragraphs that may name the place of the body
 
 @dataclass(frozen=True)
 class Beside:
-    """What the user's own files beside the reports say: bodies.csv, and manifest.csv in any folder."""
+    """What the user's own files beside the reports say: bodies.csv, explanations.csv, and manifest.csv in any folder."""
 
     bodies: tuple[Body, ...] = ()
     manifest: Mapping[str, Entry] = field(default_factory=dict)
+    explanations: tuple[Explanation, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -38,7 +41,9 @@ def read_beside(root: Path) -> Beside:
     """What the files beside the reports below this folder say, with findings about their own lines."""
     manifest, findings = read_manifests(root)
     bodies, about_bodies = read_bodies(root / "bodies.csv") if (root / "bodies.csv").is_file() else ((), ())
-    return Beside(bodies, manifest, (*findings, *about_bodies))
+    people = root / "explanations.csv"
+    explanations, about_explanations = read_explanations(people) if people.is_file() else ((), ())
+    return Beside(bodies, manifest, explanations, (*findings, *about_bodies, *about_explanations))
 
 
 def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
@@ -60,7 +65,9 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
     entry = beside.manifest.get(source.name, Entry())
     identity, about_manifest = told(found.identity, entry)
     location, about_place = _located(identity, document, source, beside.bodies)
-    extraction, about_figures = _figures(recognition, form)
+    report_id = f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{source.sha256[:8]}"
+    explanations = concerning(beside.explanations, report_id)
+    extraction, about_figures = _figures(recognition, form, explanations)
     prose = sections(document, form or load_forms()["2021"])
     places = {section.number: section.places for section in prose}
     said = mentions(prose, places)
@@ -75,7 +82,7 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
         *statements(prose, said, breakdowns(prose, places), extraction.facts, identity),
     )
     return Report(
-        report_id=f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{source.sha256[:8]}",
+        report_id=report_id,
         source=source.name,
         source_format=document.source_format,
         sha256=source.sha256,
@@ -83,7 +90,7 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
         identity=identity,
         location=location,
         facts=extraction.facts,
-        findings=findings,
+        findings=explained(findings, explanations),
         sections=prose,
         mentions=said,
         grade=grade(extraction.facts, findings) if extraction.facts else INCOMPLETE,
@@ -102,14 +109,16 @@ def _no_report(source: Source) -> NotAReport:
     return NotAReport("this is no yearly disclosure report", source=source.name, expected=expected, remedy="take it out of the folder")
 
 
-def _figures(recognition: Recognition, form: Form | None) -> tuple[Extraction, Sequence[Finding]]:
+def _figures(recognition: Recognition, form: Form | None, explanations: Sequence[Explanation]) -> tuple[Extraction, Sequence[Finding]]:
     """The facts with what the rules of the form say of them; none for a report of before 2019."""
     if form is None:
         message = "reports of before 2019 have other tables (统计指标); their prose is kept, their figures are not read"
         return Extraction((), (), ()), [Finding("form_unknown", WARNING, FAIL, message)]
     extraction = extract(recognition, form)
-    checked = check(extraction.facts, extraction.subtotals, form)
-    return extraction, (*checked, *suspects(extraction.facts, extraction.subtotals, form, checked))
+    facts = corrected(extraction.facts, explanations)
+    checked = check(facts, extraction.subtotals, form)
+    about_corrections = corrections(extraction.facts, explanations)
+    return extraction._replace(facts=facts), (*about_corrections, *checked, *suspects(facts, extraction.subtotals, form, checked))
 
 
 def _located(identity: Identity, document: Document, source: Source, bodies: Sequence[Body]) -> tuple[Location, list[Finding]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
@@ -17,6 +17,8 @@ import pyarrow.fs as fs
 import pyarrow.parquet as pq
 
 from reportlib.errors import UsageError
+from reportlib.explanations import Entry as Explanation
+from reportlib.explanations import to_read_anew
 from reportlib.forms import AXES, load_forms
 from reportlib.model import Finding, Report, Source
 
@@ -239,8 +241,8 @@ def nothing_kept() -> Kept:
     return Kept(frozenset(), to_arrow([], []))
 
 
-def unchanged(processed: Path, fingerprint: str, paths: Mapping[str, Path]) -> Kept:
-    """The rows of an earlier build whose file is there with the same content, if the same code wrote them."""
+def unchanged(processed: Path, fingerprint: str, paths: Mapping[str, Path], explanations: Collection[Explanation] = ()) -> Kept:
+    """The rows of an earlier build whose file is there with the same content, corrected as now, if the same code wrote them."""
     earlier = processed / "sources.parquet"
     if not earlier.exists() or (pq.read_schema(earlier).metadata or {}).get(_FINGERPRINT) != fingerprint.encode():
         return nothing_kept()
@@ -248,6 +250,8 @@ def unchanged(processed: Path, fingerprint: str, paths: Mapping[str, Path]) -> K
     rows = rows.filter(pc.not_equal(rows["outcome"], "duplicate"))
     known = dict(zip(rows["source"].to_pylist(), rows["sha256"].to_pylist(), strict=True))
     kept = frozenset(name for name, path in paths.items() if name in known and sha256(path.read_bytes()).hexdigest() == known[name])
+    anew = to_read_anew(pq.read_table(processed / "findings.parquet"), rows["report_id"].drop_null().to_pylist(), explanations)
+    kept -= {row["source"].split("!")[0] for row in rows.to_pylist() if row["report_id"] in anew}
     sources = rows.filter(pc.is_in(rows["source"], pa.array(sorted(kept), _TEXT)))
     tables = {
         name: _of_reports(pq.read_table(processed / f"{name}.parquet", schema=SCHEMAS[name]), sources["report_id"])
@@ -276,18 +280,20 @@ def concatenated(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]
     return {name: pa.concat_tables([part[name] for part in parts]) for name in SCHEMAS}
 
 
-def assembled(parts: Sequence[Mapping[str, pa.Table]], of_folder: Sequence[Finding] = ()) -> dict[str, pa.Table]:
-    """The tables of all parts, reports in the order of their sources' names; content that is there twice counts once.
-
-    `of_folder` are findings about the folder, not about a report: they come last, without a report_id.
-    """
+def assembled(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+    """The tables of all parts, reports in the order of their sources' names; content that is there twice counts once."""
     sources = _without_duplicates(pa.concat_tables([part["sources"] for part in parts]).sort_by("source"))
     parsed = sources.filter(pc.equal(sources["outcome"], "parsed"))
     tables = concatenated([_owned(part, parsed["source"].combine_chunks()) for part in parts])
     order = parsed["report_id"].combine_chunks()
-    ordered = {name: _in_order(tables[name], order) for name in SCHEMAS if name != "sources"}
+    return {**{name: _in_order(tables[name], order) for name in SCHEMAS if name != "sources"}, "sources": sources}
+
+
+def with_folder_findings(tables: Mapping[str, pa.Table], of_folder: Sequence[Finding]) -> dict[str, pa.Table]:
+    """The tables, findings in the order of the reports; those about the folder, not about a report, come last."""
     about_folder = _table("findings", [(None, None, None, *_finding_cells(finding)) for finding in of_folder])
-    return {**ordered, "findings": pa.concat_tables([ordered["findings"], about_folder]), "sources": sources}
+    findings = _in_order(tables["findings"], tables["reports"]["report_id"].combine_chunks())
+    return {**tables, "findings": pa.concat_tables([findings, about_folder])}
 
 
 def _without_duplicates(sources: pa.Table) -> pa.Table:

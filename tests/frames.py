@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+
+from reportlib.tables import SCHEMAS
 
 APPLICANTS = ["individual", "business", "research", "public_interest", "legal_services", "other_organization"]
 DENIED = [
@@ -70,9 +74,20 @@ class Frames:
         """The tables of one body, or of one of its years."""
         return Frames(*(_of(table, agency, year) for table in (self.reports, self.disclosures, self.requests, self.proceedings)))
 
+    def arrow(self) -> dict[str, pa.Table]:
+        """The tables as a build has them, every cell with a place; what is not drawn is null."""
+        reports = self.reports.assign(body_id=self.reports["agency"], region_code="000000", source=self.reports["report_id"] + ".txt")
+        cells = {name: _printed(getattr(self, name)) for name in ("disclosures", "requests", "proceedings")}
+        findings = pd.DataFrame(columns=SCHEMAS["findings"].names)
+        return {name: _table(name, frame) for name, frame in {"reports": reports, **cells, "findings": findings}.items()}
 
-def synthetic(bodies: int = 40, years: range = range(2019, 2025), seed: int = 7, gaps: bool = True) -> Frames:
-    """Tables of that many bodies and years; with gaps, some reports are not there and some cells are blank."""
+
+def synthetic(bodies: int = 40, years: range = range(2019, 2025), seed: int = 7, gaps: bool = True, carried: bool = False) -> Frames:
+    """Tables of that many bodies and years; with gaps, some reports are not there and some cells are blank.
+
+    With `carried`, each year takes over what the body's year before left (requests, documents in force, items), and cases mostly
+    end as usual.
+    """
     random = np.random.default_rng(seed)
     tables: tuple[list[dict], ...] = ([], [], [], [])
     for number in range(bodies):
@@ -80,8 +95,12 @@ def synthetic(bodies: int = 40, years: range = range(2019, 2025), seed: int = 7,
         for year in years:
             if gaps and random.random() < 0.1:
                 continue
-            _draw(tables, number, year, size * float(np.exp(random.normal(0, 0.25))), random)
+            _draw(tables, number, year, size * float(np.exp(random.normal(0, 0.25))), random, 5 if carried else 1)
     frames = Frames(*(pd.DataFrame(rows) for rows in tables))
+    if carried:
+        frames = Frames(
+            frames.reports, _taken_over(frames.disclosures, "measure"), _taken_over(frames.requests, "applicant"), frames.proceedings
+        )
     for table in (frames.disclosures, frames.requests, frames.proceedings):
         table["value"] = table["value"].astype("float64" if table is frames.disclosures else "Int64")
         if gaps:
@@ -95,7 +114,7 @@ def empty() -> Frames:
     return Frames(*(table.iloc[:0] for table in (full.reports, full.disclosures, full.requests, full.proceedings)))
 
 
-def _draw(tables: tuple[list[dict], ...], number: int, year: int, size: float, random: np.random.Generator) -> None:
+def _draw(tables: tuple[list[dict], ...], number: int, year: int, size: float, random: np.random.Generator, steady: int) -> None:
     suffix, level, scope = KINDS[number % len(KINDS)]
     agency = f"{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{'东南西北中'[number // 10 % 5]}{suffix}"
     form = "2019" if year < 2021 else "2021"
@@ -106,7 +125,7 @@ def _draw(tables: tuple[list[dict], ...], number: int, year: int, size: float, r
         for measure in measures:
             tables[1].append({**key, "article": article, "item": item, "measure": measure, "value": float(random.poisson(size * 50))})
     tables[2].extend({**key, **row} for row in _requests(form, size, random))
-    tables[3].extend({**key, **row} for row in _proceedings(size, random))
+    tables[3].extend({**key, **row} for row in _proceedings(size, random, steady))
 
 
 def _requests(form: str, size: float, random: np.random.Generator) -> list[dict]:
@@ -128,13 +147,53 @@ def _requests(form: str, size: float, random: np.random.Generator) -> list[dict]
     ]
 
 
-def _proceedings(size: float, random: np.random.Generator) -> list[dict]:
-    drawn = {channel: random.poisson(size * 0.08 * random.dirichlet([8, 2, 2, 1])) for channel in CHANNELS}
+def _proceedings(size: float, random: np.random.Generator, steady: int) -> list[dict]:
+    drawn = {channel: random.poisson(size * 0.08 * random.dirichlet(steady * np.array([8, 2, 2, 1]))) for channel in CHANNELS}
     return [
         {"channel": channel, "result": result, "value": int(value)}
         for channel, values in drawn.items()
         for result, value in zip([*RESULTS, "total"], [*values, values.sum()], strict=True)
     ]
+
+
+def _taken_over(table: pd.DataFrame, axis: str) -> pd.DataFrame:
+    """The disclosures or the requests with each year's opening figures as the year before left them, every sum still holding."""
+    values = {
+        key: value for *key, value in table[["agency", "year", "item", axis, "value"]].itertuples(index=False) for key in [tuple(key)]
+    }
+    for agency, year, item, column in sorted(key for key in values if (key[0], key[1] - 1, key[2], key[3]) in values):
+        cell, before = partial(_key, agency, year, item, column), partial(_key, agency, year - 1, item, column)
+        if item == "carried_in" and column != "total":
+            values[cell()] = values[before(item="carried_out")]
+            received = values[cell(item="closed_total")] + values[cell(item="carried_out")] - values[cell()]
+            values[cell(item="received")] = max(received, 0)
+            values[cell(item="carried_out")] += max(-received, 0)
+        elif column == "in_force":
+            values[cell(column="repealed")] = min(values[cell(column="repealed")], values[before()] + values[cell(column="issued")])
+            values[cell()] = values[before()] + values[cell(column="issued")] - values[cell(column="repealed")]
+        elif column == "items_prior_year":
+            values[cell()] = values[before()] + values[before(column="items_change")]
+    for agency, year, item, column in values:
+        if item in ("received", "carried_in", "carried_out") and column == "total":
+            values[agency, year, item, column] = sum(values[agency, year, item, applicant] for applicant in APPLICANTS)
+    keys = table[["agency", "year", "item", axis]].itertuples(index=False)
+    return table.assign(value=[values[tuple(key)] for key in keys])
+
+
+def _key(agency: str, year: int, own_item: str, own_column: str, item: str = "", column: str = "") -> tuple[str, int, str, str]:
+    return agency, year, item or own_item, column or own_column
+
+
+def _printed(table: pd.DataFrame) -> pd.DataFrame:
+    rows = table.groupby("report_id").cumcount() + 1
+    status = table["value"].isna().map({True: "blank", False: "reported"})
+    return table.assign(status=status, place="row " + rows.astype(str))
+
+
+def _table(name: str, frame: pd.DataFrame) -> pa.Table:
+    whole = frame.reindex(columns=SCHEMAS[name].names)
+    columns = [pa.array(whole[field.name].astype(object).where(whole[field.name].notna(), None), field.type) for field in SCHEMAS[name]]
+    return pa.Table.from_arrays(columns, schema=SCHEMAS[name])
 
 
 def _of(table: pd.DataFrame, agency: str, year: int | None) -> pd.DataFrame:
