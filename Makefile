@@ -7,7 +7,7 @@ RAW := data/raw
 PROCESSED := data/processed
 
 .DEFAULT_GOAL := all
-.PHONY: all tables notebooks lab test lint bench clean help
+.PHONY: all tables notebooks lab test lint bench gallery clean help
 
 all: notebooks ## set up, build the tables, execute the notebooks, save the charts
 	@echo
@@ -40,6 +40,10 @@ lint: $(READY) ## ruff, and mypy --strict on reportlib
 
 bench: $(READY) ## what reading costs, against the floor
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+gallery: $(READY) ## draw docs/gallery/ and write docs/gallery.md, docs/metrics*.md
+	$(BIN)/python tools/gallery.py
+	$(BIN)/python tools/write_metrics.py
 
 clean: ## remove what was built (not the environment)
 	find $(PROCESSED) -mindepth 1 ! -name .gitkeep -delete

@@ -13,26 +13,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from reportlib import charts as charts
     from reportlib import compare as compare
-    from reportlib.build import build as build
+    from reportlib.building import build as build
     from reportlib.errors import ReportError as ReportError
-    from reportlib.export import export as export
+    from reportlib.exporting import export as export
     from reportlib.reading import read as read
-    from reportlib.review import review as review
+    from reportlib.reviewing import review as review
     from reportlib.tables import Dataset as Dataset
     from reportlib.tables import load as load
 
 __all__ = ["Dataset", "ReportError", "build", "charts", "compare", "export", "load", "read", "review"]
 
 _HOMES = {
-    "build": "build",
+    "build": "building",
     "read": "reading",
     "load": "tables",
     "Dataset": "tables",
     "ReportError": "errors",
     "compare": "",
     "charts": "",
-    "review": "review",
-    "export": "export",
+    "review": "reviewing",
+    "export": "exporting",
 }
 
 

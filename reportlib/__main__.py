@@ -15,8 +15,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from reportlib.build import Progress as Step
-from reportlib.build import Summary, build
+from reportlib.building import Progress as Step
+from reportlib.building import Summary, build
 from reportlib.display import located, neighbourhood, terminal_tables, worst_first
 from reportlib.errors import ReportError, UsageError
 from reportlib.model import FAIL, Finding, Report, Source
@@ -221,7 +221,7 @@ def review_command(
     processed: Annotated[Path, typer.Option(help="The folder that build wrote.")] = Path("data/processed"),
 ) -> None:
     """Write the annual-review pack of one body and year: page, Word file, workbook, charts, figures."""
-    from reportlib.review import review
+    from reportlib.reviewing import review
 
     folder = review(load(processed), agency, year, output, language)
     console.print(f"open {escape(str(folder / 'index.html'))}", soft_wrap=True)
@@ -235,7 +235,7 @@ def export_command(
     previous: Annotated[Path | None, typer.Option(help="The folder of the previous release, for CHANGES.md.")] = None,
 ) -> None:
     """Write the tables as one workbook, CSV, a DuckDB file, or a release folder to cite."""
-    from reportlib.export import export
+    from reportlib.exporting import export
 
     for path in export(load(processed), output, to, previous):
         console.print(escape(str(path)), soft_wrap=True)

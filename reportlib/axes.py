@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
-from unicodedata import east_asian_width
 
 import matplotlib
 import numpy as np
@@ -20,11 +19,13 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, SymmetricalLogLocator
 from reportlib import words
 from reportlib.figure import SIZES, Chart, page, printable
 from reportlib.forms import load_forms
+from reportlib.lettering import GREY, INK, PALE, type_size, wrapped
 from reportlib.metrics import METRICS
 
-INK, GREY, PALE = "#222222", "#8A8A8A", "#DDDDDD"
 LEVELS = ["state", "province", "prefecture", "county", "town"]
+NAMELESS = "（?）"  # a report that does not say whose it is
 ROW = 0.15  # inches that one row of type takes
+FEWEST = 6  # rows that the axes are made for at least
 LABEL_WIDTH = 34  # half-width characters of a row label's line
 
 
@@ -48,6 +49,7 @@ def with_figures(frame: pd.DataFrame) -> pd.DataFrame:
 
 def by_body(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with one name a body as its agency: the latest one, and behind it the body's id where two bodies share a name."""
+    frame = frame.assign(agency=frame["agency"].astype("str").str.strip().replace("", NAMELESS))
     if "body_id" not in frame or frame["body_id"].isna().any() or frame.empty:
         return frame
     latest = frame.dropna(subset=["agency"]).sort_values("year", kind="stable").groupby("body_id")["agency"].last().astype(str)
@@ -65,8 +67,9 @@ def one_axes(title: str, frame: pd.DataFrame, language: str, size: str, note: st
 def titled_page(title: str, frame: pd.DataFrame, language: str, size: str, note: str = "", *, beside: bool = False) -> Chart:
     """A page with title, footnote and alt text; the numbers are all of the frame. `beside`: a key stands beside the note."""
     said = words.findings(frame, language)[:4] if {"metric", "value", "unit", "level"} <= set(frame) else []
-    chart = page(size, title, frame, " ".join([*said, note]).strip())
-    note = _blanks(frame, language) + note
+    verified = words.verified_figures(frame, language)
+    chart = page(size, title, frame, " ".join([*said, *([] if verified in said else [verified]), note]).strip())
+    note = f"{verified}{' ' if language == 'en' else ''}{_blanks(frame, language)}{note}"
     if note.strip():
         text = wrapped(note.strip(), (160 if size == "slide" else 132) // (3 if beside else 1))
         chart.supxlabel(text, x=0.012, ha="left", fontsize=type_size(-1.5), color="#666666")
@@ -95,8 +98,8 @@ def metric_title(frame: pd.DataFrame, language: str) -> str:
     """Name, unit and years of the metric that the frame holds."""
     if frame.empty:
         return words.say(language, "没有可用的数据", "No figures")
-    metric = METRICS.get(str(frame["metric"].iloc[0]))
-    name = metric.label(language) if metric else str(frame["metric"].iloc[0])
+    code = str(frame["metric"].iloc[0])
+    metric, name = METRICS.get(code), words.metric_label(code, language)
     unit = metric.unit if metric else ""
     shown = words.unit_label(unit, language)
     return name + (words.say(language, f"（{shown}）", f" ({shown})") if shown else "") + years_text(frame, language)
@@ -159,8 +162,8 @@ def row_axis(axes: Axes, rows: Rows) -> None:
     for y, header in rows.headers:
         axes.axhline(y - 0.55, color=PALE, lw=0.6, zorder=0)
         axes.text(0.004, y, printable(header), transform=axes.get_yaxis_transform(), va="center", color="#0072B2", fontsize=type_size(-1))
-    bottom = max(rows.at.values()) + 0.8
-    axes.set_ylim(bottom, min([y for y, _ in rows.headers]) - 0.7)
+    top = min(y for y, _ in rows.headers) - 0.7
+    axes.set_ylim(max(max(rows.at.values()) + 0.8, top + FEWEST), top)  # so that a single row is no giant
     axes.spines["left"].set_visible(False)
 
 
@@ -271,76 +274,6 @@ def form_changes(panels: Iterable[Axes], frame: pd.DataFrame, language: str | No
                 )
 
 
-def end_labels(axes: Axes, ends: Sequence[tuple[float, str, str]], size: str, width: int = 30) -> None:
-    """The name of each line at its right end, in its colour, moved apart where they would overlap."""
-    if not ends:
-        return
-    texts = [(y, wrapped(name, width), colour) for y, name, colour in ends]
-    scale = axes.transAxes.inverted()
-    wanted = [float(scale.transform(axes.transData.transform((0, y)))[1]) for y, _, _ in texts]
-    height = SIZES[size][1] - 1.5 * SIZES[size][2] ** 0.5
-    heights = [(text.count("\n") + 1) * type_size(-1) * 1.5 / 72 / height for _, text, _ in texts]
-    for (y, text, colour), at in zip(texts, _apart(wanted, heights), strict=True):
-        axes.annotate(
-            text,
-            (1.0, y),
-            xycoords=("axes fraction", "data"),
-            xytext=(1.03, at),
-            textcoords="axes fraction",
-            va="center",
-            color=colour,
-            fontsize=type_size(-1),
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.5, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)},
-        )
-
-
-def point_labels(axes: Axes, points: Sequence[tuple[float, float, str]], size: str) -> None:
-    """Names beside points, in one column at the right, each joined to its point."""
-    if not points:
-        return
-    scale = axes.transAxes.inverted()
-    wanted = [float(scale.transform(axes.transData.transform((x, y)))[1]) for x, y, _ in points]
-    height = SIZES[size][1] - 1.6 * SIZES[size][2] ** 0.5
-    texts = [wrapped(name, 26) for _, _, name in points]
-    heights = [(text.count("\n") + 1) * type_size(-1) * 1.5 / 72 / height for text in texts]
-    for (x, y, _), text, at in zip(points, texts, _apart(wanted, heights), strict=True):
-        arrow = {"arrowstyle": "-", "color": GREY, "lw": 0.5, "shrinkA": 0, "shrinkB": 2, "relpos": (0, 0.5)}
-        axes.annotate(
-            text,
-            (x, y),
-            xytext=(1.02, at),
-            textcoords="axes fraction",
-            va="center",
-            color=INK,
-            fontsize=type_size(-1),
-            annotation_clip=False,
-            arrowprops=arrow,
-        )
-
-
-def legend(axes: Axes, handles: Sequence[Artist] | None = None) -> None:
-    """A key above the axes in as many columns as the axes are likely to be wide; a chart with one entry needs none."""
-    shown = list(handles) if handles is not None else list(axes.get_legend_handles_labels()[0])
-    if len(shown) < 2:
-        return
-    points = type_size(-0.5)
-    widest = max(_width(str(handle.get_label())) for handle in shown) * points * 0.56 + points * 3.6
-    figure = axes.get_figure(root=True)
-    room = (figure.get_figwidth() if figure else 6.7) * 72 * 0.66
-    axes.legend(
-        handles=shown,
-        loc="lower left",
-        bbox_to_anchor=(0, 1.0),
-        ncols=max(1, min(len(shown), int(room / widest))),
-        handlelength=1.4,
-        columnspacing=1.0,
-        borderaxespad=0.2,
-        borderpad=0,
-        labelspacing=0.25,
-    )
-
-
 def year_keys(years: Sequence[int]) -> list[Artist]:
     return [Line2D([], [], ls="", marker="o", color=year_colour(year, years), mec=INK, mew=0.5, label=str(year)) for year in years]
 
@@ -377,24 +310,6 @@ def year_colour(year: int, years: Sequence[int]) -> str:
     return to_hex(colormaps["YlGnBu"](0.05 + 0.95 * place if len(years) > 1 else 0.85))
 
 
-def type_size(points: float) -> float:
-    """The house type size, larger or smaller by that many points at the scale of the page."""
-    base = float(matplotlib.rcParams["font.size"])
-    return base + points * base / 8
-
-
-def wrapped(text: object, width: int) -> str:
-    """The text in lines of at most `width` half-width characters, broken between Chinese characters or at blanks."""
-    lines, current, length = [], "", 0
-    for piece in _pieces(printable(text)):
-        size = _width(piece)
-        if length + size > width and current.strip():
-            lines.append(current.strip())
-            current, length = "", 0
-        current, length = current + piece, length + size
-    return "\n".join([*lines, current.strip()])
-
-
 def _placed(kept: list[Any], groups: pd.DataFrame, note: str, language: str) -> Rows:
     order = {level: place for place, level in enumerate(LEVELS)}
     known = [(order.get(str(level), 9), str(level), str(scope)) for level, scope in zip(groups["level"], groups["scope"], strict=True)]
@@ -416,38 +331,6 @@ def _row_label(row: str) -> str:
 
 def _lines(row: object) -> int:
     return _row_label(str(row)).count("\n") + 1
-
-
-def _width(text: str) -> int:
-    """Half-width columns."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def _pieces(text: str) -> list[str]:
-    """Characters of Chinese one by one, words of other scripts whole with the blank behind them."""
-    pieces: list[str] = []
-    for sign in text:
-        wide = east_asian_width(sign) in "WF"
-        if pieces and not wide and not pieces[-1].endswith(" ") and east_asian_width(pieces[-1][-1]) not in "WF":
-            pieces[-1] += sign
-        else:
-            pieces.append(sign)
-    return pieces
-
-
-def _apart(wanted: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """The places nearest to those wanted at which labels of these heights do not overlap, kept within 0..1 where they fit."""
-    order = np.argsort(wanted)
-    at = np.array(wanted, dtype=float)
-    floor = 0.0
-    for index in order:
-        at[index] = max(at[index], floor + heights[index] / 2)
-        floor = at[index] + heights[index] / 2
-    ceiling = max(1.0, sum(heights))
-    for index in order[::-1]:
-        at[index] = min(at[index], ceiling - heights[index] / 2)
-        ceiling = at[index] - heights[index] / 2
-    return [float(place) for place in at]
 
 
 def _thin_decades(axes: Axes, which: str, numbers: pd.Series[float]) -> None:

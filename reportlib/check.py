@@ -32,6 +32,17 @@ def check(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form) -> tuple
     return (*added, *_signs(facts, form), *_absent(facts, form))
 
 
+def unvouched(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Finding]:
+    """The figures read from a picture for which no sum of the form that holds vouches: to be compared with the print."""
+    held = {(finding.table, finding.item, finding.column) for finding in checked if finding.status == PASS and finding.rule != "signs"}
+    for fact in facts:
+        sure = (fact.table, fact.item, None) in held or (fact.table, None, fact.column) in held
+        if fact.place.confidence is not None and fact.value is not None and not sure:
+            message = f"{fact.value} was read from a picture with confidence {fact.place.confidence}, and no sum vouches for it; compare it with the print"
+            key = (fact.table, fact.item, fact.column)
+            yield Finding("unvouched", ERROR, NOT_ASSESSABLE, message, *key, actual=fact.value, place=str(fact.place))
+
+
 def grade(facts: Iterable[Fact], findings: Iterable[Finding]) -> str:
     """verified: every cell found and every sum holds; flagged: an error; incomplete: something is missing, blank or cannot be assessed.
 

@@ -7,61 +7,66 @@ are not to be compared unseen. A figure is null where any part of its formula is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from reportlib.errors import UsageError
 from reportlib.forms import labels
+from reportlib.keys import Checked, Tables, body, identity, ordered
+from reportlib.mentioned import common_metrics, mention_counts, mentions_table
 from reportlib.metrics import METRICS, OUTCOME_SHARES, Metric, form_cells, metrics_page
-from reportlib.words import about_coverage, findings
+from reportlib.position import alike, of_year, report_of
+from reportlib.quality import fullest, quality, restatements, rules_matrix, worst
+from reportlib.words import about_body, about_coverage, about_mentions, about_quality, about_rules, agreement, findings, metric_label
 
 __all__ = [
     "METRICS",
     "NO_CASES",
     "SMALL_N",
+    "Checked",
     "Tables",
+    "about_body",
     "about_coverage",
+    "about_mentions",
+    "about_quality",
+    "about_rules",
+    "agreement",
+    "alike",
     "applicant_mix",
     "applicant_outcomes",
+    "beside",
     "bridge",
     "change",
+    "common_metrics",
     "coverage",
     "denial_reasons",
     "findings",
     "flow",
+    "fullest",
     "funnel",
     "latest",
+    "mention_counts",
+    "mentions_table",
     "metrics_page",
     "outcomes",
     "peers",
     "per_head",
     "pooled",
+    "quality",
     "rates",
+    "report_of",
+    "restatements",
     "results",
+    "rules_matrix",
     "volumes",
     "wilson",
+    "worst",
 ]
 SMALL_N = 30
 NO_CASES = "no cases"  # the note of a rate whose denominator is 0: nothing is missing, there was nothing to count
 Z95, Z998 = 1.959964, 3.090232
-IDENTITY = ["report_id", "agency", "year", "form", "level", "scope"]
-MORE_IDENTITY = ["body_id", "kind", "region", "province", "grade"]  # kept where the reports have them
 OUTCOMES = tuple(code.removesuffix("_share") for code in OUTCOME_SHARES)
-
-
-class Tables(Protocol):
-    """What a dataset offers to be compared: the tidy tables as frames."""
-
-    @property
-    def reports(self) -> pd.DataFrame: ...
-    @property
-    def disclosures(self) -> pd.DataFrame: ...
-    @property
-    def requests(self) -> pd.DataFrame: ...
-    @property
-    def proceedings(self) -> pd.DataFrame: ...
 
 
 def volumes(tables: Tables, *codes: str) -> pd.DataFrame:
@@ -69,12 +74,12 @@ def volumes(tables: Tables, *codes: str) -> pd.DataFrame:
     metrics = _metrics(codes or ("permits",), rate=False)
     wide, notes = _wide(tables, metrics)
     frames = [
-        wide[_identity(wide)].assign(
+        wide[identity(wide)].assign(
             metric=metric.code, value=_counts(_sum(wide, metric.numerator)), unit=metric.unit, note=_note(notes, metric.cells)
         )
         for metric in metrics
     ]
-    return _ordered(pd.concat(frames, ignore_index=True))
+    return ordered(pd.concat(frames, ignore_index=True))
 
 
 def rates(tables: Tables, *codes: str, applicant: str = "total") -> pd.DataFrame:
@@ -83,7 +88,7 @@ def rates(tables: Tables, *codes: str, applicant: str = "total") -> pd.DataFrame
     wide, notes = _wide(tables, metrics, applicant)
     frames = [
         _with_interval(
-            wide[_identity(wide)].assign(
+            wide[identity(wide)].assign(
                 metric=metric.code,
                 unit=metric.unit,
                 numerator=_sum(wide, metric.numerator),
@@ -93,7 +98,7 @@ def rates(tables: Tables, *codes: str, applicant: str = "total") -> pd.DataFrame
         )
         for metric in metrics
     ]
-    return _ordered(pd.concat(frames, ignore_index=True))
+    return ordered(pd.concat(frames, ignore_index=True))
 
 
 def outcomes(tables: Tables, applicant: str = "total") -> pd.DataFrame:
@@ -141,7 +146,7 @@ def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
     The base is null, and so is the change, where the body has no report for that year, or more than one. change_percent is
     null for a base of 0; for rates `change` is in percentage points / 100. A metric that the other form lacks has no base.
     """
-    keys = [_body(frame), *[name for name in ("metric", "outcome", "reason", "applicant", "channel", "result") if name in frame]]
+    keys = [body(frame), *[name for name in ("metric", "outcome", "reason", "applicant", "channel", "result") if name in frame]]
     now = frame.assign(base_year=(frame["year"] - 1) if base_year is None else base_year)
     now["base_year"] = now["base_year"].astype("Int64")
     before = frame[[*keys, "year", "value", "form"]].rename(columns={"year": "base_year", "value": "base", "form": "base_form"})
@@ -157,9 +162,9 @@ def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
 
 def latest(frame: pd.DataFrame) -> pd.DataFrame:
     """Of each body the rows of its last year that has a figure, or of its last year where none has, or all if no year is known."""
-    body = frame[_body(frame)]
+    bodies = frame[body(frame)]
     years = frame["year"].astype("Int64")
-    last = years.where(frame["value"].notna()).groupby(body).transform("max").fillna(years.groupby(body).transform("max"))
+    last = years.where(frame["value"].notna()).groupby(bodies).transform("max").fillna(years.groupby(bodies).transform("max"))
     return frame[((years == last) | last.isna()).fillna(False)].reset_index(drop=True)
 
 
@@ -181,19 +186,33 @@ def peers(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def beside(tables: Tables, agency: str, year: int | None, language: str = "zh") -> pd.DataFrame:
+    """One row a metric for that body and year, with `label`, its figure, the year before (base, change) and its place among peers."""
+    volume_codes = [code for code, metric in METRICS.items() if not metric.denominator]
+    rate_codes = [code for code, metric in METRICS.items() if metric.denominator]
+    frame = peers(change(pd.concat([volumes(tables, *volume_codes), rates(tables, *rate_codes)], ignore_index=True)))
+    own = of_year(frame[frame["agency"] == agency], year).reset_index(drop=True)
+    return own.assign(label=[metric_label(code, language) for code in own["metric"]])
+
+
 def pooled(frame: pd.DataFrame, by: Sequence[str] = ("level", "scope")) -> pd.DataFrame:
-    """Rates over all reports of one level and scope together, with `reports` counted in and `left_out` for want of a figure.
+    """Rates over all reports of one level and scope together, with `reports` counted in (`verified` of them) and `left_out` for want of a figure.
 
     Level and scope are always kept apart: a government's roll-up already holds the bodies below it.
     """
     also = [name for name in ("metric", "unit", "outcome", "reason", "applicant", "channel", "result") if name in frame]
     keys = list(dict.fromkeys(["level", "scope", *by, *also]))
     usable = frame["numerator"].notna() & frame["denominator"].notna()
+    verified = usable & (frame["grade"] == "verified").fillna(False) if "grade" in frame else False
     marked = frame.assign(
-        numerator=frame["numerator"].where(usable), denominator=frame["denominator"].where(usable), reports=usable, left_out=~usable
+        verified=verified,
+        numerator=frame["numerator"].where(usable),
+        denominator=frame["denominator"].where(usable),
+        reports=usable,
+        left_out=~usable,
     )
     groups = marked.groupby(keys, observed=True, dropna=False, sort=False)
-    sums = groups[["numerator", "denominator"]].sum(min_count=1).join(groups[["reports", "left_out"]].sum()).reset_index()
+    sums = groups[["numerator", "denominator"]].sum(min_count=1).join(groups[["reports", "verified", "left_out"]].sum()).reset_index()
     return _with_interval(sums.assign(note=""))
 
 
@@ -246,14 +265,14 @@ def flow(tables: Tables, report_id: str) -> pd.DataFrame:
     frame["end"] = [*end, values["carried_out"]]
     frame["start"] = [0.0, *end.iloc[:-1], 0.0]
     gap = signed.drop("carried_out").sum(skipna=False) - values["carried_out"]
-    return frame.assign(gap=gap, **{name: rows[name].iloc[0] for name in _identity(rows)})
+    return frame.assign(gap=gap, **{name: rows[name].iloc[0] for name in identity(rows)})
 
 
 def coverage(tables: Tables) -> pd.DataFrame:
     """Every body × every year from the first to the last, with reports (0 is a gap), form and grade."""
     reports = tables.reports.dropna(subset=["year"])
-    body = _body(reports)
-    held = reports.groupby([body, "year"], observed=True).agg(
+    key = body(reports)
+    held = reports.groupby([key, "year"], observed=True).agg(
         reports=("report_id", "size"),
         agency=("agency", "last"),
         form=("form", "last"),
@@ -262,10 +281,10 @@ def coverage(tables: Tables) -> pd.DataFrame:
         scope=("scope", "last"),
     )
     if held.empty:
-        return pd.DataFrame(columns=[body, "year", "reports", "form", "grade", "level", "scope"])
+        return pd.DataFrame(columns=[key, "year", "reports", "form", "grade", "level", "scope"])
     years = range(int(reports["year"].min()), int(reports["year"].max()) + 1)
-    grid = pd.MultiIndex.from_product([held.index.unique(body), years], names=[body, "year"])
-    columns = [name for name in held if name != body]
+    grid = pd.MultiIndex.from_product([held.index.unique(key), years], names=[key, "year"])
+    columns = [name for name in held if name != key]
     return held[columns].reindex(grid).reset_index().assign(reports=lambda frame: frame["reports"].fillna(0).astype(int))
 
 
@@ -302,19 +321,11 @@ def _metrics(codes: Iterable[str], *, rate: bool) -> list[Metric]:
     return [METRICS[code] for code in codes]
 
 
-def _identity(frame: pd.DataFrame) -> list[str]:
-    return [*IDENTITY, *(name for name in MORE_IDENTITY if name in frame)]
-
-
-def _body(frame: pd.DataFrame) -> str:
-    return "body_id" if "body_id" in frame and frame["body_id"].notna().all() else "agency"
-
-
 def _wide(tables: Tables, metrics: Sequence[Metric], applicant: str = "total") -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row a report: its identity and the cells that the metrics need; and beside it why a cell is null."""
     names = list(dict.fromkeys(cell for metric in metrics for cell in metric.cells))
     cells = pd.concat(_cells(tables, set(names), applicant), ignore_index=True)
-    reports = tables.reports[_identity(tables.reports)].reset_index(drop=True)
+    reports = tables.reports[identity(tables.reports)].reset_index(drop=True)
     wide = cells.pivot(index="report_id", columns="cell", values="value").reindex(index=reports["report_id"], columns=names)
     forms = cells["report_id"].map(reports.drop_duplicates("report_id").set_index("report_id")["form"])
     pairs = pd.DataFrame({"cell": cells["cell"], "form": forms.astype("str")}).drop_duplicates()
@@ -406,12 +417,12 @@ def _composition(tables: Tables, rows: pd.DataFrame, axis: str, whole: str | Non
     parts = cells[codes != whole] if whole else cells
     totals = cells[codes == whole] if whole else _total(cells.assign(cell="whole"))
     joined = parts.merge(totals[["report_id", "value"]].rename(columns={"value": "denominator"}), on="report_id", how="left")
-    joined = joined.rename(columns={"value": "numerator"}).merge(tables.reports[_identity(tables.reports)], on="report_id")
+    joined = joined.rename(columns={"value": "numerator"}).merge(tables.reports[identity(tables.reports)], on="report_id")
     note = np.select([joined["numerator"].isna(), joined["denominator"].isna()], ["no figure", "no figure in the whole"], "")
     frame = _with_interval(joined.assign(metric=axis, unit="share", note=note))
-    first = _identity(frame)
+    first = identity(frame)
     frame[axis] = _category(frame[axis], list(dict.fromkeys(codes)))
-    return _ordered(frame[[*first, "metric", axis, *[name for name in frame if name not in (*first, "metric", axis)]]])
+    return ordered(frame[[*first, "metric", axis, *[name for name in frame if name not in (*first, "metric", axis)]]])
 
 
 def _codes(table: str, axis: str) -> list[str]:
@@ -425,7 +436,3 @@ def _category(values: pd.Series, order: Iterable[str]) -> pd.Series:
 
 def _before(values: pd.Series, mark: str) -> pd.Series:
     return values.astype("str").str.split(mark, n=1).str[0]
-
-
-def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.sort_values(["agency", "year"], kind="stable", ignore_index=True)

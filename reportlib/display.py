@@ -9,7 +9,7 @@ from rich.table import Table
 
 from reportlib.errors import UsageError
 from reportlib.forms import Form, load_forms, plain
-from reportlib.model import ERROR, FAIL, Cell, Document, Fact, Finding, Grid, Paragraph, Report
+from reportlib.model import ERROR, FAIL, Cell, Document, Fact, Finding, Grid, Paragraph, Place, Report
 
 _Where = tuple[str | None, str | None, str | None]  # table, item, column; None for all of them
 _NEIGHBOURS = 2  # rows shown above and below a cell
@@ -128,20 +128,21 @@ def located(report: Report, where: str) -> Fact:
 
 def neighbourhood(document: Document, fact: Fact) -> list[str]:
     """The print around a cell: the rows of its table above and below, or the paragraphs; the cell itself in brackets."""
+    place = fact.place._replace(confidence=None)
     for block in document.blocks:
         if isinstance(block, Grid):
-            rows = [at for at, row in enumerate(block.rows) if any(cell.place == fact.place for cell in row)]
+            rows = [at for at, row in enumerate(block.rows) if any(cell.place == place for cell in row)]
             if rows:
                 first, last = max(rows[0] - _NEIGHBOURS, 0), rows[0] + _NEIGHBOURS + 1
-                return [_row(row, fact) for row in block.rows[first:last]]
-        elif isinstance(block, Paragraph) and block.place == fact.place:
+                return [_row(row, place) for row in block.rows[first:last]]
+        elif isinstance(block, Paragraph) and block.place == place:
             return [block.text]
     return []
 
 
-def _row(row: Sequence[Cell], fact: Fact) -> str:
+def _row(row: Sequence[Cell], place: Place) -> str:
     texts = (cell.text.replace("\n", "⏎") for cell in row)
-    return " | ".join(f"[{text}]" if cell.place == fact.place else text for text, cell in zip(texts, row, strict=True))
+    return " | ".join(f"[{text}]" if cell.place == place else text for text, cell in zip(texts, row, strict=True))
 
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:

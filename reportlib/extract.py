@@ -100,6 +100,8 @@ def _contradicted(key: _Key, column: Column, found: Sequence[_Printed]) -> tuple
 
 
 def _read(key: _Key, column: Column, cell: Cell, header_unit: str | None) -> tuple[Fact, list[Finding]]:
+    if cell.confidence is not None:
+        cell = cell._replace(place=cell.place._replace(confidence=round(cell.confidence, 2)), confidence=None)
     if column.kind == "count" and cell.text.isascii() and cell.text.isdigit():
         return Fact(*key, int(cell.text), column.unit, REPORTED, cell.text, cell.place), []
     printed = read_number(cell.text)

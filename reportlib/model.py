@@ -29,7 +29,10 @@ class Source:
 
 
 class Place(NamedTuple):
-    """Where something is printed; every number counts from 1, and None says that the format has no such thing."""
+    """Where something is printed; every number counts from 1, and None says that the format has no such thing.
+
+    `confidence` (0 to 1) stands with what was read from a picture.
+    """
 
     line: int | None = None
     page: int | None = None
@@ -37,6 +40,7 @@ class Place(NamedTuple):
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    confidence: float | None = None
 
     def __str__(self) -> str:
         return ", ".join(f"{name} {value}" for name, value in zip(self._fields, self, strict=True) if value is not None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from reportlib.check import INCOMPLETE, check, grade
+from reportlib.check import INCOMPLETE, check, grade, unvouched
 from reportlib.errors import NotAReport, UsageError
 from reportlib.explanations import Entry as Explanation
 from reportlib.explanations import concerning, corrected, corrections, explained, read_explanations
@@ -117,6 +117,7 @@ def _figures(recognition: Recognition, form: Form | None, explanations: Sequence
     extraction = extract(recognition, form)
     facts = corrected(extraction.facts, explanations)
     checked = check(facts, extraction.subtotals, form)
+    checked = (*checked, *unvouched(facts, checked))
     about_corrections = corrections(extraction.facts, explanations)
     return extraction._replace(facts=facts), (*about_corrections, *checked, *suspects(facts, extraction.subtotals, form, checked))
 

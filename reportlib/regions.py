@@ -369,9 +369,7 @@ def _problem(said: dict[str, str], before: Sequence[Body]) -> tuple[str, str] | 
 
 def _told_before(body: Body, before: Iterable[Body]) -> bool:
     return any(
-        body.alias == other.alias
-        and (body.first or 0) <= (other.last or 9999)
-        and (other.first or 0) <= (body.last or 9999)
+        body.alias == other.alias and (body.first or 0) <= (other.last or 9999) and (other.first or 0) <= (body.last or 9999)
         for other in before
     )
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from numbers import Real
 from typing import Any
 
 import pandas as pd
 
 from reportlib.forms import labels
 from reportlib.metrics import METRICS
+from reportlib.rulebook import rulebook
+from reportlib.vocabulary import vocabulary
 
 LANGUAGES = ("zh", "en")
 _TERMS: dict[str, tuple[str, str]] = {
@@ -25,12 +28,20 @@ _TERMS: dict[str, tuple[str, str]] = {
     "verified": ("核对无误", "verified"),
     "flagged": ("有疑问", "flagged"),
     "incomplete": ("不完整", "incomplete"),
+    "error": ("错误", "error"),
+    "warning": ("警告", "warning"),
+    "note": ("提示", "note"),
+    "pass": ("相符", "holds"),
+    "fail": ("不符", "fails"),
+    "not_assessable": ("无法判断", "cannot be assessed"),
+    "explained": ("已有说明", "explained"),
     "denied": ("不予公开", "Denied"),
     "unable": ("无法提供", "Unable to provide"),
     "not_processed": ("不予处理", "Not processed"),
     "other": ("其他处理", "Other handling"),
     "litigation": ("行政诉讼", "Litigation"),
 }
+HEADLINES = ("permits", "received", "closed", "disclosure_rate", "backlog_rate", "reviews", "lawsuits", "corrected_rate")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]、|（[一二三四五六七八九十]）|[0-9]+．")
 _REMARK = re.compile(r"（[^（）]{3,}）$")
 
@@ -53,7 +64,7 @@ def findings(frame: pd.DataFrame, language: str = "zh") -> list[str]:
 def cautions(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     """What must be said beside a comparison: coverage, levels, roll-ups, forms and small numbers."""
     held = frame[frame["value"].notna()]
-    said = [_coverage(frame, len(held), language)]
+    said = [_coverage(frame, len(held), language), *filter(None, [verified_figures(frame, language)])]
     groups = [group_label(level, scope, language) for level, scope in _pairs(held)]
     if len(groups) > 1:
         listed = _listed(groups, language)
@@ -84,6 +95,24 @@ def cautions(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     return said + _caveats(frame, language)
 
 
+def verified_figures(frame: pd.DataFrame, language: str = "zh") -> str:
+    """How many of the frame's figures come from verified reports; nothing where the frame does not know."""
+    if "value" not in frame or (not {"grade"} & set(frame) and not {"reports", "verified"} <= set(frame)):
+        return ""
+    held = frame[frame["value"].notna()]
+    if "grade" in frame:
+        figures, verified = len(held), int((held["grade"].astype("str") == "verified").sum())
+    else:
+        figures, verified = int(held["reports"].sum()), int(held["verified"].sum())
+    if not figures:
+        return ""
+    return say(
+        language,
+        f"{figures:,} 项数字中 {verified:,} 项出自核对无误的报告。",
+        f"{verified:,} of {figures:,} figures come from verified reports.",
+    )
+
+
 def about_coverage(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     """How many reports of how many bodies and years are held, how many cells of that grid are gaps, and how many are verified."""
     if frame.empty:
@@ -104,6 +133,151 @@ def about_coverage(frame: pd.DataFrame, language: str = "zh") -> list[str]:
             f"{gaps} of {len(frame)} combinations of body and year have no report and stay gaps.",
         ),
     ]
+
+
+def about_quality(frame: pd.DataFrame, language: str = "zh") -> list[str]:
+    """How many reports have which grade, and what keeps the others from being verified; from a frame of `quality`."""
+    if frame.empty:
+        return [say(language, "还没有报告。", "No reports yet.")]
+    grades = frame["grade"].astype("str").value_counts()
+    listed = _listed([f"{term(str(grade), language)} {count}" for grade, count in grades.items()], language)
+    open_cells = frame[["cells_blank", "cells_unreadable", "cells_missing"]].sum().astype("int64")
+    checks = frame[["checks_pass", "checks_fail", "checks_not_assessable", "checks_explained"]].sum().astype("int64").tolist()
+    return [
+        say(language, f"{len(frame)} 份报告：{listed}。", f"{len(frame)} reports: {listed}."),
+        say(
+            language,
+            "空白 {:,} 格，无法辨认 {:,} 格，缺 {:,} 格；均不按 0 计。".format(*open_cells),
+            "{:,} cells blank, {:,} unreadable, {:,} missing; none of them counts as 0.".format(*open_cells),
+        ),
+        say(
+            language,
+            "核对 {:,} 处相符，{:,} 处不符，{:,} 处无法判断，{:,} 处已有说明。".format(*checks),
+            "Checks: {:,} hold, {:,} fail, {:,} cannot be assessed, {:,} are explained.".format(*checks),
+        ),
+    ]
+
+
+def about_rules(frame: pd.DataFrame, language: str = "zh") -> list[str]:
+    """Which rules fail, for how many bodies and at how many places; from a frame of `rules_matrix`."""
+    failing = frame[frame["fail"] > 0]
+    if failing.empty:
+        return [say(language, "没有不符之处。", "Nothing fails.")]
+    grouped = failing.groupby(["rule", "severity"], observed=True, sort=False).agg(bodies=("fail", "size"), places=("fail", "sum"))
+    return [
+        say(
+            language,
+            f"{rule}（{term(str(severity), language)}，{rule_name(str(rule), language)}）：{row.bodies} 个机关，{row.places} 处。",
+            f"{rule} ({term(str(severity), language)}; {rule_name(str(rule), language)}): {row.bodies} bodies, {row.places} places.",
+        )
+        for (rule, severity), row in zip(grouped.index, grouped.itertuples(), strict=True)
+    ]
+
+
+def about_mentions(counts: pd.DataFrame, frame: pd.DataFrame, language: str = "zh") -> list[str]:
+    """How many figures the prose states, how exactly, and the share that is not recognised; then what is stated most often."""
+    total, exact, qualified, no_value, other = (int(counts[name].sum()) for name in ("mentions", "exact", "qualified", "no_value", "other"))
+    if not total:
+        return [say(language, "正文里没有数字。", "The prose states no figure.")]
+    said = [
+        say(
+            language,
+            f"{len(counts)} 份报告的正文共有 {total:,} 个数字：确数 {exact:,}，约数 {qualified:,}，无单一数值 {no_value:,}。",
+            f"The prose of {len(counts)} reports states {total:,} figures: {exact:,} exact, {qualified:,} qualified, "
+            f"{no_value:,} without a single value.",
+        ),
+        say(
+            language,
+            f"其中 {other:,} 个（{other / total:.1%}）没有识别出所指，归入“其他”，没有丢弃。",
+            f"{other:,} of them ({other / total:.1%}) are of no recognised metric and kept as other.",
+        ),
+    ]
+    named = frame.groupby("metric", observed=True)["report_id"].nunique().sort_values(ascending=False, kind="stable").head(3)
+    listed = _listed([f"{metric_label(str(code), language)} {count}" for code, count in named.items()], language)
+    said += [say(language, f"说得最多的是（报告数）：{listed}。", f"Stated by the most reports: {listed}.")] if listed else []
+    differing = int(frame["differs"].sum())
+    zh, en = (
+        f"{differing} 项同一报告前后说法不一，值留空。",
+        f"{differing} are stated differently within one report, and left without a value.",
+    )
+    return said + ([say(language, zh, en)] if differing else [])
+
+
+def about_body(frame: pd.DataFrame, language: str = "zh", metrics: Iterable[str] = HEADLINES) -> list[str]:
+    """The headline figures of one body and year, each beside the year before and its peers; from a frame of `beside`."""
+    rows = frame.set_index("metric").reindex([code for code in metrics if (frame["metric"] == code).any()])
+    if not rows["value"].notna().any():
+        return [say(language, "没有可用的数据：没有这个机关这一年的数字。", "No figures: none of this body and year.")]
+    sentences = [_beside(str(code), row, language) for code, row in rows.iterrows()]
+    return [*sentences, *filter(None, [verified_figures(frame, language)]), *_caveats(rows.reset_index(), language)]
+
+
+def _beside(code: str, row: pd.Series[Any], language: str) -> str:
+    name, unit = metric_label(code, language), str(row["unit"])
+    if pd.isna(row["value"]):
+        none = row["note"] == "no cases"
+        return say(language, f"{name}：{'分母为 0，无从计算' if none else '缺数'}。", f"{name}: {'no cases' if none else 'no figure'}.")
+    figure = number(row["value"], unit, language)
+    if pd.notna(row.get("numerator")):
+        figure += say(language, f"（{row['numerator']:,}/{row['denominator']:,}）", f" ({row['numerator']:,}/{row['denominator']:,})")
+    if row.get("small_n") is True or row.get("small_n") == 1:
+        figure += say(language, "，样本不足 30", ", fewer than 30 cases")
+    return say(
+        language,
+        f"{name} {figure}；{_before(row, unit, language)}；{_among(row, unit, language)}。",
+        f"{name}: {figure}; {_before(row, unit, language)}; {_among(row, unit, language)}.",
+    )
+
+
+def _before(row: pd.Series[Any], unit: str, language: str) -> str:
+    if pd.isna(row["base"]):
+        return say(language, "上年无可比数字", "no figure of the year before")
+    base = number(row["base"], unit, language)
+    if unit in ("share", "ratio"):
+        by = f"{float(row['change']) * 100:+.1f} " + say(language, "个百分点", "points")
+    else:
+        by = f"{row['change_percent']:+.1f}%" if pd.notna(row["change_percent"]) else f"{float(row['change']):+,.0f}"
+    return say(language, f"上年 {base}（{by}）", f"{base} the year before ({by})")
+
+
+def _among(row: pd.Series[Any], unit: str, language: str) -> str:
+    if pd.isna(row["rank"]) or row["peers"] < 2:
+        return say(language, "无同类可比", "no peers")
+    median = number(round(float(row["median"]), 4), unit, language)
+    return say(
+        language,
+        f"同类 {row['peers']} 份报告中居第 {row['rank']}，中位数 {median}",
+        f"rank {row['rank']} of {row['peers']} peers, median {median}",
+    )
+
+
+def agreement(one: pd.DataFrame, other: pd.DataFrame, language: str = "zh") -> str:
+    """Whether two answers hold the same rows: values by value, numbers to nine digits, types and names of columns aside."""
+    same = one.shape == other.shape and [_comparable(row) for row in one.to_numpy(object)] == [
+        _comparable(row) for row in other.to_numpy(object)
+    ]
+    size = f"{len(one)} × {one.shape[1]}"
+    if same:
+        return say(language, f"两种答案一致（{size}）。", f"Both answers agree ({size}).")
+    return say(language, f"两种答案不一致：{size} 与 {len(other)} × {other.shape[1]}。", f"The answers differ: {size} and {other.shape}.")
+
+
+def _comparable(row: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(None if pd.isna(value) else f"{float(value):.9g}" if isinstance(value, Real) else str(value) for value in row)
+
+
+def rule_name(code: str, language: str = "zh") -> str:
+    """What a rule says; an unknown code is its own name."""
+    entry = rulebook().get(code)
+    return (entry.en if language == "en" else entry.zh) if entry else code
+
+
+def metric_label(code: str, language: str = "zh") -> str:
+    """The label of a metric of the tables or of the prose; an unknown code is its own label."""
+    if code in METRICS:
+        return METRICS[code].label(language)
+    spoken = next((metric for metric in vocabulary().metrics if metric.code == code), None)
+    return (spoken.en if language == "en" else spoken.zh) if spoken else code
 
 
 def group_label(level: Any, scope: Any, language: str = "zh") -> str:

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from figures import drawn, real
 
-from reportlib.check import FLAGGED, INCOMPLETE, VERIFIED, check, grade
+from reportlib.check import FLAGGED, INCOMPLETE, VERIFIED, check, grade, unvouched
 from reportlib.forms import Form, load_forms
-from reportlib.model import BLANK, DASH, MISSING, REPORTED, UNREADABLE, Fact, Finding, Place
+from reportlib.model import BLANK, DASH, ERROR, MISSING, PASS, REPORTED, UNREADABLE, Fact, Finding, Place
 
 Key = tuple[str, str, str]
 
@@ -149,3 +149,18 @@ def test_grade() -> None:
     assert graded({fee: BLANK}) == INCOMPLETE
     assert graded({review: DASH}) == INCOMPLETE
     assert graded({review: value(facts, *review) + 1, fee: BLANK}) == FLAGGED
+
+
+def test_a_figure_from_a_picture_needs_a_sum_that_holds() -> None:
+    """What was read from a picture is trusted where a sum that holds vouches for it; else it is to be compared with the print."""
+    place = Place(page=1, confidence=0.9)
+    row = [
+        Fact("requests", "received", column, value, "件", REPORTED, str(value), place)
+        for column, value in (("individual", 3), ("total", 3))
+    ]
+    permits = Fact("disclosures", "20.5/licenses", "decisions", 7, "件", REPORTED, "7", place)
+    held = Finding("applicants", ERROR, PASS, "", "requests", "received")
+    assert [finding.item for finding in unvouched([*row, permits], [held])] == ["20.5/licenses"]
+    assert [finding.column for finding in unvouched([*row, permits], [])] == ["individual", "total", "decisions"]
+    assert not list(unvouched([permits._replace(place=Place(page=1))], []))
+    assert grade([permits], list(unvouched([permits], []))) == "incomplete"

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 import reportlib
 from reportlib.errors import UsageError
-from reportlib.export import export
+from reportlib.exporting import export
 from reportlib.spreadsheet import Field, Sheet, guarded, write_workbook
 from reportlib.tables import SCHEMAS, Dataset
 

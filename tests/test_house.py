@@ -47,7 +47,7 @@ FLOW = [
     "rollups",
     "plausible",
     "across",
-    "build",
+    "building",
     "keys",
     "metrics",
     "words",
@@ -62,8 +62,8 @@ FLOW = [
     "matrices",
     "charts",
     "spreadsheet",
-    "export",
-    "review",
+    "exporting",
+    "reviewing",
     "__main__",
 ]
 

@@ -28,13 +28,13 @@ from python_calamine import CalamineWorkbook
 
 import reportlib
 from reportlib.errors import UsageError
-from reportlib.review import review
-from reportlib.review.chosen import chosen
-from reportlib.review.compared import compared
-from reportlib.review.content import Prose, shown
-from reportlib.review.printed import cells_of, place_text, places_of, spelled, statutory
-from reportlib.review.quality import quality
-from reportlib.review.said import said, standing
+from reportlib.reviewing import review
+from reportlib.reviewing.chosen import chosen
+from reportlib.reviewing.compared import compared
+from reportlib.reviewing.content import Prose, shown
+from reportlib.reviewing.printed import cells_of, place_text, places_of, spelled, statutory
+from reportlib.reviewing.quality import quality
+from reportlib.reviewing.said import said, standing
 from reportlib.tables import SCHEMAS, Dataset
 
 RAW = Path(__file__).parent.parent / "data" / "raw"

@@ -95,7 +95,7 @@ def picture_notes(items: list[Item]) -> Iterator[Note]:
 def _cell(slot: Slot, table: int) -> Cell:
     row, column, content = slot.row, slot.column, slot.content
     text = content[0] if len(content) == 1 and type(content[0]) is str else slot.text
-    place = _new(Place, (None, None, None, table, row + 1, column + 1))
+    place = _new(Place, (None, None, None, table, row + 1, column + 1, None))
     return _new(Cell, (text, row, column, place, slot.row_span, slot.column_span, None))
 
 

@@ -9,12 +9,12 @@ import pandas as pd
 
 from reportlib import charts
 from reportlib.errors import UsageError
-from reportlib.review.chosen import chosen
-from reportlib.review.content import Picture
-from reportlib.review.page import write_page
-from reportlib.review.sections import composed
-from reportlib.review.sheets import write_figures, write_sheets
-from reportlib.review.word import write_word
+from reportlib.reviewing.chosen import chosen
+from reportlib.reviewing.content import Picture
+from reportlib.reviewing.page import write_page
+from reportlib.reviewing.sections import composed
+from reportlib.reviewing.sheets import write_figures, write_sheets
+from reportlib.reviewing.word import write_word
 from reportlib.spreadsheet import guarded_frame
 from reportlib.words import LANGUAGES
 

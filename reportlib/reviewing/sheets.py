@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.review.chosen import Chosen
-from reportlib.review.content import Cell, Number, Prose, Review, Table, optional
-from reportlib.review.printed import STATUSES, cell_label, place_text
-from reportlib.review.quality import rule_text
+from reportlib.reviewing.chosen import Chosen
+from reportlib.reviewing.content import Cell, Number, Prose, Review, Table, optional
+from reportlib.reviewing.printed import STATUSES, cell_label, place_text
+from reportlib.reviewing.quality import rule_text
 from reportlib.spreadsheet import Field, Measured, Sheet, write_csv, write_workbook
 from reportlib.words import say
 

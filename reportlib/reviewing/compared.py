@@ -9,8 +9,8 @@ import pandas as pd
 from reportlib import compare
 from reportlib.compare import METRICS, NO_CASES, SMALL_N
 from reportlib.metrics import form_cells
-from reportlib.review.chosen import Chosen
-from reportlib.review.content import Cell, Number, Table, optional
+from reportlib.reviewing.chosen import Chosen
+from reportlib.reviewing.content import Cell, Number, Table, optional
 from reportlib.words import say, unit_label
 
 FEW_PEERS = 5  # below this many bodies quartiles say nothing

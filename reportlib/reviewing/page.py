@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reportlib.review.content import Cell, Number, Review, Table, shown
+from reportlib.reviewing.content import Cell, Number, Review, Table, shown
 from reportlib.words import say
 
 HERE = Path(__file__).parent

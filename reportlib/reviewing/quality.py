@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from reportlib.forms import load_forms
-from reportlib.review.chosen import Chosen
-from reportlib.review.content import Block, Prose, Table, optional
-from reportlib.review.printed import STATUSES, cell_label, place_text, row_label
+from reportlib.reviewing.chosen import Chosen
+from reportlib.reviewing.content import Block, Prose, Table, optional
+from reportlib.reviewing.printed import STATUSES, cell_label, place_text, row_label
 from reportlib.words import label, say, term
 
 MOST_LISTED = 30

@@ -9,12 +9,12 @@ import pandas as pd
 from reportlib import charts, compare
 from reportlib.compare import METRICS
 from reportlib.forms import load_forms
-from reportlib.review.chosen import Chosen, Kept
-from reportlib.review.compared import compared, comparison, has_peers
-from reportlib.review.content import Block, Heading, Picture, Prose, Review, Section, Table, optional
-from reportlib.review.printed import cells_of, places_of, spelled, statutory
-from reportlib.review.quality import quality
-from reportlib.review.said import largest, said, standing
+from reportlib.reviewing.chosen import Chosen, Kept
+from reportlib.reviewing.compared import compared, comparison, has_peers
+from reportlib.reviewing.content import Block, Heading, Picture, Prose, Review, Section, Table, optional
+from reportlib.reviewing.printed import cells_of, places_of, spelled, statutory
+from reportlib.reviewing.quality import quality
+from reportlib.reviewing.said import largest, said, standing
 from reportlib.words import group_label, say, term, unit_label
 
 MOST_UNKNOWN = 2  # steps of the year's flow without a figure, beyond which it is not drawn

@@ -9,8 +9,8 @@ import pandas as pd
 
 from reportlib.forms import AXES, load_forms
 from reportlib.metrics import METRICS
-from reportlib.review.chosen import Chosen, Kept
-from reportlib.review.content import Cell, Number, Table, optional
+from reportlib.reviewing.chosen import Chosen, Kept
+from reportlib.reviewing.content import Cell, Number, Table, optional
 from reportlib.words import label, say, shortened
 
 STATUSES = {

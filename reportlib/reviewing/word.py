@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Cell
 
-from reportlib.review.content import Block, Heading, Number, Picture, Prose, Review, Table, shown
+from reportlib.reviewing.content import Block, Heading, Number, Picture, Prose, Review, Table, shown
 
 # Names only: Word takes its own fonts, and what a machine lacks is replaced by the system.
 TEXT_FONT, TEXT_FONT_ZH, HEADING_FONT_ZH = "Times New Roman", "宋体", "黑体"

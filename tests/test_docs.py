@@ -1,0 +1,112 @@
+"""The documents: their Python is run, their commands are run, their links lead somewhere, and what is generated is in step."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pytest
+from typer.testing import CliRunner
+
+from reportlib.__main__ import app
+from reportlib.building import build
+from reportlib.compare import METRICS, metrics_page
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"^```(python|sh)\n(.*?)^```$", re.M | re.S)
+REPORT = ROOT / "data" / "raw" / "临沂市行政审批服务局-2024.txt"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as a reader of the documents has it: built tables, and reports of their own that are not built yet."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(ROOT / "data" / "raw", folder / "data" / "raw", ignore=shutil.ignore_patterns("*.pdf"))
+    build(folder / "data" / "raw", folder / "data" / "processed")
+    (folder / "my" / "reports").mkdir(parents=True)
+    shutil.copy(REPORT, folder / "my" / "reports" / "some.txt")
+    shutil.copy(REPORT, folder / "report.txt")
+    return folder
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """Language and text of each block of code."""
+    return BLOCK.findall(page.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.name)
+def test_code_runs_as_printed(page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From top to bottom, every block of Python and every command of reportlib does what it says without an error."""
+    monkeypatch.chdir(desk)
+    names: dict[str, Any] = {}
+    for language, text in blocks(page):
+        if language == "python":
+            exec(compile(text, page.name, "exec"), names)
+        else:
+            run(text)
+    plt.close("all")
+
+
+def run(text: str) -> None:
+    """The commands of reportlib in a block of shell; of make and others only that they are commands."""
+    for line in text.splitlines():
+        words = shlex.split(line, comments=True)
+        if words and words[0].endswith("reportlib"):
+            outcome = CliRunner().invoke(app, words[1:])
+            assert outcome.exit_code == 0, (line, outcome.output)
+        elif words and words[0] == "make":
+            assert re.search(rf"^{words[1] if len(words) > 1 else 'all'}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M), line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_pictures_are_there(page: Path) -> None:
+    """Every relative link leads to a file, and one with # to a heading of it."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if "://" in target:
+            continue
+        name, _, heading = target.partition("#")
+        file = page.parent / name if name else page
+        assert file.exists(), target
+        headings = {re.sub(r"[^\w\- ]", "", line.lstrip("# ")).strip().lower().replace(" ", "-") for line in _headings(file)}
+        assert not heading or heading in headings, target
+
+
+def _headings(page: Path) -> list[str]:
+    return [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("#")] if page.suffix == ".md" else []
+
+
+@pytest.mark.parametrize(("name", "language"), [("metrics.md", "en"), ("metrics.zh-CN.md", "zh")])
+def test_the_page_of_metrics_is_in_step(name: str, language: str) -> None:
+    """docs/metrics is what tools/write_metrics.py writes from the dictionary."""
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == metrics_page(language)
+    assert len(METRICS) == metrics_page(language).count("\n| ") - 1
+
+
+@pytest.mark.parametrize("name", ["README", "docs/guide"])
+def test_the_two_languages_say_the_same(name: str) -> None:
+    """Both have as many headings of each depth, and the same code but for comments and language."""
+    english, chinese = (ROOT / f"{name}{suffix}.md" for suffix in ("", ".zh-CN"))
+    assert [line.split()[0] for line in _headings(english)] == [line.split()[0] for line in _headings(chinese)]
+    assert _code(english) == _code(chinese)
+
+
+def _code(page: Path) -> list[str]:
+    stripped = (re.sub(r" *#.*", "", text) for _, text in blocks(page))
+    return [re.sub(r""",? *(language=)?"en"(?!, size)""", "", text) for text in stripped]
+
+
+def test_the_gallery_shows_every_chart_and_stays_small() -> None:
+    """Each chart of reportlib.charts has its picture on the page, and all together are below two megabytes."""
+    from reportlib import charts
+
+    page = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    kinds = [name for name in charts.__all__ if name.islower() and name not in ("save", "house_style")]
+    assert not [name for name in kinds if f"charts.{name}(" not in page]
+    pictures = list((ROOT / "docs" / "gallery").glob("*.png"))
+    assert sorted(re.findall(r"gallery/(\w+\.png)", page)) == sorted(picture.name for picture in pictures)
+    assert sum(picture.stat().st_size for picture in pictures) < 2_000_000
