@@ -23,7 +23,6 @@ import pytest
 from frames import Frames, synthetic
 
 import reportlib
-import reportlib
 from reportlib import charts
 from reportlib.building import build
 from reportlib.tables import SCHEMAS
