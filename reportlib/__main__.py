@@ -26,6 +26,7 @@ from reportlib.reading import read, read_beside
 from reportlib.tables import load
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="政府信息公开工作年度报告 -> tables that an analyst can trust.")
+_LINES_OF_PROGRESS = 5
 _PAPER_WIDTH = 140  # of what is printed to a file or a pipe
 console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PAPER_WIDTH)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -76,12 +77,14 @@ def _progress() -> Iterator[Step]:
 
 
 def _plain_progress() -> Step:
-    read_so_far = 0
+    read_so_far, told = 0, 0
 
     def step(done: int, total: int) -> None:
-        nonlocal read_so_far
+        nonlocal read_so_far, told
         read_so_far += done
-        console.print(f"read {read_so_far} of {total} files")
+        if read_so_far - told >= total / _LINES_OF_PROGRESS or read_so_far == total:
+            told = read_so_far
+            console.print(f"read {read_so_far} of {total} files")
 
     return step
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reportlib.tables import SourceRow
 
 _FILES_AT_A_TIME = 64
-_FEWEST_FOR_MANY_PROCESSES = 2 * _FILES_AT_A_TIME
+_FEWEST_FOR_MANY_PROCESSES = 8
 _OWN_FILES = {"manifest.csv", "bodies.csv", "explanations.csv", "rollups.csv"}
 _NOT_REPORTS = ("readme", "license", "licence")
 Progress = Callable[[int, int], None]
@@ -142,13 +142,15 @@ def _version(library: str) -> str:
 
 def _read_all(paths: Sequence[Path], task: _Task, jobs: int | None) -> Iterator[dict[str, pa.Table]]:
     """The tables of all files, in parts of a few files each, in the order given, on as many processes as it is worth."""
-    chunks = [paths[at : at + _FILES_AT_A_TIME] for at in range(0, len(paths), _FILES_AT_A_TIME)]
-    if jobs == 1 or (jobs is None and len(paths) < _FEWEST_FOR_MANY_PROCESSES):
+    processes = jobs or cpu_count() or 1
+    size = max(1, min(_FILES_AT_A_TIME, len(paths) // (4 * processes)))
+    chunks = [paths[at : at + size] for at in range(0, len(paths), size)]
+    if processes == 1 or len(paths) < _FEWEST_FOR_MANY_PROCESSES:
         yield from map(task, chunks)
         return
     done = 0
     try:
-        with ProcessPoolExecutor(jobs or cpu_count()) as pool:
+        with ProcessPoolExecutor(processes) as pool:
             for part in pool.map(task, chunks):
                 done += 1
                 yield part
