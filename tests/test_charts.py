@@ -17,7 +17,7 @@ from matplotlib.axis import Axis
 from matplotlib.text import Text
 
 from reportlib import charts, compare
-from reportlib.figure import NO_GLYPH, printable
+from reportlib.charts.figure import NO_GLYPH, printable
 
 Draw = Callable[..., charts.Chart]
 

@@ -1,4 +1,4 @@
-"""Writes docs/metrics.md and docs/metrics.zh-CN.md: every metric of reportlib/metrics.py with its formula and caveat."""
+"""Writes docs/metrics.md and docs/metrics.zh-CN.md: every metric of reportlib/compare/metrics.py with its formula and caveat."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from reportlib import charts
+from reportlib.compare.words import LANGUAGES
 from reportlib.errors import UsageError
 from reportlib.reviewing.chosen import chosen
 from reportlib.reviewing.content import Picture
@@ -16,7 +17,6 @@ from reportlib.reviewing.sections import composed
 from reportlib.reviewing.sheets import write_figures, write_sheets
 from reportlib.reviewing.word import write_word
 from reportlib.spreadsheet import guarded_frame
-from reportlib.words import LANGUAGES
 
 if TYPE_CHECKING:
     from reportlib.tables import Dataset

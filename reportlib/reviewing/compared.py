@@ -8,10 +8,10 @@ import pandas as pd
 
 from reportlib import compare
 from reportlib.compare import METRICS, NO_CASES, SMALL_N
-from reportlib.metrics import form_cells
+from reportlib.compare.metrics import form_cells
+from reportlib.compare.words import say, unit_label
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.content import Cell, Number, Table, optional
-from reportlib.words import say, unit_label
 
 FEW_PEERS = 5  # below this many bodies quartiles say nothing
 

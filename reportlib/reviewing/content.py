@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from reportlib import words
-from reportlib.figure import Chart
+from reportlib.charts.figure import Chart
+from reportlib.compare import words
 
 
 class Number(NamedTuple):

@@ -8,8 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from reportlib.compare.words import say
 from reportlib.reviewing.content import Cell, Number, Review, Table, shown
-from reportlib.words import say
 
 HERE = Path(__file__).parent
 _HEAD = re.compile(r"^.*?(?=<svg\b)", re.S)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from reportlib.compare.metrics import METRICS
+from reportlib.compare.words import label, say, shortened
 from reportlib.forms import AXES, load_forms
-from reportlib.metrics import METRICS
 from reportlib.reviewing.chosen import Chosen, Kept
 from reportlib.reviewing.content import Cell, Number, Table, optional
-from reportlib.words import label, say, shortened
 
 STATUSES = {
     "blank": ("空白", "blank"),

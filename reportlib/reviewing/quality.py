@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from reportlib.compare.words import label, say, term
 from reportlib.forms import load_forms
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.content import Block, Prose, Table, optional
 from reportlib.reviewing.printed import STATUSES, cell_label, place_text, row_label
-from reportlib.words import label, say, term
 
 MOST_LISTED = 30
 _TABLES = {

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from reportlib.compare import METRICS, SMALL_N
+from reportlib.compare.words import label, outcome_label, say, unit_label
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.compared import FEW_PEERS, has_peers, why
 from reportlib.reviewing.content import Number, optional, shown
-from reportlib.words import label, outcome_label, say, unit_label
 
 SPOKEN = ("permits", "received", "closed", "disclosure_rate", "backlog_rate", "reviews", "lawsuits", "corrected_rate", "fees")
 

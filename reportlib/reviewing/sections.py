@@ -8,6 +8,7 @@ import pandas as pd
 
 from reportlib import charts, compare
 from reportlib.compare import METRICS
+from reportlib.compare.words import group_label, say, term, unit_label
 from reportlib.forms import load_forms
 from reportlib.reviewing.chosen import Chosen, Kept
 from reportlib.reviewing.compared import compared, comparison, has_peers
@@ -15,7 +16,6 @@ from reportlib.reviewing.content import Block, Heading, Picture, Prose, Review, 
 from reportlib.reviewing.printed import cells_of, places_of, spelled, statutory
 from reportlib.reviewing.quality import quality
 from reportlib.reviewing.said import largest, said, standing
-from reportlib.words import group_label, say, term, unit_label
 
 MOST_UNKNOWN = 2  # steps of the year's flow without a figure, beyond which it is not drawn
 MOST_PEERS = 15  # in a chart: the nearest by value

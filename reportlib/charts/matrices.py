@@ -8,11 +8,10 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from reportlib import words
-from reportlib.axes import by_body, nothing, one_axes, row_axis, row_key, rows_of, titled_page, whose, years_text
-from reportlib.compare import SMALL_N
-from reportlib.figure import Chart, drawn, printable
-from reportlib.lettering import GREY, INK, PALE, type_size, wrapped
+from reportlib.charts.axes import by_body, nothing, one_axes, row_axis, row_key, rows_of, titled_page, whose, years_text
+from reportlib.charts.figure import Chart, drawn, printable
+from reportlib.charts.lettering import GREY, INK, PALE, type_size, wrapped
+from reportlib.compare import SMALL_N, words
 
 # How a rule stands with a body: colour, and the sign before its count, which tells the states apart in grey.
 RULE_STYLE = {

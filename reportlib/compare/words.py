@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from reportlib.compare.metrics import METRICS
 from reportlib.forms import labels
-from reportlib.metrics import METRICS
 from reportlib.rulebook import rulebook
 from reportlib.vocabulary import vocabulary
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportlib.keys import body
+from reportlib.compare.keys import body
 
 PEER_KEYS = ("level", "scope", "kind")
 

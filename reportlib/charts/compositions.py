@@ -7,8 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reportlib import words
-from reportlib.axes import (
+from reportlib.charts.axes import (
     Rows,
     by_body,
     margin_text,
@@ -22,9 +21,9 @@ from reportlib.axes import (
     titled_page,
     years_text,
 )
-from reportlib.compare import SMALL_N
-from reportlib.figure import Chart, drawn, printable
-from reportlib.lettering import GREY, INK, legend, type_size, wrapped
+from reportlib.charts.figure import Chart, drawn, printable
+from reportlib.charts.lettering import GREY, INK, legend, type_size, wrapped
+from reportlib.compare import SMALL_N, words
 
 # Okabe and Ito's colours, in an order whose greys differ; hatches carry what greys cannot.
 OUTCOME_STYLE = [("#0072B2", ""), ("#56B4E9", "//"), ("#D55E00", ""), ("#E69F00", ".."), ("#999999", "xx"), ("#F0E442", "")]

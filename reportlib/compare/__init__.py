@@ -11,14 +11,23 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from reportlib.compare.keys import Checked, Tables, body, identity, ordered
+from reportlib.compare.mentioned import common_metrics, mention_counts, mentions_table
+from reportlib.compare.metrics import METRICS, OUTCOME_SHARES, Metric, form_cells, metrics_page
+from reportlib.compare.position import alike, of_year, report_of
+from reportlib.compare.quality import fullest, quality, restatements, rules_matrix, worst
+from reportlib.compare.words import (
+    about_body,
+    about_coverage,
+    about_mentions,
+    about_quality,
+    about_rules,
+    agreement,
+    findings,
+    metric_label,
+)
 from reportlib.errors import UsageError
 from reportlib.forms import labels
-from reportlib.keys import Checked, Tables, body, identity, ordered
-from reportlib.mentioned import common_metrics, mention_counts, mentions_table
-from reportlib.metrics import METRICS, OUTCOME_SHARES, Metric, form_cells, metrics_page
-from reportlib.position import alike, of_year, report_of
-from reportlib.quality import fullest, quality, restatements, rules_matrix, worst
-from reportlib.words import about_body, about_coverage, about_mentions, about_quality, about_rules, agreement, findings, metric_label
 
 __all__ = [
     "METRICS",

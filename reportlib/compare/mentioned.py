@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reportlib.keys import Checked, identity, ordered
-from reportlib.quality import with_counts
+from reportlib.compare.keys import Checked, identity, ordered
+from reportlib.compare.quality import with_counts
 from reportlib.vocabulary import CATEGORY, OTHER
 
 ZERO_IN_WORDS = ("未", "无")  # qualifiers of a zero that the prose tells without a figure: exact all the same

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from reportlib.figure import SIZES, printable
+from reportlib.charts.figure import SIZES, printable
 
 OPENING, CLOSING = "（《“", "，。；：、）》”"  # what never ends a line, and what never begins one
 INK, GREY, PALE = "#222222", "#8A8A8A", "#DDDDDD"

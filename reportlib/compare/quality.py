@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from reportlib.keys import Checked, Tables, body, identity, ordered
+from reportlib.compare.keys import Checked, Tables, body, identity, ordered
 
 CELL_STATUSES = ("reported", "corrected", "blank", "dash", "unreadable", "missing")
 CHECK_STATUSES = ("pass", "fail", "not_assessable", "explained")

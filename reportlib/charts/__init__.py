@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
-from reportlib import compare, words
-from reportlib.axes import (
+from reportlib import compare
+from reportlib.charts.axes import (
     form_changes,
     form_keys,
     line,
@@ -32,11 +32,11 @@ from reportlib.axes import (
     year_colour,
     year_keys,
 )
-from reportlib.compare import NO_CASES
-from reportlib.compositions import flow, outcomes, reasons, results
-from reportlib.figure import SIZES, Chart, drawn, house_style, save
-from reportlib.lettering import GREY, INK, PALE, end_labels, legend, point_labels, type_size, wrapped
-from reportlib.matrices import applicant_heat, coverage, mentions, rules_matrix
+from reportlib.charts.compositions import flow, outcomes, reasons, results
+from reportlib.charts.figure import SIZES, Chart, drawn, house_style, save
+from reportlib.charts.lettering import GREY, INK, PALE, end_labels, legend, point_labels, type_size, wrapped
+from reportlib.charts.matrices import applicant_heat, coverage, mentions, rules_matrix
+from reportlib.compare import NO_CASES, words
 
 __all__ = [
     "SIZES",

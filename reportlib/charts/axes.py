@@ -16,11 +16,11 @@ from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator, SymmetricalLogLocator
 
-from reportlib import words
-from reportlib.figure import SIZES, Chart, page, printable
+from reportlib.charts.figure import SIZES, Chart, page, printable
+from reportlib.charts.lettering import GREY, INK, PALE, type_size, wrapped
+from reportlib.compare import words
+from reportlib.compare.metrics import METRICS
 from reportlib.forms import load_forms
-from reportlib.lettering import GREY, INK, PALE, type_size, wrapped
-from reportlib.metrics import METRICS
 
 LEVELS = ["state", "province", "prefecture", "county", "town"]
 NAMELESS = "（?）"  # a report that does not say whose it is
