@@ -102,4 +102,4 @@ def plumbed(content: bytes) -> int:
 
 if __name__ == "__main__":
     logging.disable(logging.WARNING)  # pdfplumber has much to say
-    main(sys.argv[1:])
+    main(sys.argv[1:] or [str(Path(__file__).parent.parent / "data" / "raw" / "上海市人民政府办公厅-2025.pdf")])

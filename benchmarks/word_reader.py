@@ -57,4 +57,4 @@ def by_python_docx(content: bytes) -> int:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1:] or [str(Path(__file__).parent.parent / "data" / "raw" / "宿迁市人民政府-2023.docx")])

@@ -47,8 +47,10 @@ def first_report(document: Document) -> tuple[Document, tuple[Finding, ...]]:
     own = _title(list(_head(document)))
     lines = [(at, block) for at, block in enumerate(document.blocks) if isinstance(block, Paragraph) and len(block.text) <= 60]
     for (at, block), (_, below) in pairwise([*lines, *lines[-1:]]):
-        other = _whole_title(squeezed(block.text)) or _whole_title(squeezed(block.text + below.text)) if own else None
-        if own and other and other[0] and other != own[:2] and _has_tables_on_both_sides(document, at):
+        if own is None or "公" not in block.text + below.text:
+            continue
+        other = _whole_title(squeezed(block.text)) or _whole_title(squeezed(block.text + below.text))
+        if other and other[0] and other != own[:2] and _has_tables_on_both_sides(document, at):
             message = f"the file also holds a report of {other[0]} for {other[1]}; only the first is read, split the file to read both"
             return replace(document, blocks=document.blocks[:at]), (
                 Finding("several_reports", WARNING, FAIL, message, place=str(block.place)),
@@ -114,8 +116,9 @@ class _Matched(NamedTuple):
 
 
 def _title_in(text: str, matching: Callable[[str], regex.Match[str] | None]) -> _Matched | None:
-    simplified = text.translate(TO_SIMPLIFIED)
-    match = matching(simplified) if "公开" in simplified else None
+    if "公" not in text:  # most lines are no title, and this tells it soonest
+        return None
+    match = matching(text.translate(TO_SIMPLIFIED))
     if match is None:
         return None
     before, middle = (_name(text[slice(*match.span(part))]) for part in ("before", "middle"))

@@ -56,6 +56,7 @@ def cleaned(text: str) -> str:
     return str(_BOOKMARK.sub("", _INVISIBLE.sub("", text))).strip()
 
 
+@lru_cache(maxsize=4096)
 def squeezed(text: str) -> str:
     """The folded text with all white space removed, as for names and titles."""
     return "".join(folded(text).split())

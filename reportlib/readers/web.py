@@ -24,7 +24,7 @@ def read(source: Source) -> Document:
     Raises UnreadableFile for what is no text, LimitExceeded for pages nested too deeply or with too many cells.
     """
     text, notes = markup_text(source)
-    told = held_title(text)
+    page_text = text
     if is_escaped(text):
         text, notes = unescaped(text), [*notes, Note("embedded_markup", NOTE, "the page is escaped markup and is read unescaped")]
     items, metadata = _page(text, source.name)
@@ -34,7 +34,8 @@ def read(source: Source) -> Document:
             if _largest(held) > max(FEW_CELLS, _largest(items)):
                 items, metadata = held, {**metadata, **labels}
                 notes = [*notes, Note(rule, severity, message)]
-    metadata = metadata if "title" in metadata or not told else {**metadata, "title": told}
+    if "title" not in metadata and any(note.rule == "embedded_markup" for note in notes):
+        metadata = {**metadata, "title": held_title(page_text)}
     return Document("html", number(items), metadata, (*notes, *picture_notes(items)))
 
 
