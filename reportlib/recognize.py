@@ -339,9 +339,7 @@ class _Reader:
         if placed is not None:
             line = Line(table, (item,), tuple((item, code) for code in placed), tuple(placed.values()), True, label, by, unit, subtotal)
         else:
-            line = Line(
-                table, (item,), tuple((item, code) for code in codes), tuple(_without_spanned(values)), False, label, by, unit, subtotal
-            )
+            line = Line(table, (item,), tuple((item, code) for code in codes), tuple(values), False, label, by, unit, subtotal)
         self.lines.append(Candidate(line, choices))
 
     def _column_codes(self, row: Meaning) -> list[str]:
@@ -376,6 +374,11 @@ class _Reader:
     def _expects_proceedings(self, values: Sequence[Cell]) -> bool:
         return (self.results or self.section == 4) and len(values) >= 4
 
+    def _in_doubt(self, channels: Sequence[str], values: Sequence[Cell]) -> bool:
+        """Whether the header names all channels in another order than the form, so that bare numbers may stand in either."""
+        order = [row.code for row in self.form.tables["proceedings"].rows]
+        return set(channels) == set(order) and list(channels) != order and any(cell.text.strip() for cell in values)
+
     def _proceedings_line(self, channels: Sequence[str], values: Sequence[Cell], headers: Sequence[_Header], label: Cell | None) -> None:
         table = self.form.tables["proceedings"]
         results = [column.code for column in table.rows[0].columns]
@@ -384,12 +387,14 @@ class _Reader:
         if placed is not None:
             items = tuple(dict.fromkeys(channel for channel, _ in placed))
             self.lines.append(Candidate(Line("proceedings", items, tuple(placed), tuple(placed.values()), True, label), ()))
+        elif self._in_doubt(channels, values):
+            self.unknown.append(label or next(cell for cell in values if cell.text.strip()))
         else:
             known = (
-                list(channels) if abs(len(values) - len(results) * len(channels)) <= 2 and channels else [row.code for row in table.rows]
+                list(channels) if channels and abs(len(values) - len(results) * len(channels)) <= 2 else [row.code for row in table.rows]
             )
             columns = tuple((channel, result) for channel in known for result in results)
-            self.lines.append(Candidate(Line("proceedings", tuple(known), columns, tuple(_without_spanned(values)), False, label), ()))
+            self.lines.append(Candidate(Line("proceedings", tuple(known), columns, tuple(values), False, label), ()))
         self.channels, self.results = [], False
 
 
@@ -430,10 +435,6 @@ def _crossed(values: Sequence[Cell], headers: Sequence[_Header], channels: Seque
         found[code, over[0].meaning.code] = cell
     complete = {(code, header.meaning.code) for code, _ in found for header in results}
     return found if complete and complete == set(found) else None
-
-
-def _without_spanned(values: Sequence[Cell]) -> list[Cell]:
-    return list(values)
 
 
 def _likeness(text: str, key: str, matcher: SequenceMatcher[str], bar: float) -> float:

@@ -177,3 +177,12 @@ def test_guidance_with_names_of_rows_in_it_does_not_mislead() -> None:
     """Long bracketed guidance inside a label is no label."""
     label = "（二）部分公开（区分处理的，只计这一情形，不计予以公开、不予公开、重复申请等其他情形）"
     assert cells(document(grid(f"|{APPLICANTS} / {label}|1|0|0|0|0|0|1"))) == row("granted_in_part", "1 0 0 0 0 0 1")
+
+
+def test_channels_in_another_order_are_not_guessed() -> None:
+    """Where a header names the channels in another order than the form, bare numbers may stand in either: none is read, and it is told."""
+    table = grid(f"未经复议直接起诉|复议后起诉|行政复议 / {RESULTS} / 1|2|3|4|10|5|6|7|8|26|9|1|2|3|15", ruled=False)
+    form = load_forms()["2021"]
+    found = extract(recognize(document("四、政府信息公开行政复议、行政诉讼情况", table), form), form)
+    assert not [fact for fact in found.facts if fact.value is not None]
+    assert [finding.rule for finding in found.findings] == ["unknown_row"]
