@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 
 import reportlib
 from reportlib import charts, compare
+from reportlib.dataset.schema import SCHEMAS
 from reportlib.forms import load_forms
-from reportlib.tables import SCHEMAS
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "07_ad_hoc.ipynb"
 YEARS = range(2019, 2025)

@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reportlib.model import Source
-from reportlib.readers import pdf
+from reportlib.readers.pages import pdf
 
 ROUNDS = 15
 

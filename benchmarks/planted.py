@@ -12,10 +12,10 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from figures import drawn, real
 
-from reportlib.check import check
+from reportlib.checks.sums import check
+from reportlib.checks.suspects import suspects
 from reportlib.forms import Form, load_forms
 from reportlib.model import FAIL, Fact, Finding
-from reportlib.suspects import suspects
 
 Plant = Callable[[list[Fact], Random], list[Fact]]
 

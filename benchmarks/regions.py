@@ -9,9 +9,9 @@ import csv
 from pathlib import Path
 from time import perf_counter
 
-from reportlib.bodies import vocabulary
-from reportlib.divisions import division_table
-from reportlib.regions import locate
+from reportlib.bodies.divisions import division_table
+from reportlib.bodies.locating import locate
+from reportlib.bodies.names import vocabulary
 
 AGENCIES = Path(__file__).resolve().parent.parent / "tests" / "samples" / "agencies.csv"
 

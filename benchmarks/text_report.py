@@ -9,13 +9,13 @@ from time import perf_counter
 
 import reportlib
 from reportlib import forms, readers
-from reportlib.check import check
-from reportlib.extract import extract
-from reportlib.identify import identify
+from reportlib.checks.sums import check
+from reportlib.facts.extract import extract
+from reportlib.facts.identify import identify
+from reportlib.facts.recognize import recognize
+from reportlib.facts.sections import sections
 from reportlib.model import Source
-from reportlib.narrative import mentions
-from reportlib.recognize import recognize
-from reportlib.sections import sections
+from reportlib.prose.mentions import mentions
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 RUNS = 200

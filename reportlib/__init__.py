@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from reportlib import charts as charts
     from reportlib import compare as compare
     from reportlib.building import build as build
+    from reportlib.dataset import Dataset as Dataset
+    from reportlib.dataset import load as load
     from reportlib.errors import ReportError as ReportError
     from reportlib.exporting import export as export
     from reportlib.reading import read as read
     from reportlib.reviewing import review as review
-    from reportlib.tables import Dataset as Dataset
-    from reportlib.tables import load as load
 
 __all__ = ["Dataset", "ReportError", "build", "charts", "compare", "export", "load", "read", "review"]
 
 _HOMES = {
     "build": "building",
     "read": "reading",
-    "load": "tables",
-    "Dataset": "tables",
+    "load": "dataset",
+    "Dataset": "dataset",
     "ReportError": "errors",
     "compare": "",
     "charts": "",

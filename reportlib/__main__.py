@@ -17,13 +17,13 @@ from rich.table import Table
 
 from reportlib.building import Progress as Step
 from reportlib.building import Summary, build
-from reportlib.display import located, neighbourhood, terminal_tables, worst_first
+from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
 from reportlib.model import FAIL, Finding, Report, Source
 from reportlib.readers import archive
 from reportlib.readers import read as read_document
 from reportlib.reading import read, read_beside
-from reportlib.tables import load
+from reportlib.showing import located, neighbourhood, terminal_tables, worst_first
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="政府信息公开工作年度报告 -> tables that an analyst can trust.")
 _LINES_OF_PROGRESS = 5
@@ -193,7 +193,7 @@ def explain(
     raw: Annotated[Path, typer.Option(help="The folder whose explanations.csv is added to.")] = Path("data/raw"),
 ) -> None:
     """Record why a finding fails, or the right figure; the next build shows it."""
-    from reportlib.explanations import add_explanation
+    from reportlib.beside.explanations import add_explanation
 
     path = raw / "explanations.csv"
     add_explanation(path, report=report, rule=rule, place=place, who=who, why=why, when=when, value=value)

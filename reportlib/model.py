@@ -245,5 +245,5 @@ class Report:
 
     def _repr_html_(self) -> str:
         """The report's three tables for Jupyter, failing cells coloured; how that looks is display's matter, looked up when asked."""
-        shown: str = import_module("reportlib.display").report_html(self)
+        shown: str = import_module("reportlib.showing").report_html(self)
         return shown

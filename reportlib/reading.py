@@ -6,23 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from reportlib.check import INCOMPLETE, check, grade, unvouched
+from reportlib.beside.explanations import Entry as Explanation
+from reportlib.beside.explanations import concerning, corrected, corrections, explained, read_explanations
+from reportlib.beside.manifest import Entry, read_manifests, told
+from reportlib.bodies.locating import Body, locate, read_bodies, suggest
+from reportlib.checks.statements import statements
+from reportlib.checks.sums import INCOMPLETE, check, grade, unvouched
+from reportlib.checks.suspects import suspects
 from reportlib.errors import NotAReport, UsageError
-from reportlib.explanations import Entry as Explanation
-from reportlib.explanations import concerning, corrected, corrections, explained, read_explanations
-from reportlib.extract import Extraction, extract
+from reportlib.facts.extract import Extraction, extract
+from reportlib.facts.identify import first_report, identify
+from reportlib.facts.recognize import Recognition, recognize
+from reportlib.facts.sections import sections
 from reportlib.forms import Form, load_forms
-from reportlib.identify import first_report, identify
-from reportlib.manifest import Entry, read_manifests, told
 from reportlib.model import FAIL, WARNING, Document, Finding, Identity, Location, Paragraph, Report, Source
-from reportlib.narrative import breakdowns, mentions
-from reportlib.prose import statements
+from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
-from reportlib.recognize import Recognition, recognize
-from reportlib.regions import Body, locate, read_bodies, suggest
-from reportlib.sections import sections
-from reportlib.suspects import suspects
-from reportlib.text import TO_SIMPLIFIED
+from reportlib.text.labels import TO_SIMPLIFIED
 
 _INTRODUCTION = 4  # paragraphs that may name the place of the body
 

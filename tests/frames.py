@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from reportlib.tables import SCHEMAS
+from reportlib.dataset.schema import SCHEMAS
 
 APPLICANTS = ["individual", "business", "research", "public_interest", "legal_services", "other_organization"]
 DENIED = [

@@ -13,9 +13,9 @@ import pytest
 
 import reportlib
 from reportlib.across import RULES, across, same_figures, with_findings, without_duplicates
+from reportlib.across.rollups import Rollup, read_rollups
+from reportlib.dataset.schema import SCHEMAS
 from reportlib.model import FAIL, NOT_ASSESSABLE, PASS
-from reportlib.rollups import Rollup, read_rollups
-from reportlib.tables import SCHEMAS
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 AXES = {"disclosures": "measure", "requests": "applicant", "proceedings": "result"}

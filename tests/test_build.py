@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import reportlib
+from reportlib.dataset.schema import COLUMNS
 from reportlib.errors import NotAReport, UsageError
-from reportlib.tables import COLUMNS
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 ONE = "临淄区商务局-2023.txt"

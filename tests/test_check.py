@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from figures import drawn, real
 
-from reportlib.check import FLAGGED, INCOMPLETE, VERIFIED, check, grade, unvouched
+from reportlib.checks.sums import FLAGGED, INCOMPLETE, VERIFIED, check, grade, unvouched
 from reportlib.forms import Form, load_forms
 from reportlib.model import BLANK, DASH, ERROR, MISSING, PASS, REPORTED, UNREADABLE, Fact, Finding, Place
 

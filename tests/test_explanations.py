@@ -11,9 +11,7 @@ import pytest
 
 import reportlib
 from reportlib.across import across, with_findings
-from reportlib.check import check, grade
-from reportlib.errors import UsageError
-from reportlib.explanations import (
+from reportlib.beside.explanations import (
     COLUMNS,
     Entry,
     add_explanation,
@@ -25,9 +23,12 @@ from reportlib.explanations import (
     to_read_anew,
     with_explanations,
 )
+from reportlib.checks.sums import check, grade
+from reportlib.dataset.rows import to_arrow
+from reportlib.dataset.schema import SCHEMAS
+from reportlib.errors import UsageError
 from reportlib.forms import load_forms
 from reportlib.model import CORRECTED, EXPLAINED, FAIL, PASS, Fact, Report
-from reportlib.tables import SCHEMAS, to_arrow
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 ENTRY = Entry("甲局-2023", "balance", "requests", "carried_in", "total", "a reader", "2024-03-01", "the body told us so")

@@ -17,10 +17,11 @@ from frames import synthetic
 from python_calamine import CalamineWorkbook
 
 import reportlib
+from reportlib.dataset import Dataset
+from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import UsageError
 from reportlib.exporting import export
-from reportlib.spreadsheet import Field, Sheet, guarded, write_workbook
-from reportlib.tables import SCHEMAS, Dataset
+from reportlib.exporting.spreadsheet import Field, Sheet, guarded, write_workbook
 
 DANGEROUS = ["=1+1", "+1+1", "@SUM(A1)", "-2+3", "\t=1", "＝1+1", "'=1"]
 
@@ -103,7 +104,7 @@ def test_workbook_has_a_sheet_a_table_and_no_formula(dataset: Dataset, tmp_path:
 
 def test_a_long_table_goes_on_in_another_sheet_and_a_long_text_says_that_it_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one sheet cannot hold stands in the next, and a cell that is too long ends with a mark."""
-    monkeypatch.setattr("reportlib.spreadsheet.MOST_ROWS", 12)
+    monkeypatch.setattr("reportlib.exporting.spreadsheet.MOST_ROWS", 12)
     rows = [(number, "字" * 40_000 if number == 0 else "") for number in range(25)]
     book = CalamineWorkbook.from_path(str(write_workbook(tmp_path / "long.xlsx", [Sheet("rows", (Field("n"), Field("t")), rows)])))
     held = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()[1:]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from grids import document, grid
 
-from reportlib.identify import identify
+from reportlib.facts.identify import identify
 
 INTRODUCTION = "本报告由某某编制。"
 

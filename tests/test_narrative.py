@@ -6,8 +6,8 @@ from unicodedata import normalize
 import pytest
 
 from reportlib.model import Mention, Place, Section
-from reportlib.narrative import breakdowns, mentions
-from reportlib.vocabulary import metrics_page, vocabulary
+from reportlib.prose.mentions import breakdowns, mentions
+from reportlib.prose.metrics import metrics_page, vocabulary
 
 
 def _said(text: str, number: int = 1) -> list[Mention]:

@@ -25,7 +25,7 @@ from frames import Frames, synthetic
 import reportlib
 from reportlib import charts
 from reportlib.building import build
-from reportlib.tables import SCHEMAS
+from reportlib.dataset.schema import SCHEMAS
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

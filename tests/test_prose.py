@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import reportlib
+from reportlib.checks.statements import statements
 from reportlib.forms import load_forms
 from reportlib.model import BLANK, REPORTED, Fact, Finding, Identity, Place, Section
-from reportlib.narrative import breakdowns, mentions
-from reportlib.prose import statements
+from reportlib.prose.mentions import breakdowns, mentions
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 TABLES = {

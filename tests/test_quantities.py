@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.quantities import chinese_number, narrowed, quantities, without_names
+from reportlib.text.quantities import chinese_number, narrowed, quantities, without_names
 
 
 def _read(text: str) -> list[tuple[Decimal | None, str | None, str | None]]:

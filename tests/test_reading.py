@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import reportlib
-from reportlib.display import located, neighbourhood, report_html
 from reportlib.errors import UsageError
 from reportlib.model import Report, Source
 from reportlib.readers import read as read_document
 from reportlib.reading import Beside, read, read_beside
+from reportlib.showing import located, neighbourhood, report_html
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 TEXT = (RAW / "临淄区商务局-2023.txt").read_text(encoding="utf-8")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from grids import document, grid
 
-from reportlib.extract import extract
+from reportlib.facts.extract import extract
+from reportlib.facts.recognize import recognize
 from reportlib.forms import load_forms
 from reportlib.model import Document, Grid
-from reportlib.recognize import recognize
 
 APPLICANTS = "自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计"
 RESULTS = "结果维持|结果纠正|其他结果|尚未审结|总计"

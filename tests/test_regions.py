@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.bodies import kind_of, vocabulary
-from reportlib.divisions import division_table, path_of
+from reportlib.bodies.divisions import division_table, path_of
+from reportlib.bodies.locating import body_id, locate, read_bodies, suggest
+from reportlib.bodies.names import kind_of, vocabulary
 from reportlib.model import Location
-from reportlib.regions import body_id, locate, read_bodies, suggest
 
 SAMPLES = Path(__file__).parent / "samples" / "agencies.csv"
 TABLE = Path(__file__).parent.parent / "reportlib" / "regions.tsv"

@@ -27,6 +27,8 @@ from lxml import html
 from python_calamine import CalamineWorkbook
 
 import reportlib
+from reportlib.dataset import Dataset
+from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import UsageError
 from reportlib.reviewing import review
 from reportlib.reviewing.chosen import chosen
@@ -35,7 +37,6 @@ from reportlib.reviewing.content import Prose, shown
 from reportlib.reviewing.printed import cells_of, place_text, places_of, spelled, statutory
 from reportlib.reviewing.quality import quality
 from reportlib.reviewing.said import said, standing
-from reportlib.tables import SCHEMAS, Dataset
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 REPORTS = ("宿迁市人民政府-2023", "宿迁市人民政府-2024", "淮安市人民政府-2024", "临沂市行政审批服务局-2024")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import reportlib
-from reportlib.rulebook import rulebook, rules_page
+from reportlib.forms.rulebook import rulebook, rules_page
 
 ROOT = Path(__file__).parent.parent
 TELLERS = {"Finding": 0, "Note": 0, "_finding": 0, "Sum": 0, "found": 1, "_by_year": 1}  # the argument that is the rule

@@ -8,10 +8,10 @@ import pytest
 from figures import drawn, real
 from test_check import put, value
 
-from reportlib.check import check
+from reportlib.checks.sums import check
+from reportlib.checks.suspects import suspects
 from reportlib.forms import Form, load_forms
 from reportlib.model import BLANK, REPORTED, Fact, Finding, Place
-from reportlib.suspects import suspects
 
 FORM = load_forms()["2021"]
 

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from reportlib.text import decoded, label_key, read_number, unit_in_label
+from reportlib.text.decoding import decoded
+from reportlib.text.labels import label_key
+from reportlib.text.numbers import read_number, unit_in_label
 
 
 @pytest.mark.parametrize(

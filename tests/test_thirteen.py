@@ -74,7 +74,8 @@ def test_places_lead_to_the_print(file: str) -> None:
     """The line that a figure names holds the figure."""
     if report(file).source_format != "text":
         pytest.skip("places of this format are no lines")
-    from reportlib.text import decoded, folded
+    from reportlib.text.decoding import decoded
+    from reportlib.text.labels import folded
 
     lines = (decoded((RAW / file).read_bytes()) or "").replace("\r\n", "\n").split("\n")
     for fact in report(file).facts:

@@ -12,7 +12,7 @@ import pytest
 
 import reportlib
 from reportlib.model import Fact, Report, Source
-from reportlib.text import folded
+from reportlib.text.labels import folded
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 SAMPLES = Path(__file__).parent / "samples"

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportlib.vocabulary import metrics_page
+from reportlib.prose.metrics import metrics_page
 
 Path(__file__).parents[1].joinpath("docs", "mentions.md").write_text(metrics_page(), "utf-8")

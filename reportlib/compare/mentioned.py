@@ -8,7 +8,7 @@ import pandas as pd
 
 from reportlib.compare.keys import Checked, identity, ordered
 from reportlib.compare.quality import with_counts
-from reportlib.vocabulary import CATEGORY, OTHER
+from reportlib.prose.metrics import CATEGORY, OTHER
 
 ZERO_IN_WORDS = ("未", "无")  # qualifiers of a zero that the prose tells without a figure: exact all the same
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from reportlib.compare.metrics import METRICS
 from reportlib.forms import labels
-from reportlib.rulebook import rulebook
-from reportlib.vocabulary import vocabulary
+from reportlib.forms.rulebook import rulebook
+from reportlib.prose.metrics import vocabulary
 
 LANGUAGES = ("zh", "en")
 _TERMS: dict[str, tuple[str, str]] = {

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any, NamedTuple
 
-from reportlib.text import label_key
+from reportlib.text.labels import label_key
 
 
 class Column(NamedTuple):

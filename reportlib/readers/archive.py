@@ -12,16 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Source
-from reportlib.readers import (
-    MAX_FILE_BYTES,
-    MAX_MEMBERS,
-    MAX_NESTING,
-    MAX_RATIO,
-    MAX_UNPACKED_BYTES,
-    RATIO_MATTERS_FROM,
-    sniff,
-    too_large,
-)
+from reportlib.readers.limits import MAX_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
+from reportlib.readers.sniffing import sniff
 
 # What systems and programs leave beside documents.
 LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})

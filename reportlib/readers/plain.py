@@ -16,7 +16,8 @@ import regex
 
 from reportlib.errors import UnreadableFile
 from reportlib.model import Block, Cell, Document, Grid, Paragraph, Place, Source
-from reportlib.text import decoded, is_value
+from reportlib.text.decoding import decoded
+from reportlib.text.numbers import is_value
 
 _PAGE_NUMBER = regex.compile(
     r"\s*(?:[-—–―－~·•]+\s*\d{1,3}\s*[-—–―－~·•]+|[Pp](?:age|\.)\s*\d{1,3}|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?)\s*"

@@ -10,16 +10,16 @@ import pandas as pd
 from reportlib import charts
 from reportlib.compare.words import LANGUAGES
 from reportlib.errors import UsageError
+from reportlib.exporting.spreadsheet import guarded_frame
 from reportlib.reviewing.chosen import chosen
 from reportlib.reviewing.content import Picture
 from reportlib.reviewing.page import write_page
 from reportlib.reviewing.sections import composed
 from reportlib.reviewing.sheets import write_figures, write_sheets
 from reportlib.reviewing.word import write_word
-from reportlib.spreadsheet import guarded_frame
 
 if TYPE_CHECKING:
-    from reportlib.tables import Dataset
+    from reportlib.dataset import Dataset
 
 __all__ = ["review"]
 

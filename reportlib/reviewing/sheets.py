@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from reportlib.compare.words import say
+from reportlib.exporting.spreadsheet import Field, Measured, Sheet, write_csv, write_workbook
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.content import Cell, Number, Prose, Review, Table, optional
 from reportlib.reviewing.printed import STATUSES, cell_label, place_text
 from reportlib.reviewing.quality import rule_text
-from reportlib.spreadsheet import Field, Measured, Sheet, write_csv, write_workbook
 
 _FIGURES = {
     "label": ("指标", "Figure", 26),

@@ -13,7 +13,8 @@ import pytest
 
 from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
 from reportlib.model import WARNING, Cell, Document, Grid, Note, Paragraph, Source
-from reportlib.readers import legacy, read
+from reportlib.readers import read
+from reportlib.readers.word import legacy
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 DOC = (SAMPLES / "synthetic-legacy.doc").read_bytes()

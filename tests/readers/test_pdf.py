@@ -10,8 +10,8 @@ import pytest
 
 from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
 from reportlib.model import Document, Grid, Paragraph, Source
-from reportlib.readers import pdf
-from reportlib.readers.typesetting import Glyph, lines_of
+from reportlib.readers.pages import pdf
+from reportlib.readers.pages.typesetting import Glyph, lines_of
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 from reportlab.lib.pdfencrypt import StandardEncryption  # noqa: E402

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlib.readers.ruling import Lattice, Region, Rule, lattices, merged
+from reportlib.readers.pages.ruling import Lattice, Region, Rule, lattices, merged
 
 
 def ruled(columns: list[float], rows: list[float], without: set[tuple[str, int, int]] = frozenset()) -> tuple[list[Rule], list[Rule]]:

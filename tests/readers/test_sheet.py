@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Document, Grid, Paragraph, Place, Source
-from reportlib.readers import read, stored, xls, xlsx
+from reportlib.readers import read
+from reportlib.readers.sheets import stored, xls, xlsx
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 LINE = Side(style="thin")
@@ -228,7 +229,7 @@ def test_a_format_that_prints_another_scale_is_said(code: str) -> None:
 
 def test_too_many_cells_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet above the limit of cells ends with a clear reason instead of minutes of work."""
-    monkeypatch.setattr("reportlib.readers.stored.MAX_SHEET_CELLS", 10)
+    monkeypatch.setattr("reportlib.readers.sheets.stored.MAX_SHEET_CELLS", 10)
     with pytest.raises(LimitExceeded, match="too large"):
         opened(workbook(of(*[[1, 2, 3]] * 5)))
 

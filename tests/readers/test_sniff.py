@@ -14,7 +14,8 @@ import pytest
 from reportlib import readers
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Document, Grid, Paragraph, Place, Source
-from reportlib.readers import READERS, REFUSED, read, sniff
+from reportlib.readers import READERS, read
+from reportlib.readers.sniffing import REFUSED, sniff
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TEXT = "试验县样例局2023年政府信息公开工作年度报告\n一、总体情况\n"

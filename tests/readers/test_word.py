@@ -11,7 +11,8 @@ from lxml import etree
 
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Document, Grid, Source
-from reportlib.readers import package, word
+from reportlib.readers import word
+from reportlib.readers.word import package
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICIAL_FORM = Path(__file__).parents[3] / "shared/samples/official-form-2021.docx"

@@ -1,0 +1,195 @@
+"""Declared sums over bodies: what a parent reports against what its children do, as rollups.csv says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reportlib.across.panel import TABLES, Figures, Numbers, Panel, as_text, found, joined
+from reportlib.bodies.names import normalised, unjoined
+from reportlib.dataset.schema import SCHEMAS
+from reportlib.forms import load_forms
+from reportlib.model import FAIL, NOT_ASSESSABLE, NOTE, PASS, WARNING, Finding
+from reportlib.text.decoding import decoded
+
+COLUMNS = ("parent", "child", "scope")
+# A parent may count its own office or correct its children's figures, so a sum that does not hold is no error of the print.
+RULES: Mapping[str, tuple[str, str]] = {
+    "rollup": (WARNING, "parent = sum of its children where all are there, and not less than those there"),
+}
+_SCOPES = ("government", "body")
+_MOST_NAMED = 5
+
+
+class Rollup(NamedTuple):
+    """A line of rollups.csv: a child (agency or body_id) that the parent's figures include.
+
+    `tables` are the tables that the sum is declared for; `scope` says which reports of the parent are meant, None for all.
+    """
+
+    parent: str
+    child: str
+    tables: tuple[str, ...] = TABLES
+    scope: str | None = None
+
+
+def read_rollups(path: Path) -> tuple[tuple[Rollup, ...], tuple[Finding, ...]]:
+    """The declared sums, and a finding for every line that cannot be used.
+
+    The column scope is empty (every table), or names tables (requests, proceedings, disclosures), or the scope of the parent's
+    reports that are meant (government, body), parted by spaces.
+    """
+    rows = csv.DictReader(io.StringIO((decoded(path.read_bytes()) or "").lstrip("\ufeff"), newline=""), restkey="surplus", restval="")
+    rows.fieldnames = header = [name.strip() for name in rows.fieldnames or ()]
+    found_bad = [_bad(path, 1, f"the columns {', '.join(COLUMNS)}", name or "one without a name") for name in header if name not in COLUMNS]
+    if not {"parent", "child"} <= set(header):
+        return (), (*found_bad, _bad(path, 1, "columns parent and child", ", ".join(header) or "nothing"))
+    entries: dict[Rollup, None] = {}
+    for row in rows:
+        said = {key: "".join(value or "").strip() for key, value in row.items()}
+        problem = _problem(said, entries) if any(said.values()) else None
+        if problem:
+            found_bad.append(_bad(path, rows.line_num, *problem))
+        elif any(said.values()):
+            entries[_rollup(said)] = None
+    return tuple(entries), tuple(found_bad)
+
+
+def _problem(said: Mapping[str, str], entries: Mapping[Rollup, None]) -> tuple[str, str] | None:
+    """What a line should say and what it says instead."""
+    if said.get("surplus"):
+        return f"{len(COLUMNS)} cells", f"more: {said['surplus']}"
+    for name in ("parent", "child"):
+        if not said[name]:
+            return f"a name under {name}", "nothing"
+    if _key(said["parent"]) == _key(said["child"]):
+        return "two bodies", f"{said['parent']} as its own child"
+    unknown = [word for word in _words(said) if word not in (*TABLES, *_SCOPES, "all")]
+    if unknown:
+        return f"a scope of {', '.join((*TABLES, *_SCOPES))}, or none", unknown[0]
+    new = _rollup(said)
+    if any((_key(entry.parent), _key(entry.child), entry.scope) == (_key(new.parent), _key(new.child), new.scope) for entry in entries):
+        return "each pair of bodies once", f"{new.parent} and {new.child} again"
+    return None
+
+
+def _rollup(said: Mapping[str, str]) -> Rollup:
+    words = _words(said)
+    tables = tuple(table for table in TABLES if table in words) or TABLES
+    return Rollup(said["parent"], said["child"], tables, next((word for word in words if word in _SCOPES), None))
+
+
+def _words(said: Mapping[str, str]) -> list[str]:
+    return [word for word in re.split(r"[\s;；、,，/+]+", said.get("scope", "").lower()) if word]
+
+
+def _bad(path: Path, line: int, expected: str, shown: str) -> Finding:
+    message = f"{path.name}, line {line}: expected {expected}; found {shown}; it is not used"
+    return Finding("rollups_file", WARNING, FAIL, message, place=f"line {line}")
+
+
+def rolled_up(figures: Panel, entries: Sequence[Rollup]) -> Iterator[pa.Table]:
+    """Every cell of the parents' reports against the sum of the children's in the same year: totals of section three, all counts else."""
+    if not entries:
+        return
+    names = _names(figures)
+    families: dict[tuple[str, str | None, tuple[str, ...]], list[str]] = {}
+    for entry in entries:
+        families.setdefault((entry.parent, entry.scope, entry.tables), []).append(entry.child)
+    for (parent, scope, tables), children in families.items():
+        own = _standing(figures, names, parent, scope)
+        if not own:
+            yield _no_parent(parent)
+        for year, report in own.items():
+            reports = {child: _standing(figures, names, child, None).get(year, -1) for child in children}
+            yield from _family(figures, report, reports, _summed(figures, tables))
+
+
+def _names(figures: Panel) -> Mapping[str, set[int]]:
+    """The bodies (as numbers of the lineage) by body_id and by name."""
+    reports = figures.tables["reports"].select(["agency", "body_id"]).to_pandas()
+    known: dict[str, set[int]] = {}
+    frame = reports.assign(body=figures.lineage.body)
+    for row in frame[frame["body"] >= 0].drop_duplicates().itertuples(index=False):
+        for name in (row.agency, row.body_id):
+            known.setdefault(_key(name), set()).add(int(row.body))
+    return known
+
+
+def _standing(figures: Panel, names: Mapping[str, set[int]], name: str, scope: str | None) -> dict[int, int]:
+    """The report that stands for each year of a body; none where the name may mean several bodies."""
+    bodies = names.get(_key(name), set())
+    if len(bodies) != 1:
+        return {}
+    lineage = figures.lineage
+    rows = np.flatnonzero((lineage.body == next(iter(bodies))) & lineage.stands)
+    scopes = figures.of("scope", rows).to_pylist()
+    return {int(lineage.year[row]): int(row) for row, own in zip(rows, scopes, strict=True) if scope in (None, own)}
+
+
+def _key(name: str) -> str:
+    return unjoined(normalised(name))
+
+
+def _no_parent(parent: str) -> pa.Table:
+    row = {"agency": parent, "rule": "rollup", "severity": NOTE, "status": NOT_ASSESSABLE, "place": ""}
+    message = f"rollups.csv declares {parent} as a sum, but no report of one body of this name was read"
+    return pa.Table.from_pylist([{**row, "message": message}], schema=SCHEMAS["findings"])
+
+
+def _summed(figures: Panel, tables: Sequence[str]) -> Numbers:
+    """The cells that add up over bodies: the totals of section three, the counts of sections two and four."""
+    money = {
+        (table, row.code, column.code) for form in load_forms().values() for table, row, column in form.cells() if column.kind == "money"
+    }
+    return np.array(
+        [
+            at
+            for at, cell in enumerate(figures.cells)
+            if cell[0] in tables and cell not in money and (cell[0] != "requests" or cell[2] == "total")
+        ],
+        dtype=np.int64,
+    )
+
+
+def _family(figures: Panel, report: int, reports: Mapping[str, int], cells: Numbers) -> Iterator[pa.Table]:
+    """The cells of one parent's report, those that neither it nor a child prints left out; one row where no child is there."""
+    children = np.array(list(reports.values()), dtype=np.int64)
+    if (children < 0).all():
+        message = f"no report of this year was read of its children: {', '.join(reports)}"
+        yield found(figures, "rollup", WARNING, NOT_ASSESSABLE, np.array([report]), pa.array([message]))
+        return
+    values = np.where((children >= 0)[:, None], figures.values[np.ix_(children, cells)], np.nan)
+    cells_told = ~np.isnan(values).all(axis=0) | ~np.isnan(figures.values[report, cells])
+    cells, values = cells[cells_told], values[:, cells_told]
+    if not len(cells):
+        return
+    total, silent = np.nansum(values, axis=0), np.isnan(values)
+    own = figures.values[report, cells]
+    signed = np.array([figures.cells[at][2] == "items_change" for at in cells])
+    broken = np.where(silent.any(axis=0), ~signed & (own < total), own != total) & ~np.isnan(own)
+    open_ = (silent.any(axis=0) & ~broken) | np.isnan(own)
+    status = pa.array(np.where(open_, NOT_ASSESSABLE, np.where(broken, FAIL, PASS)).tolist(), pa.string())
+    here = np.full(len(cells), report)
+    parts = ("the parent has ", figures.said(here, cells), ", its children ", as_text(total))
+    message = joined(*parts, pa.array([_addends(figures, reports, values[:, at], cells[at]) for at in range(len(cells))]))
+    yield found(figures, "rollup", WARNING, status, here, message, cells, expected=total, actual=own)
+
+
+def _addends(figures: Panel, reports: Mapping[str, int], values: Figures, cell: int) -> str:
+    """The children that count, and those missing: `: 3 (甲局-2023-ab12cd34, line 20), 2 (…); missing: 丙局`."""
+    counted = [(value, row) for value, row in zip(values.tolist(), reports.values(), strict=True) if not np.isnan(value) and value]
+    missing = [child for child, value in zip(reports, values, strict=True) if np.isnan(value)]
+    rows = np.array([row for _, row in counted[:_MOST_NAMED]], dtype=np.int64)
+    places = figures.named(rows, np.full(len(rows), cell)).to_pylist() if len(rows) else []
+    shown = [f"{value:g} ({place})" for (value, _), place in zip(counted, places, strict=False)]
+    more = [f"{len(counted) - _MOST_NAMED} more"] if len(counted) > _MOST_NAMED else []
+    listed = f": {', '.join([*shown, *more])}" if shown else ""
+    return f"{listed}; missing: {', '.join(missing)}" if missing else listed

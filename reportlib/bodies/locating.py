@@ -1,0 +1,393 @@
+"""Where a body is, what it is and how far its report reaches, as its name says in the year; and the id that stays with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reportlib.bodies import names as naming
+from reportlib.bodies.divisions import (
+    Division,
+    Divisions,
+    counties_named,
+    division_table,
+    existed,
+    in_year,
+    level_of,
+    longest_name,
+    name_above,
+    parents_of,
+    path_of,
+    places_of,
+)
+from reportlib.bodies.names import kind_of, normalised, vocabulary
+from reportlib.model import FAIL, WARNING, Finding, Location
+
+SCOPES = ("government", "body")
+# The columns of the user's file, and what stands for cells beyond them.
+COLUMNS = ("alias", "code", "kind", "parent", "scope", "from", "to")
+SURPLUS = "surplus"
+# A hint up to this length is a title, a label or a folder, where every place counts; in longer prose only an authority does.
+SHORT_HINT = 80
+# Words that say that an office reports for the whole government.
+ROLL_UP = re.compile("(?:汇总|汇编)[^。]{0,24}各|各[^。]{0,24}(?:汇总|汇编)")
+
+# What looks like a district inside, where the table has none: 加格达奇区 in 大兴安岭地区.
+UNKNOWN_PLACE = re.compile(".{1,8}?[区县旗](?![域划块间级])")
+
+
+class Body(NamedTuple):
+    """What a user says in bodies.csv of the body with this name (normalised), between two years; None where nothing is said."""
+
+    alias: str
+    code: str | None = None
+    kind: str | None = None
+    parent: str | None = None
+    scope: str | None = None
+    first: int | None = None
+    last: int | None = None
+
+    def holds(self, year: int | None) -> bool:
+        return year is None or (self.first or year) <= year <= (self.last or year)
+
+
+class Reading(NamedTuple):
+    """The divisions that the places of a name may be, the words behind them, and what else is known when they are settled."""
+
+    divisions: Divisions
+    rest: str
+    alone: bool
+    year: int | None
+    hints: Sequence[str]
+
+
+def locate(agency: str, year: int | None, hints: Sequence[str] = (), bodies: Sequence[Body] = ()) -> Location:
+    """The place, level, kind and scope of a body as its name tells them in the year; what the user's file says wins.
+
+    `hints` (title, metadata, folders, prose) settle a name that several places share, and never give one to a name without.
+    """
+    name = normalised(agency)
+    told = next((body for body in bodies if body.alias == name and body.holds(year)), None)
+    above = [path_of(_division(told.parent, year)[0], year)] if told and told.parent else hints
+    location = _printed(name, year, above)
+    if location.kind == "government_office" and _rolls_up(location, hints):
+        location = location._replace(scope="government")
+    if told:
+        location = _as_told(location, told, year)
+    return location._replace(body_id=body_id(location, agency))
+
+
+def body_id(location: Location, agency: str) -> str:
+    """The id of a body over its years, spellings and renamings: "370305-commerce"; the name itself where the place is unknown."""
+    name = normalised(agency)
+    lineage = _lineage(location)
+    if lineage is None:
+        return name
+    centre, local = naming.centre_of(name)
+    rest = places_of(local)[1]
+    if location.level == "town":
+        return f"{lineage}-{naming.town_of(rest) or rest}"
+    if location.kind and not (centre and kind_of(rest) is None):
+        return f"{lineage}-{location.kind}"
+    return f"{lineage}-{centre}{naming.unjoined(rest)}" if centre or rest else lineage
+
+
+def suggest(agency: str) -> list[str]:
+    """Names that the given one may be a misread spelling of (沭阳县… for 沐阳县…): suggestions, which locate() never follows."""
+    name = normalised(agency)
+    divisions, rest = places_of(name)
+    found = set()
+    for at, character in enumerate(rest[: division_table().longest]):
+        for other in {other for group in vocabulary().lookalikes if character in group for other in group} - {character}:
+            spelt = rest[:at] + other + rest[at + 1 :]
+            meant, behind = longest_name(spelt, divisions)
+            if meant and len(spelt) - len(behind) > at:
+                found.add(name[: len(name) - len(rest)] + spelt)
+    return sorted(found)
+
+
+def read_bodies(path: Path) -> tuple[tuple[Body, ...], tuple[Finding, ...]]:
+    """The user's word on bodies, and a finding for every line that cannot be used; nothing of such a line is."""
+    rows = csv.DictReader(io.StringIO(_decoded(path.read_bytes()), newline=""), restkey=SURPLUS, restval="")
+    rows.fieldnames = header = [name.strip() for name in rows.fieldnames or ()]
+    unknown = [name or "one without a name" for name in header if name not in COLUMNS]
+    found = [_bad(path, 1, f"the columns {', '.join(COLUMNS)}", name, "the column") for name in unknown]
+    if "alias" not in header:
+        return (), (*found, _bad(path, 1, "a column alias", ", ".join(header) or "nothing", "the file"))
+    entries: list[Body] = []
+    for row in rows:
+        said = {key: "".join(value or "").strip() for key, value in row.items()}
+        problem = _problem(said, entries) if any(said.values()) else None
+        if problem:
+            found.append(_bad(path, rows.line_num, *problem))
+        elif any(said.values()):
+            entries.append(_body(said))
+    return tuple(entries), tuple(found)
+
+
+# What the name says
+
+
+def _printed(name: str, year: int | None, hints: Sequence[str]) -> Location:
+    centre, local = naming.centre_of(name)
+    if centre and not local:
+        kind = vocabulary().central[centre] or None
+        return Location(level="state", kind=kind, scope=_scope(kind), reason="a central body, which no division holds")
+    own = kind_of(local)
+    divisions, rest = ((), local) if own else places_of(local, after_centre=bool(centre))
+    if not divisions:
+        return _placeless(local, centre, own)
+    kind = (kind_of(rest) or _branch_kind(centre)) if rest else "government"
+    if kind in vocabulary().own_district:
+        return Location(kind=kind, reason="a central body's branch, whose district is not an administrative division")
+    reading = Reading(divisions, rest, local.startswith(divisions[0].name), year, hints)
+    narrower = None if kind_of(rest) or not rest else _town(reading) or _zone(reading) or _part(reading)
+    return narrower or _at(reading, kind)
+
+
+def _placeless(name: str, centre: str, own: str | None) -> Location:
+    """What can be said of a name that does not begin with a place."""
+    if centre:
+        return Location(kind=_branch_kind(centre), reason=f"a branch of {centre} whose district is no administrative division")
+    if own:
+        return Location(kind=own, scope=_scope(own), reason="the name has no place")
+    lettered = re.match("[省市县区旗州盟镇乡]", name)
+    kind = kind_of(name[1:]) if lettered else None
+    if kind:
+        level = {"省": "province", "县": "county", "旗": "county", "镇": "town", "乡": "town"}.get(name[0])
+        return Location(level=level, kind=kind, scope=_scope(kind), reason=f"the name has no place but {name[0]}")
+    if town := naming.town_of(name):
+        return _of_town(name)._replace(reason=f"the name does not say where {town} is")
+    if zone := naming.zone_of(name):
+        kind = naming.zone_kind(name, zone)
+        return Location(kind=kind, scope=_scope(kind), reason=f"{zone} has no division code")
+    return _unknown_place(name)
+
+
+def _unknown_place(name: str) -> Location:
+    """A body of a place that the table does not know, with the spellings that the place may be misread from."""
+    for size in range(2, min(len(name), division_table().longest)):
+        kind = kind_of(name[size:]) if name[size - 1] in "省市县区旗州盟" else None
+        if kind and name[:size] not in division_table().shorts:
+            like = " or ".join(spelt[:size] for spelt in suggest(name))
+            reason = f"{name[:size]} is not in the division table" + (f"; it looks like {like}" if like else "")
+            return Location(kind=kind, scope=_scope(kind), reason=reason)
+    return Location(reason="the name has no place")
+
+
+def _town(reading: Reading) -> Location | None:
+    """A town's body; its region is the county it lies in, where the name says so much."""
+    town = naming.town_of(reading.rest)
+    if not town:
+        return None
+    within, described = _at(reading), _of_town(reading.rest)
+    undivided = within.level == "prefecture" and (within.region_code or "")[:4] not in division_table().divided
+    if town in ("街道", "地区", "镇", "乡"):
+        return described._replace(reason=f"the district's name in {reading.divisions[0].name}{reading.rest} may be the town's own")
+    if within.level == "county" or undivided:
+        return within._replace(level="town", kind=described.kind, scope=described.scope)
+    reason = f"the name does not say in which county {town} is"
+    return described._replace(prefecture=within.prefecture, province=within.province, reason=reason)
+
+
+def _of_town(rest: str) -> Location:
+    kind = naming.town_kind(naming.town_of(rest))
+    return Location(level="town", kind=kind, scope=_scope(kind))
+
+
+def _zone(reading: Reading) -> Location | None:
+    """A body of a zone: no code, but what lies above it."""
+    zone = naming.zone_of(reading.rest)
+    if not zone:
+        return None
+    within, kind = _at(reading), naming.zone_kind(reading.rest, zone)
+    reason = f"{zone} in {within.region or _shared_name(reading.divisions)} has no division code"
+    return Location(None, None, within.prefecture, within.province, None, _scope(kind), kind, (), reason)
+
+
+def _part(reading: Reading) -> Location | None:
+    """A part of a body that serves a district inside (公安局朝阳分局, 相城生态环境局), or a place that does not belong here."""
+    rest, start = reading.rest, naming.known_start(reading.rest)
+    branch = next((word for word in vocabulary().branches if rest.endswith(word)), "")
+    if branch:
+        served = counties_named(reading.divisions, rest[start : -len(branch)]) if start else ()
+        if served:
+            return _at(reading._replace(divisions=served, alone=False), kind_of(rest[:start]))
+        return _nowhere(reading, f"{rest} is a part whose district the name does not settle")
+    return None if start else _inner(reading) or _stranger(reading)
+
+
+def _inner(reading: Reading) -> Location | None:
+    """A body named after a county without its 县 or 区; unless it is a known one, it may as well be the wider place's."""
+    rest = reading.rest
+    for size in range(min(len(rest) - 1, 8), 1, -1):
+        inner = counties_named(reading.divisions, rest[:size])
+        if inner and kind_of(rest[size:]):
+            return _at(reading._replace(divisions=inner, alone=False), kind_of(rest[size:]))
+        if inner:
+            return _nowhere(reading, f"{rest} may be a body of {inner[0].name} or of what lies above it")
+    return None
+
+
+def _stranger(reading: Reading) -> Location | None:
+    """A name that goes on with a place which does not lie in the one before it, or which the table does not know."""
+    divisions = longest_name(reading.rest)[0]
+    if divisions:
+        return _nowhere(reading, f"{divisions[0].name} does not lie in {reading.divisions[0].name}")
+    unknown = UNKNOWN_PLACE.match(reading.rest)
+    return _nowhere(reading, f"{unknown[0]} in {reading.divisions[0].name} is not in the division table") if unknown else None
+
+
+def _nowhere(reading: Reading, reason: str) -> Location:
+    within = _at(reading)
+    return Location(prefecture=within.prefecture, province=within.province, reason=reason)
+
+
+def _at(reading: Reading, kind: str | None = None) -> Location:
+    """The location of a body of one of the divisions: the one that the year and the hints leave, or the candidates."""
+    year, listed = reading.year, in_year(reading.divisions, reading.year)
+    settled = len(listed) == 1 and not (reading.alone and listed[0].name in vocabulary().general)
+    left = listed if settled else _named_above(listed, reading.hints)
+    if len(left) == 1 and existed(left[0], year):
+        return _exactly(left[0], year, kind)
+    paths = tuple((division.code, path_of(division, year)) for division in listed)
+    levels, provinces = {level_of(division) for division in listed}, {name_above(division, 2, year) for division in listed}
+    return Location(
+        province=provinces.pop() if len(provinces) == 1 else None,
+        level=levels.pop() if len(levels) == 1 else None,
+        kind=kind,
+        scope=_scope(kind),
+        candidates=paths,
+        reason=f"{_shared_name(listed)} may be {' or '.join(map(_with_years, listed, paths))}",
+    )
+
+
+def _with_years(division: Division, path: tuple[str, str]) -> str:
+    return path[1] if division.last == division_table().newest else f"{path[1]} ({division.first} to {division.last})"
+
+
+def _shared_name(divisions: Divisions) -> str:
+    return divisions[0].name if len({one.name for one in divisions}) == 1 else divisions[0].short
+
+
+def _exactly(division: Division, year: int | None, kind: str | None) -> Location:
+    prefecture, province = name_above(division, 4, year), name_above(division, 2, year)
+    return Location(division.code, division.name, prefecture, province, level_of(division), _scope(kind), kind)
+
+
+def _scope(kind: str | None) -> str:
+    return "government" if kind in ("government", "zone_committee") else "body"
+
+
+def _branch_kind(centre: str) -> str | None:
+    kind = vocabulary().central.get(centre)
+    return kind if kind in vocabulary().vertical else None
+
+
+def _rolls_up(location: Location, hints: Iterable[str]) -> bool:
+    """Whether a title names the place itself as the one that reports, or the prose says that the reports of all were put together."""
+    place, year = location.region or "[省市县区旗州盟]", "(?:[0-9]{4}|二[〇○零][〇○零一二三四五六七八九]{2})年"
+    titled = re.compile(f"{place}(?:人民政府)?{year}度?政府信息公开")
+    return any(titled.search(hint) or ROLL_UP.search(hint) for hint in map(normalised, hints))
+
+
+# Hints
+
+
+def _named_above(divisions: Divisions, hints: Sequence[str]) -> Divisions:
+    """The divisions whose parent the hints name; a named prefecture outdoes the province it lies in."""
+    if not hints:
+        return ()
+    told = [normalised(hint) for hint in hints]
+    tokens = {token for hint in hints if len(hint) <= SHORT_HINT for token in re.split(r"[\s/\\|>_,，;；:：-]+", hint)}
+    nearest = [one for one in divisions if any(_mentions(parent, one, told, tokens) for parent in _nearest(one))]
+    settled = {one.code[:2] for one in nearest}
+    others = [one for one in divisions if one.code[:2] not in settled]
+    return (*nearest, *(one for one in others if any(_mentions(top, one, told, tokens) for top in parents_of(one, 2))))
+
+
+def _mentions(parent: Division, division: Division, told: Iterable[str], tokens: set[str]) -> bool:
+    if parent.short in tokens:
+        return True
+    authority = f"{parent.name}{division.name}", f"{parent.name}委", f"{parent.name}政府", f"{parent.name}人民政府"
+    return any(parent.name in hint if len(hint) <= SHORT_HINT else any(word in hint for word in authority) for hint in told)
+
+
+def _nearest(division: Division) -> Divisions:
+    return parents_of(division, 4) or parents_of(division, 2)
+
+
+def _lineage(location: Location) -> str | None:
+    listed = division_table().codes.get(location.region_code or "", ())
+    named = [one for one in listed if one.name == location.region] or listed[-1:]
+    return named[-1].lineage if named else None
+
+
+# The user's word
+
+
+def _as_told(location: Location, told: Body, year: int | None) -> Location:
+    """The location with everything in it that the user's line says."""
+    kind = told.kind or location.kind
+    if told.code:
+        division = in_year(division_table().codes[told.code], year)[-1]
+        location = _exactly(division, year, kind)._replace(level="town" if location.level == "town" else level_of(division))
+    elif told.parent and location.region_code is None and not location.candidates:
+        above = _exactly(_division(told.parent, year)[0], year, None)
+        location = location._replace(prefecture=above.prefecture, province=above.province)
+    return location._replace(kind=kind, scope=told.scope or (_scope(kind) if told.kind else location.scope))
+
+
+def _body(said: dict[str, str]) -> Body:
+    first, last = said.get("from"), said.get("to")
+    words = {key: said.get(key) or None for key in ("code", "kind", "parent", "scope")}
+    return Body(normalised(said["alias"]), **words, first=int(first) if first else None, last=int(last) if last else None)
+
+
+def _problem(said: dict[str, str], before: Sequence[Body]) -> tuple[str, str] | None:
+    """What a line of the user's file should have and what it has, or None where it can be used."""
+    code, kind, scope, parent = (said.get(key, "") for key in ("code", "kind", "scope", "parent"))
+    years = [said.get(key, "") for key in ("from", "to")]
+    checks = (
+        (bool(said.get("alias")), "a name under alias", "nothing"),
+        (not code or code in division_table().codes, "a code of the division table", code),
+        (not kind or kind in vocabulary().kinds, "a kind of bodies.toml", kind),
+        (not scope or scope in SCOPES, "government or body", scope),
+        (not parent or len(_division(parent, None)) == 1, "a division's code or its whole name with what lies above it", parent),
+        (all(not year or re.fullmatch("[12][0-9]{3}", year) for year in years), "years of four digits", " to ".join(years)),
+        (not all(years) or years[0] <= years[1], "a first year before the last", " to ".join(years)),
+        (not said.get(SURPLUS), "as many cells as the header has", f"more: {said.get(SURPLUS)}"),
+        (any(said.get(key) for key in ("code", "kind", "scope", "parent")), "a code, kind, parent or scope", "none"),
+    )
+    wrong = next(((expected, found) for holds, expected, found in checks if not holds), None)
+    return wrong or (("one line an alias and year", f"{said['alias']} again") if _told_before(_body(said), before) else None)
+
+
+def _told_before(body: Body, before: Iterable[Body]) -> bool:
+    return any(
+        body.alias == other.alias and (body.first or 0) <= (other.last or 9999) and (other.first or 0) <= (body.last or 9999)
+        for other in before
+    )
+
+
+def _division(named: str, year: int | None) -> Divisions:
+    """The divisions that a code or a whole name stands for; one, unless it is unknown or shared."""
+    divisions, rest = places_of(normalised(named))
+    return in_year(division_table().codes.get(named) or (divisions if not rest else ()), year)
+
+
+def _bad(path: Path, line: int, expected: str, found: str, unused: str = "the line") -> Finding:
+    message = f"{path.name}, line {line}: expected {expected}; found {found}; {unused} is not used"
+    return Finding("bodies_file", WARNING, FAIL, message, place=f"line {line}")
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a file as spreadsheets save it: UTF-8, or GB 18030 on older Chinese systems."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")

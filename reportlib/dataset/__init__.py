@@ -1,0 +1,133 @@
+"""The dataset that analysts load: the tables as pandas frames, and SQL over them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.fs as fs
+import pyarrow.parquet as pq
+
+from reportlib.dataset.schema import SCHEMAS
+from reportlib.errors import UsageError
+from reportlib.forms import AXES, load_forms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load(processed: str | Path) -> Dataset:
+    """The dataset that `build` wrote: a folder, or a URL of any file system that fsspec knows (s3://…, memory://…).
+
+    Raises UsageError where no such tables are there.
+    """
+    dataset = Dataset(processed)
+    if not dataset.has("reports"):
+        remedy = f"run: reportlib build RAW -o {processed}"
+        raise UsageError("there are no tables here", source=str(processed), expected="reports.parquet and the other tables", remedy=remedy)
+    return dataset
+
+
+class Dataset:
+    """The tables as pandas frames with nullable types, read when first asked for, and SQL over them.
+
+    Codes are ordered categoricals in the order of the form. A table is a Parquet file or a directory of them.
+    """
+
+    def __init__(self, processed: str | Path) -> None:
+        self.location = str(processed)
+
+    def __repr__(self) -> str:
+        return f"Dataset of {len(self.reports)} reports by {self.reports['agency'].nunique()} bodies: {', '.join(SCHEMAS)}"
+
+    def _repr_html_(self) -> str:
+        """The rows of each table, for Jupyter."""
+        rows = "".join(f"<tr><td><code>{name}</code></td><td>{len(getattr(self, name)):,}</td></tr>" for name in SCHEMAS)
+        return f"<p>{html.escape(repr(self).split(':')[0])}</p><table><tr><th>table</th><th>rows</th></tr>{rows}</table>"
+
+    reports = cached_property(lambda self: self._frame("reports"))
+    disclosures = cached_property(lambda self: self._frame("disclosures"))
+    requests = cached_property(lambda self: self._frame("requests"))
+    proceedings = cached_property(lambda self: self._frame("proceedings"))
+    mentions = cached_property(lambda self: self._frame("mentions"))
+    sections = cached_property(lambda self: self._frame("sections"))
+    findings = cached_property(lambda self: self._frame("findings"))
+    sources = cached_property(lambda self: self._frame("sources"))
+
+    @cached_property
+    def bodies(self) -> pd.DataFrame:
+        """Who has filed for which year: a row a body, a column a year, the grade or nothing where no report is held."""
+        known = self.reports.dropna(subset=["year"]).assign(body=lambda frame: frame["body_id"].fillna(frame["agency"]))
+        latest = (
+            known.sort_values(["year", "report_id"])
+            .groupby("body")
+            .last()[["agency", "province", "prefecture", "region", "level", "scope"]]
+        )
+        grades = known.pivot_table(index="body", columns="year", values="grade", aggfunc="first")
+        years = range(int(known["year"].min()), int(known["year"].max()) + 1) if len(known) else []
+        return latest.join(grades.reindex(columns=years)).reset_index(names="body_id")
+
+    def has(self, name: str) -> bool:
+        """Whether a table of this name is there."""
+        filesystem, path = self._at(name)
+        return bool(filesystem.get_file_info(path).type != fs.FileType.NotFound)
+
+    def _at(self, name: str) -> tuple[fs.FileSystem, str]:
+        """Where a table lies: on a local disk, or behind a URL."""
+        if "://" not in self.location:
+            return fs.LocalFileSystem(), f"{self.location}/{name}.parquet"
+        import fsspec
+
+        remote, path = fsspec.core.url_to_fs(self.location)
+        return fs.PyFileSystem(fs.FSSpecHandler(remote)), f"{path}/{name}.parquet"
+
+    def _arrow(self, name: str) -> pa.Table:
+        filesystem, path = self._at(name)
+        return pq.read_table(path, filesystem=filesystem, partitioning=None)
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        import pandas as pd
+
+        nullable = {pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype(), pa.string(): pd.StringDtype()}
+        frame = self._arrow(name).to_pandas(types_mapper=nullable.get)
+        for column, codes in _codes(name).items():
+            frame[column] = pd.Categorical(frame[column], categories=codes, ordered=True)
+        return frame
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """The answer to a query in which the tables go by their names.
+
+        >>> import reportlib
+        >>> reportlib.load("data/processed").sql("select count(*) as n from reports")  # doctest: +SKIP
+        """
+        import duckdb
+
+        with duckdb.connect() as connection:
+            for name in SCHEMAS:
+                connection.execute(f"create view {name} as select * from {self._scan(connection, name)}")
+            return connection.execute(query).df()
+
+    def _scan(self, connection: Any, name: str) -> str:
+        """How DuckDB reads a table: local files itself, others through Arrow."""
+        filesystem, path = self._at(name)
+        if isinstance(filesystem, fs.LocalFileSystem):
+            quoted = path.replace("'", "''")
+            return f"read_parquet('{quoted}/*.parquet')" if Path(path).is_dir() else f"read_parquet('{quoted}')"
+        connection.register(f"arrow_{name}", self._arrow(name))
+        return f"arrow_{name}"
+
+
+@cache
+def _codes(table: str) -> Mapping[str, Sequence[str]]:
+    """The codes of a table's columns in the order of the form."""
+    newest_first = reversed(list(load_forms().values()))
+    cells = [(row, column) for form in newest_first for code, row, column in form.cells() if code == table]
+    if not cells:
+        return {}
+    row_axis, column_axis = AXES[table]
+    rows = dict.fromkeys(row.code.split("/")[-1] for row, _ in cells)
+    return {row_axis: list(rows), column_axis: list(dict.fromkeys(column.code for _, column in cells))}

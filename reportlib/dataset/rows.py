@@ -1,0 +1,115 @@
+"""Reports -> the rows of the tables, as Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from reportlib.dataset.schema import SCHEMAS
+from reportlib.model import Finding, Report, Source
+
+
+class SourceRow(NamedTuple):
+    """What became of one input file, as in the table `sources`."""
+
+    source: str
+    source_format: str | None
+    bytes: int
+    sha256: str | None
+    outcome: str
+    reason: str | None
+    report_id: str | None
+    seconds: float | None = None
+
+
+def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[str, pa.Table]:
+    """All tables of these reports, rows in the order given."""
+    rows: dict[str, Iterable[Sequence[Any]]] = {
+        "reports": map(_report_row, reports),
+        "disclosures": _disclosure_rows(reports),
+        "requests": _cell_rows(reports, "requests"),
+        "proceedings": _cell_rows(reports, "proceedings"),
+        "mentions": ((*_key(report), *mention) for report in reports for mention in report.mentions),
+        "sections": ((report.report_id, *section[:3]) for report in reports for section in report.sections),
+        "findings": ((*_key(report), *finding_cells(finding)) for report in reports for finding in report.findings),
+        "sources": sources,
+    }
+    return {name: table_of(name, rows[name]) for name in SCHEMAS}
+
+
+def table_of(name: str, rows: Iterable[Sequence[Any]]) -> pa.Table:
+    schema = SCHEMAS[name]
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.Table.from_arrays([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
+
+
+def _key(report: Report) -> tuple[str, str, int | None]:
+    return report.report_id, report.agency, report.year
+
+
+def _report_row(report: Report) -> tuple[Any, ...]:
+    identity, location, published = report.identity, report.location, report.publication
+    return (
+        *_key(report),
+        identity.form,
+        identity.title,
+        location.body_id or None,
+        location.region_code,
+        location.region,
+        location.prefecture,
+        location.province,
+        location.level,
+        location.kind,
+        location.scope,
+        report.source,
+        report.source_format,
+        report.sha256,
+        _day(identity.period_start),
+        _day(identity.period_end),
+        published.url,
+        _day(published.published_at),
+        _day(published.fetched_at),
+        report.grade,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _disclosure_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:
+    for report in reports:
+        key = _key(report)
+        for fact in report.facts:
+            if fact.table == "disclosures":
+                article, item = fact.item.split("/")
+                yield (*key, article, item, fact.column, fact.value, fact.unit, fact.status, fact.raw, str(fact.place))
+
+
+def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...]]:
+    for report in reports:
+        key = _key(report)
+        for fact in report.facts:
+            if fact.table == table:
+                yield (*key, fact.item, fact.column, fact.value, fact.status, fact.raw, str(fact.place))
+
+
+def finding_cells(finding: Finding) -> tuple[Any, ...]:
+    rule, severity, status, message, table, item, column, expected, actual, difference, place = finding
+    return rule, severity, status, table, item, column, expected, actual, difference, message, place
+
+
+def parsed(report: Report) -> SourceRow:
+    """The row of a file from which a report was read."""
+    return SourceRow(report.source, report.source_format, report.size, report.sha256, "parsed", None, report.report_id)
+
+
+def duplicate(source: Source, original: str) -> SourceRow:
+    """The row of a file whose content was read under another name."""
+    return SourceRow(source.name, None, len(source.content), source.sha256, "duplicate", f"the same content as {original}", None)

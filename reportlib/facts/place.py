@@ -1,0 +1,241 @@
+"""Which value of a loose line belongs to which column: by count where all are there, else by the arithmetic of the form.
+
+A line of text that lacks a number, or has one too many, can be read in several ways. All of them are tried; those that break
+the sums of the form are dropped; what the rest agree on is taken, and what they do not is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple
+
+from reportlib.facts.lines import Line
+from reportlib.forms import Column, Form, Rule
+from reportlib.model import BLANK, Cell
+from reportlib.text.numbers import read_number
+
+_MOST_LACKING = 3
+_MOST_EXTRA = 2
+_Slot = tuple[str, str]  # row code, column code
+_Way = dict[_Slot, Cell | None]
+
+
+class Reading(NamedTuple):
+    """The cell at each place of a line (None: not printed); `doubts` say why a place may be wrong, `remark` what was odd about the line."""
+
+    cells: Mapping[_Slot, Cell | None]
+    doubts: Mapping[_Slot, str]
+    remark: str = ""
+
+
+def placements(lines: Sequence[Line], form: Form) -> Iterator[Reading]:
+    """One reading for each line, in order."""
+    padding = _padding(lines)
+    ways = [_ways(line, padding) for line in lines]
+    settled: dict[tuple[str, str, str], Cell | None] = {}
+    for line, possible in zip(lines, ways, strict=True):
+        if len(possible) == 1 and not line.subtotal:
+            settled |= {(line.table, *slot): cell for slot, cell in possible[0].items()}
+    for line, possible in zip(lines, ways, strict=True):
+        yield _reading(line, possible, settled, form) if len(possible) != 1 else Reading(possible[0], {})
+
+
+_Padding = Mapping[tuple[int | None, int, int | None], tuple[int, int]]  # by table, number of columns, first field (None: any)
+
+
+def _padding(lines: Sequence[Line]) -> _Padding:
+    """How many blank fields full lines of a text table carry before and behind their values: by table, columns and first field."""
+    seen: dict[tuple[int | None, int, int | None], Counter[tuple[int, int]]] = {}
+    for line in lines:
+        values = [value for value in line.values if value is not None]
+        lead, core, trail = _core(values)
+        if not line.placed and values and len(core) == len(line.columns):
+            for first in (values[0].column, None):
+                seen.setdefault((values[0].place.table, len(core), first), Counter())[lead, trail] += 1
+    return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
+
+
+def _core(values: Sequence[Cell]) -> tuple[int, Sequence[Cell], int]:
+    """The values from the first to the last that is not blank, with the numbers of blanks around them."""
+    printed = [position for position, cell in enumerate(values) if read_number(cell.text).status != BLANK]
+    if not printed:
+        return 0, (), len(values)
+    return printed[0], values[printed[0] : printed[-1] + 1], len(values) - printed[-1] - 1
+
+
+def _ways(line: Line, padding: _Padding) -> list[_Way]:
+    """Every way to put the values of a line into its columns in order."""
+    slots = line.columns
+    if line.placed:
+        return [dict(zip(slots, line.values, strict=True))]
+    values = [value for value in line.values if value is not None]
+    windows = list(_windows(values, len(slots), padding))
+    if windows:
+        return [dict(zip(slots, window, strict=True)) for window in windows]
+    core = _core(values)[1]
+    printed = [value for value in core if read_number(value.text).status != BLANK]
+    if len(core) > len(slots) == len(printed):  # blank columns between, as Word puts them into web pages
+        return [dict(zip(slots, printed, strict=True))]
+    return list(_lacking(core, slots) if len(core) < len(slots) else _too_many(core, slots))
+
+
+def _windows(values: list[Cell], wanted: int, padding: _Padding) -> Iterator[Sequence[Cell]]:
+    """The stretches of values that may fill the columns, blank fields that only pad the line left out.
+
+    A blank at an edge may be a cell or padding: where other lines of the table do not settle it, there are several stretches.
+    """
+    lead, core, trail = _core(values)
+    table = values[0].place.table if values else None
+    usual = padding.get((table, wanted, values[0].column)) if values else None
+    if len(core) == wanted:
+        yield core
+    elif usual is not None and len(values) - sum(usual) == wanted and lead >= usual[0] and trail >= usual[1]:
+        yield from (
+            values[first : first + wanted]
+            for first in range(len(values) - wanted + 1)
+            if first <= lead and first + wanted >= lead + len(core)
+        )
+    elif not core and len(values) >= wanted:
+        yield values[:wanted]
+    elif usual is None and len(values) == wanted and len(core) < wanted and padding.get((table, wanted, None), (0, 0)) == (0, 0):
+        yield values
+
+
+def _lacking(values: Sequence[Cell], slots: Sequence[_Slot]) -> Iterator[_Way]:
+    if len(slots) - len(values) > _MOST_LACKING or not values:
+        return
+    for places in combinations(range(len(slots)), len(values)):
+        placed = dict(zip(places, values, strict=True))
+        yield {slot: placed.get(position) for position, slot in enumerate(slots)}
+
+
+def _too_many(values: Sequence[Cell], slots: Sequence[_Slot]) -> Iterator[_Way]:
+    """Leave out what is too much, or join two neighbours whose digits a converter may have parted."""
+    extra = len(values) - len(slots)
+    if extra > _MOST_EXTRA:
+        return
+    for kept in combinations(values, len(slots)):
+        yield dict(zip(slots, kept, strict=True))
+    if extra == 1:
+        for position in range(len(slots)):
+            joined = _as_one(values[position], values[position + 1])
+            if joined is not None:
+                yield dict(zip(slots, (*values[:position], joined, *values[position + 2 :]), strict=True))
+
+
+def _as_one(left: Cell, right: Cell) -> Cell | None:
+    if not (left.text.isdecimal() and right.text.isdecimal()) or left.text.startswith("0"):
+        return None
+    return left._replace(text=f"{left.text} {right.text}")
+
+
+def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[tuple[str, str, str], Cell | None], form: Form) -> Reading:
+    remark = _remark(line)
+    ways = [way for way in possible if _signs_hold(line, way, form) and _row_sums_hold(line, way, form)]
+    by_columns = [way for way in ways if _column_sums_hold(line, way, settled, form)]
+    ways = by_columns or ways
+    if not ways:
+        return Reading(dict.fromkeys(line.columns), dict.fromkeys(line.columns, f"{remark}; no way to place them fits the form"), remark)
+    return _agreed(line, ways, remark)
+
+
+def _remark(line: Line) -> str:
+    count = sum(1 for value in line.values if value is not None and read_number(value.text).status != BLANK)
+    printed = " ".join(value.text for value in line.values if value is not None and value.text)
+    return f"the line prints {count} values for {len(line.columns)} columns ({printed})"
+
+
+def _agreed(line: Line, ways: Sequence[_Way], remark: str) -> Reading:
+    """What all ways agree on; where they differ, zeros of which one is not printed are kept in doubt, and nothing else."""
+    options = {slot: {_printed(way[slot]) for way in ways} for slot in line.columns}
+    open_slots = [slot for slot, texts in options.items() if len(texts) > 1]
+    cells: dict[_Slot, Cell | None] = {slot: max((way[slot] for way in ways), key=_printed) for slot in line.columns}
+    lacking = min(sum(1 for slot in open_slots if not _printed(way[slot])) for way in ways)
+    if lacking > 1 or any(options[slot] - {"", "0"} for slot in open_slots):
+        cells |= dict.fromkeys(open_slots)
+    doubt = f"{remark}; one of {', '.join(column for _, column in open_slots)} is not printed, and the print does not tell which"
+    return Reading(cells, dict.fromkeys(open_slots, doubt), remark)
+
+
+def _printed(cell: Cell | None) -> str:
+    """What a place holds in one way to read the line: the number as text, or nothing."""
+    number = read_number(cell.text).value if cell is not None else None
+    return "" if cell is None or (number is None and not cell.text.strip()) else str(number) if number is not None else cell.text
+
+
+def _signs_hold(line: Line, way: _Way, form: Form) -> bool:
+    columns: dict[_Slot, Column] = {(row.code, column.code): column for row in form.tables[line.table].rows for column in row.columns}
+    return all(_fits(columns.get(slot), cell) for slot, cell in way.items())
+
+
+def _fits(column: Column | None, cell: Cell | None) -> bool:
+    value = read_number(cell.text).value if cell is not None else None
+    if value is None or column is None:
+        return True
+    return (value >= 0 or column.kind == "signed") and (column.kind == "money" or value == value.to_integral_value())
+
+
+def _row_sums_hold(line: Line, way: _Way, form: Form) -> bool:
+    rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
+    return all(
+        _can_hold(rule, {code: _value(way, (item, code)) for code in (*rule.left, *rule.right)}) for rule in rules for item in line.items
+    )
+
+
+def _value(way: _Way, slot: _Slot) -> Decimal | None:
+    cell = way.get(slot)
+    return read_number(cell.text).value if cell is not None else None
+
+
+def _can_hold(rule: Rule, values: Mapping[str, Decimal | None]) -> bool:
+    """Whether the two sums agree, or some number not below zero at the open places would make them."""
+    left = [values[code] for code in rule.left]
+    right = [values[code] for code in rule.right]
+    difference = sum(value for value in right if value is not None) - sum(value for value in left if value is not None)
+    open_left, open_right = None in left, None in right
+    return difference == 0 or (difference > 0 and open_left) or (difference < 0 and open_right)
+
+
+def _column_sums_hold(line: Line, way: _Way, settled: Mapping[tuple[str, str, str], Cell | None], form: Form) -> bool:
+    """Whether each column adds up with the other lines, the number that is not printed being what its own row needs."""
+    row_rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
+    completed = {slot: _value(way, slot) for slot in line.columns}
+    for rule in row_rules:
+        completed |= _completed(rule, line.items[0], completed)
+    rules = [
+        rule for rule in form.rules if rule.table == line.table and rule.each == "column" and line.items[0] in (*rule.left, *rule.right)
+    ]
+    return all(_column_can_hold(rule, line, column, completed, settled) for rule in rules for _, column in line.columns)
+
+
+def _completed(rule: Rule, item: str, values: Mapping[_Slot, Decimal | None]) -> dict[_Slot, Decimal | None]:
+    """The one value that is open in a row, from the others; nothing where more are open."""
+    slots = [(item, code) for code in (*rule.left, *rule.right)]
+    lacking = [slot for slot in slots if values.get(slot) is None]
+    if len(lacking) != 1:
+        return {}
+    left = sum(values.get((item, code)) or 0 for code in rule.left)
+    right = sum(values.get((item, code)) or 0 for code in rule.right)
+    return {lacking[0]: Decimal(right - left if lacking[0][1] in rule.left else left - right)}
+
+
+def _column_can_hold(
+    rule: Rule, line: Line, column: str, own: Mapping[_Slot, Decimal | None], settled: Mapping[tuple[str, str, str], Cell | None]
+) -> bool:
+    values: dict[str, Decimal | None] = {}
+    for item in (*rule.left, *rule.right):
+        if item == line.items[0]:
+            values[item] = own.get((item, column))
+        elif (line.table, item, column) in settled:
+            cell = settled[line.table, item, column]
+            values[item] = read_number(cell.text).value if cell is not None else None
+    present = [code for code in (*rule.left, *rule.right) if code in values]
+    if len(present) < len(rule.left) + len(rule.right) - 3:
+        return True
+    reduced = rule._replace(
+        left=tuple(code for code in rule.left if code in values), right=tuple(code for code in rule.right if code in values)
+    )
+    return bool(not reduced.right) or _can_hold(reduced, values)

@@ -1,0 +1,146 @@
+"""What the sheets of a workbook store, and how a stored number is printed by its number format."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml import etree
+
+from reportlib.errors import LimitExceeded, UnreadableFile
+from reportlib.model import WARNING, Note, Place
+from reportlib.readers.limits import MAX_SHEET_CELLS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
+
+Position = tuple[int, int]  # row, column, from 0 as stored
+
+
+class Range(NamedTuple):
+    """A block of merged cells, its last row and column included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Sheet(NamedTuple):
+    """What a sheet stores, by position; `framed` are the cells with a border, filled or not."""
+
+    name: str
+    texts: dict[Position, str]
+    framed: set[Position]
+    merged: list[Range]
+    hidden_rows: set[int]
+    hidden_columns: set[int]
+    notes: list[Note]
+
+
+def hidden_sheet(name: str) -> Note:
+    return Note("hidden_sheet", WARNING, f"the hidden sheet {name} is left out", Place(sheet=name))
+
+
+def check_limits(name: str, rows: int, columns: int, cells: int) -> None:
+    if rows > MAX_SHEET_ROWS or columns > MAX_SHEET_COLUMNS or cells > MAX_SHEET_CELLS:
+        expected = f"at most {MAX_SHEET_ROWS:,} rows, {MAX_SHEET_COLUMNS:,} columns and {MAX_SHEET_CELLS:,} cells"
+        found = f"{rows:,} rows, {columns:,} columns, {cells:,} cells"
+        raise LimitExceeded("the sheet is too large", place=f"sheet {name}", expected=expected, found=found)
+
+
+def part_of(package: zipfile.ZipFile, path: str) -> etree._Element:
+    try:
+        content = package.read(path)
+    except KeyError as error:
+        raise UnreadableFile("the workbook is damaged", expected=path, remedy="open it in Excel or WPS and save it anew") from error
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+class Format(NamedTuple):
+    """What a number format prints: a number, a percentage or a date, with words before and behind."""
+
+    kind: str
+    before: str = ""
+    behind: str = ""
+    scaled: bool = False
+    parts: str = ""
+
+
+# The formats that a workbook need not spell out; 27 to 36 and 50 to 58 are those of Chinese Excel.
+BUILT_IN_FORMATS = {
+    **dict.fromkeys((9, 10), "0%"),
+    **dict.fromkeys((14, 15, 29, 31), "y/m/d"),
+    **dict.fromkeys((16, 28, 30, 51, 53, 54, 58), "m/d"),
+    **dict.fromkeys((17, 27, 36, 50, 52, 57), "y/m"),
+    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47, 55, 56), "h:mm"),
+    22: "y/m/d h:mm",
+}
+FORMAT_TOKENS = re.compile(
+    r'"([^"]*)"|\\(.)|!(.)|_.|\*.|\[[^\]]*\]|([0#?.,]+(?:E[+-][0#?]+)?)|(%)|(AM/PM|General|[ymdhs]+)|(.)', re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=512)
+def _format(code: str) -> Format:
+    before, behind, digits, parts, percent = "", "", "", "", False
+    for quoted, escaped, forced, number, sign, letters, other in FORMAT_TOKENS.findall(code):
+        if other == ";":
+            break
+        if letters and letters.lower() not in ("general", "am/pm"):
+            parts += letters.lower()[0]
+        elif number or letters:
+            digits += number or "0"
+        elif sign:
+            percent = True
+        else:
+            word = quoted or escaped or forced or other
+            before, behind = (before, behind + word) if digits else (before + word, behind)
+    if parts and not digits.strip(".,"):
+        return Format("date", parts=parts)
+    # A comma behind the digits divides by a thousand; a point that is a mere sign ("0!.0,") prints 12345 as 1.2.
+    scaled = digits.endswith(",") or bool(re.search(r"[!\\]\.", code))
+    return Format("percent" if percent else "number", "" if scaled else before.strip(), "" if scaled else behind.strip(), scaled)
+
+
+def printed(value: float, code: str, since_1904: bool, at: Position, sheet: Sheet) -> str:
+    """The value as a person reads it: exact, with the sign or unit that its format prints; only dates lose their number."""
+    form = _format(code)
+    if form.kind == "date":
+        return _date(value, form.parts, since_1904) or plain_number(value)
+    if form.scaled:
+        message = f"the number format {code} prints the stored {plain_number(value)} at another scale; the stored value is taken"
+        sheet.notes.append(Note("scaled_number_format", WARNING, message, place_of(sheet.name, at)))
+    number = f"{plain_number(value * 100)}%" if form.kind == "percent" else plain_number(value)
+    return f"{form.before}{number}{form.behind}"
+
+
+def plain_number(value: float) -> str:
+    """Fifteen significant digits, all that a spreadsheet shows, without exponent: 23269, 39910.33."""
+    text = format(Decimal(f"{value:.15g}"), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def _date(value: float, parts: str, since_1904: bool) -> str:
+    """The parts of the date that the format prints, as 2024年1月5日 03:04; empty where the value is no date."""
+    if not 0 <= value < LAST_DATE:
+        return ""
+    # Excel counts a 29 February 1900 that never was.
+    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30 if value >= 61 else 31)
+    moment = start + timedelta(seconds=round(value * 86400))
+    day = (
+        f"{moment.year}年" * ("y" in parts)
+        + f"{moment.month}月" * bool(re.search("ym|md|dm|my|^m+$", parts))
+        + f"{moment.day}日" * ("d" in parts)
+    )
+    clock = f"{moment.hour:02}:{moment.minute:02}" if "h" in parts or "s" in parts else ""
+    return f"{day} {clock}".strip()
+
+
+LAST_DATE = 2_958_466  # 9999-12-31
+
+
+def place_of(name: str, at: Position) -> Place:
+    return Place(sheet=name, row=at[0] + 1, column=at[1] + 1)

@@ -1,0 +1,183 @@
+"""Bytes -> the name of their format, whatever the file is called; and what is said of formats that are not read."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+
+# Formats that are known by their bytes and not read: what they are, and what a person can do.
+REFUSED = {
+    "encrypted": ("the file is protected by a password", "open it in Office or WPS and save it without a password"),
+    "zip": ("the file is an archive, not a report", "unpack it, or give it to build, which reads zip archives through"),
+    "archive": ("the file is an archive that is not a zip (rar, 7z, gzip, tar)", "unpack it and give the files inside"),
+    "ofd": ("the file is an OFD document, which cannot be read", "export it to PDF in an OFD viewer"),
+    "pptx": ("the file is a presentation, not a report", "give the report in Word, PDF or as a web page"),
+    "xlsb": ("the file is a binary workbook (.xlsb), which cannot be read", "save it as .xlsx"),
+    "ole": ("the old Office file holds no text and no workbook, or is cut off", "download it again, or save it as .docx or .xlsx"),
+    "image": ("the file is an image that is no png, jpg or tif", "save it as .png"),
+}
+
+# The extensions a format goes by; an extension of no format says nothing.
+EXTENSIONS = {
+    "text": (".txt", ".md", ".markdown", ".text", ".csv", ".tsv"),
+    "markdown": (".txt", ".md", ".markdown", ".text"),
+    "html": (".html", ".htm", ".shtml", ".shtm", ".xhtml", ".jsp", ".jspx", ".asp", ".aspx", ".php", ".do", ".json", ".js", ".xml"),
+    "mhtml": (".mht", ".mhtml"),
+    "docx": (".docx", ".docm", ".dotx"),
+    "doc": (".doc", ".dot", ".wps", ".wpt"),
+    "rtf": (".rtf",),
+    "odt": (".odt",),
+    "wordml": (".xml",),
+    "xlsx": (".xlsx", ".xlsm", ".xltx"),
+    "xls": (".xls", ".xlt", ".et", ".ett"),
+    "excelml": (".xml",),
+    "ods": (".ods",),
+    "pdf": (".pdf",),
+    "scan": (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+    "zip": (".zip",),
+}
+KNOWN_EXTENSIONS = frozenset(extension for extensions in EXTENSIONS.values() for extension in extensions)
+
+# What a library raises on a damaged file; lxml's syntax error is a SyntaxError.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, UnicodeError, SyntaxError, NotImplementedError, RecursionError)
+
+
+def sniff(content: bytes) -> str | None:
+    """The format of the bytes, a key of READERS or REFUSED, or None where they are of no known kind."""
+    for magic, source_format in MAGIC:
+        if content.startswith(magic):
+            return source_format
+    if content.startswith(ZIP_MAGIC):
+        return _sniff_zip(content)
+    if content.startswith(OLE_MAGIC):
+        return _sniff_ole(content)
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    return _sniff_text(content)
+
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "scan"),
+    (b"\xff\xd8\xff", "scan"),
+    (b"II*\0", "scan"),
+    (b"MM\0*", "scan"),
+    (b"GIF8", "image"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"PK\x05\x06", "zip"),
+)
+
+# The member that only this kind of package has.
+ZIP_MEMBERS = (
+    ("[Content_Types].xml", re.compile(r"word/[^/]+\.xml"), "docx"),
+    ("[Content_Types].xml", re.compile(r"xl/workbook\.bin"), "xlsb"),
+    ("[Content_Types].xml", re.compile(r"xl/[^/]+\.xml"), "xlsx"),
+    ("[Content_Types].xml", re.compile(r"ppt/[^/]+\.xml"), "pptx"),
+    ("OFD.xml", re.compile(r"OFD\.xml"), "ofd"),
+)
+ODF_KINDS = {b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods"}
+
+
+def _sniff_zip(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            names = frozenset(package.namelist())
+            kind = package.read("mimetype")[:100].strip() if "mimetype" in names else b""
+    except DAMAGE:
+        # A package cut off by a failed download has no directory; its local headers still tell Word from Excel.
+        return next((kind for mark, kind in ((b"word/", "docx"), (b"xl/", "xlsx")) if mark in content), "zip")
+    except RuntimeError:  # a password
+        return "zip"
+    if kind in ODF_KINDS:
+        return ODF_KINDS[kind]
+    for always, pattern, source_format in ZIP_MEMBERS:
+        if always in names and any(pattern.fullmatch(name) for name in names):
+            return source_format
+    return "zip"
+
+
+def _sniff_ole(content: bytes) -> str:
+    """By the names in the directory of the compound file; an entry starts every 128 bytes."""
+    names = {name for name in OLE_NAMES if _has_entry(content, name)}
+    if "EncryptedPackage" in names:
+        return "encrypted"
+    # A workbook inside a Word file lies in its ObjectPool; a Word file inside a workbook lies in an MBD storage.
+    if "WordDocument" in names and ("ObjectPool" in names or not names & {"Workbook", "Book"}):
+        return "doc"
+    return "xls" if names & {"Workbook", "Book"} else "ole"
+
+
+OLE_NAMES = ("EncryptedPackage", "WordDocument", "ObjectPool", "Workbook", "Book")
+
+
+def _has_entry(content: bytes, name: str) -> bool:
+    entry_name = f"{name}\0".encode("utf-16-le")
+    at = content.find(entry_name)
+    while at != -1 and at % 128:
+        at = content.find(entry_name, at + 1)
+    return at != -1
+
+
+HTML_BEGINNING = re.compile(
+    r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|title|meta|link|base|style|script|body|table|tbody|tr|div|p|span|font"
+    r"|center|section|article|main|header|h[1-6]|ul|ol|dl|form|iframe|br|hr|b|strong|a|img|input)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+HTML_NEAR_BEGINNING = re.compile(r"<(?:!doctype\s+html|head)\b", re.IGNORECASE)
+SCRIPT_BEGINNING = re.compile(
+    r"\s*(?:[{\[(]\s*[{\[(\"']|\{\s*\w+\s*:|\(?\s*function\b|(?:var|let|const|window|document|define|return)\b|[\w$.]+\s*[=(]\s*[{\[(\"'`])"
+)
+HTML_IN_SCRIPT = re.compile(r"(?:<|\\u003c|\\x3c|&lt;)\s*(?:table|tr|td|p|div|span)\b", re.IGNORECASE)
+MHTML_BEGINNING = re.compile(r"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
+OFFICE_XML = (("Word.Document", "wordml"), ("w:wordDocument", "wordml"), ("pkg:package", "wordml"), ("Excel.Sheet", "excelml"))
+NEAR = 4096
+TABLE_BEGINS, TABLE_ENDS = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\b", re.IGNORECASE)
+
+
+def _sniff_text(content: bytes) -> str | None:
+    text = any_text(content)
+    if text is None:
+        return None
+    beginning = text[:NEAR]
+    if "multipart/" in beginning and MHTML_BEGINNING.match(beginning):
+        return "mhtml"
+    if HTML_BEGINNING.match(beginning) or HTML_NEAR_BEGINNING.search(beginning):
+        return "html"
+    if beginning.lstrip().startswith("<?xml"):
+        for mark, source_format in OFFICE_XML:
+            if mark in beginning:
+                return source_format
+    if SCRIPT_BEGINNING.match(beginning) and HTML_IN_SCRIPT.search(text):
+        return "html"
+    return "markdown" if TABLE_BEGINS.search(text) and TABLE_ENDS.search(text) else "text"
+
+
+def any_text(content: bytes) -> str | None:
+    """The text of the bytes in the encoding that fits, good enough to tell its kind, or None where they are no text."""
+    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else _plausible_encodings(content)
+    for encoding in encodings:
+        text = content.decode(encoding, errors="replace").lstrip("\ufeff")
+        if len(_NOT_TEXT.findall(text)) <= len(text) * MAX_DAMAGED_SHARE:
+            return text
+    return None
+
+
+# A text that lost a character to a cut or a bad byte is still a text.
+MAX_DAMAGED_SHARE = 0.002
+_NOT_TEXT = re.compile("[\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def _plausible_encodings(content: bytes) -> tuple[str, ...]:
+    """UTF-16 without a mark shows zero bytes on one side of its pairs; no other text has any."""
+    beginning = content[:NEAR]
+    for encoding, zeros in (("utf-16-le", beginning[1::2]), ("utf-16-be", beginning[0::2])):
+        if zeros.count(0) > len(zeros) // 20:
+            return (encoding,)
+    return ("utf-8", "gb18030", "big5")

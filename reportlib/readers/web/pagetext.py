@@ -1,0 +1,143 @@
+"""The bytes of a web page as markup: its characters, and markup that is written as a string of JavaScript or JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from reportlib.errors import UnreadableFile
+from reportlib.model import WARNING, Note, Source
+from reportlib.text.decoding import decoded
+
+MAX_UNESCAPES = 3  # JSON inside a JavaScript string inside JSON
+
+_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CONTROL = bytes({*range(32)} - set(b"\t\n\r\f\x0b\0"))
+_BIG5 = ("big5", "big5-hkscs", "big5hkscs", "cp950", "x-x-big5")
+_FOREIGN_SHARE = 0.2  # of the characters of GB 18030 text, those outside everyday GB 2312: more is another encoding misread
+_DAMAGED_SHARE = 0.01  # of the characters of a page, those that may be damaged
+
+
+def markup_text(source: Source) -> tuple[str, list[Note]]:
+    """The page in the encoding that fits, and a note where some of it is damaged; raises UnreadableFile for what is no text."""
+    content = source.content
+    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        text = decoded(content)
+    elif b"\0" in content[:200]:
+        text = _strictly(content, "utf-16-be" if content[0:200:2].count(b"\0") > content[1:200:2].count(b"\0") else "utf-16-le")
+    else:
+        text = _strictly(content, "utf-8") or _by_declaration(content)
+        if text is None and (damaged := _damaged(content)):
+            return damaged, [Note("damaged_text", WARNING, "some bytes of the page are no characters; they are shown as \ufffd")]
+        text = text or decoded(content)
+    if text is None or not text.strip() or _is_binary(text.encode() if b"\0" in content[:200] else content):
+        raise UnreadableFile("this is not a web page", source=source.name, expected="text with markup", found="no text")
+    return text.replace("\x00", "") if "\x00" in text else text, []
+
+
+def _is_binary(content: bytes) -> bool:
+    return len(content) - len(content.translate(None, _CONTROL)) > len(content) / 200
+
+
+def _by_declaration(content: bytes) -> str | None:
+    """The page in GB 18030, or in Big5 where it says so or where its bytes would be no everyday GB 18030."""
+    big5 = _strictly(content, "big5hkscs")
+    if big5 is not None and _declared(content) in _BIG5:
+        return big5
+    chinese = _strictly(content, "gb18030")
+    if chinese is None or (_foreign(chinese) and (big5 is not None or _declared(content).startswith("utf"))):
+        return big5
+    return chinese
+
+
+def _foreign(text: str) -> bool:
+    written = "".join(re.findall(r"[^\x00-\x7f]+", text))
+    return len(written.encode("gb2312", "ignore")) // 2 < len(written) * (1 - _FOREIGN_SHARE)
+
+
+def _damaged(content: bytes) -> str | None:
+    likely = sorted(("utf-8", "gb18030"), key=lambda encoding: content.decode(encoding, "replace").count("\ufffd"))[0]
+    text = content.decode(likely, "replace")
+    return text if text.count("\ufffd") <= len(text) * _DAMAGED_SHARE else None
+
+
+def _declared(content: bytes) -> str:
+    match = _DECLARED.search(content, 0, 4096)
+    return match[1].decode("ascii").lower() if match else ""
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+_ESCAPED = re.compile(r"<t(?:able|r|d|h)\b[^<>]*=\\+[\"']|<\\+/(?:t(?:able|r|d|h)|p|div|span)\b", re.IGNORECASE)
+_SCRIPTED = re.compile(r"\s*(?:[{\[\"'`]|(?:var|let|const|window|document|define|return|function)\b|[\w$.]+\s*[=(])")
+_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+_JOINT = re.compile(r"""(["'])\s*(?:\+|\)\s*;?\s*document\.write(?:ln)?\s*\(|;\s*\w+\s*\+=)\s*\1""")
+_LITERAL = re.compile(r"""\\.|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n|.))", re.DOTALL)
+_WHOLE_TABLE = re.compile(r"(?:<|&lt;|u003c|x3c)table.*/table", re.IGNORECASE | re.DOTALL)
+_CONTROLS = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "\n": "", "\r\n": ""}
+
+
+def is_escaped(text: str) -> bool:
+    """Whether the markup itself is written as inside a string of JavaScript or JSON."""
+    if _SCRIPTED.match(text) and "table" in text.lower():
+        return True
+    return "\\" in text and ("<\\" in text or "=\\" in text) and _ESCAPED.search(_SCRIPT.sub("", text)) is not None
+
+
+def unescaped(text: str, *, script: bool = False) -> str:
+    """The markup held in JSON or in the literals of a script, or, unless it is a script, the text itself without its escapes.
+
+    A literal counts only with a whole table: where a script puts a variable between two, a cell would look blank.
+    """
+    for _ in range(MAX_UNESCAPES):
+        held = "\n".join(string for string in _strings(text) if _WHOLE_TABLE.search(string))
+        if script and not held:
+            return ""
+        text, script = held or (_without_escapes(text) if "\\" in text else text), False
+        if "<table" not in text.lower() and "&lt;t" in text:
+            text = unescape(text)
+        if not is_escaped(text) and "\\u003c" not in text.lower():
+            break
+    return text
+
+
+_TITLE = re.compile(r"""["']?\b(?:title|articletitle|doctitle)["']?\s*[:=]\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""", re.IGNORECASE)
+
+
+def held_title(text: str) -> str:
+    """The title that JSON or a script states beside the markup it holds; empty where it states none."""
+    match = _TITLE.search(text)
+    return _without_escapes(match[1][1:-1]).strip() if match else ""
+
+
+def _strings(text: str) -> Iterator[str]:
+    """Every string of JSON, else every string literal, those that a script joins being joined; escapes undone."""
+    try:
+        pending: list[object] = [json.loads(text)]
+    except (ValueError, RecursionError):
+        yield from (_without_escapes(next(filter(None, match.groups()), "")) for match in _LITERAL.finditer(_JOINT.sub("", text)))
+        return
+    while pending:
+        part = pending.pop()
+        if isinstance(part, str):
+            yield unescape(part) if "&lt;table" in part else part
+        elif isinstance(part, dict | list):
+            pending.extend(reversed(list(part.values() if isinstance(part, dict) else part)))
+
+
+def _without_escapes(text: str) -> str:
+    plain = _ESCAPE.sub(_character, text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2]
+    return chr(int(code, 16)) if code else _CONTROLS.get(escape[3], escape[3])
