@@ -92,7 +92,15 @@ class Grid:
         return tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in covered)
 
 
-Block = Paragraph | Grid
+class Picture(NamedTuple):
+    """A picture that stands among the text: its name or address in the file, and its bytes where the file holds them."""
+
+    name: str
+    place: Place
+    content: bytes = b""
+
+
+Block = Paragraph | Grid | Picture
 
 
 class Note(NamedTuple):
@@ -124,7 +132,10 @@ class Document:
 
 
 class Fact(NamedTuple):
-    """One cell of a statutory table; `item` and `column` are codes of the form, `value` is None unless it is a number."""
+    """One cell of a statutory table; `item` and `column` are codes of the form, `value` is None unless it is a number.
+
+    `evidence` names what confirms the value beside the cell itself: sums, prose, years, files, picture, comma-separated in this order.
+    """
 
     table: str
     item: str
@@ -134,6 +145,7 @@ class Fact(NamedTuple):
     status: str
     raw: str
     place: Place
+    evidence: str | None = None
 
 
 class Section(NamedTuple):
@@ -174,6 +186,7 @@ class Finding(NamedTuple):
     actual: float | None = None
     difference: float | None = None
     place: str = ""
+    message_zh: str = ""
 
 
 class Identity(NamedTuple):
@@ -200,14 +213,16 @@ class Location(NamedTuple):
     candidates: tuple[tuple[str, str], ...] = ()
     reason: str = ""
     body_id: str = ""
+    covers: str = "unknown"
 
 
 class Publication(NamedTuple):
-    """What manifest.csv says of a file: where it was published, when, and when it was fetched (ISO dates)."""
+    """What manifest.csv says of a file: where it was published, when it was published and fetched (ISO dates), and its origin."""
 
     url: str | None = None
     published_at: str | None = None
     fetched_at: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pytest
 import reportlib
 from reportlib.across import RULES, across, same_figures, with_findings, without_duplicates
 from reportlib.across.rollups import Rollup, read_rollups
-from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.model import FAIL, NOT_ASSESSABLE, PASS
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
@@ -49,7 +49,7 @@ def planted(tables: Tables, report_id: str, cells: dict[str, float | None]) -> T
         name, *items, column = place.split("/")
         table = changed[name]
         where = pc.and_(pc.equal(table["report_id"], report_id), pc.equal(table[AXES[name]], column))
-        for field, code in zip(("article", "item") if name == "disclosures" else [table.schema.names[3]], items, strict=True):
+        for field, code in zip(("article", "item") if name == "disclosures" else [table.schema.names[len(OF_REPORT)]], items, strict=True):
             where = pc.and_(where, pc.equal(table[field], code))
         assert pc.sum(where).as_py() == 1
         at = table.schema.get_field_index("value")
@@ -86,7 +86,7 @@ def failing(tables: Tables, rollups: tuple[Rollup, ...] = ()) -> list[dict]:
 def printed_at(tables: Tables, report_id: str, place: str) -> str:
     """Where one cell is printed."""
     name, *items, column = place.split("/")
-    keys = ("article", "item", "measure") if name == "disclosures" else tables[name].schema.names[3:5]
+    keys = ("article", "item", "measure") if name == "disclosures" else tables[name].schema.names[len(OF_REPORT) : len(OF_REPORT) + 2]
     rows = (row for row in tables[name].to_pylist() if row["report_id"] == report_id)
     return next(str(row["place"]) for row in rows if [row[key] for key in keys] == [*items, column])
 

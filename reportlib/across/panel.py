@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from reportlib.bodies.names import normalised, unjoined
-from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.forms import load_forms
 from reportlib.model import MISSING
 
@@ -122,7 +122,7 @@ def found(
     ]
     figures = [np.full(count, np.nan) if side is None else side for side in (expected, actual)]
     columns: dict[str, pa.Array] = {
-        **{name: panel.of(name, report) for name in ("report_id", "agency", "year")},
+        **{name: panel.of(name, report) for name in OF_REPORT},
         "rule": pa.array([rule] * count, pa.string()),
         "severity": pa.array([severity] * count, pa.string()),
         "status": pa.array([status] * count, pa.string()) if isinstance(status, str) else status,
@@ -130,6 +130,7 @@ def found(
         **{name: _or_null(side) for name, side in zip(("expected", "actual"), figures, strict=True)},
         "difference": _or_null(figures[1] - figures[0]),
         "message": message,
+        "message_zh": nothing,
         "place": pa.array([""] * count, pa.string()) if cell is None else pc.fill_null(panel.text("place", report, cell), ""),
     }
     return pa.table(columns, schema=SCHEMAS["findings"])

@@ -392,13 +392,14 @@ def _unused(entries: Collection[Entry], findings: pa.Table, reports: pa.Table) -
     done: dict[str, list[dict[str, Any]]] = {}
     for row in findings.filter(pc.equal(findings["status"], EXPLAINED)).to_pylist():
         done.setdefault(row["report_id"], []).append(row)
-    rows = reports.select(["report_id", "agency", "year"]).to_pylist()
+    of_report = [name for name in findings.schema.names if name in reports.schema.names]
+    rows = reports.select(of_report).to_pylist()
     named = _by_report(entries)
     known = [row for row in rows if _naming(named, row["report_id"])]
     for entry in entries:
         own = [row for row in known if entry.is_of(row["report_id"])]
         if not any(_used(entry, row) for report in own for row in done.get(report["report_id"], ())):
-            for report in own or [{"report_id": None, "agency": None, "year": None}]:
+            for report in own or [dict.fromkeys(of_report)]:
                 yield {**report, **_unused_row(entry, bool(own))}
 
 

@@ -22,6 +22,7 @@ class SourceRow(NamedTuple):
     outcome: str
     reason: str | None
     report_id: str | None
+    origin: str | None = None
     seconds: float | None = None
 
 
@@ -33,7 +34,7 @@ def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[st
         "requests": _cell_rows(reports, "requests"),
         "proceedings": _cell_rows(reports, "proceedings"),
         "mentions": ((*_key(report), *mention) for report in reports for mention in report.mentions),
-        "sections": ((report.report_id, *section[:3]) for report in reports for section in report.sections),
+        "sections": ((*_key(report), *section[:3]) for report in reports for section in report.sections),
         "findings": ((*_key(report), *finding_cells(finding)) for report in reports for finding in report.findings),
         "sources": sources,
     }
@@ -46,24 +47,26 @@ def table_of(name: str, rows: Iterable[Sequence[Any]]) -> pa.Table:
     return pa.Table.from_arrays([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
 
 
-def _key(report: Report) -> tuple[str, str, int | None]:
-    return report.report_id, report.agency, report.year
+_Key = tuple[str, str, int | None, str | None, str | None, str, str, str]
+
+
+def _key(report: Report) -> _Key:
+    """What every table says of the report that a row is of."""
+    location = report.location
+    who = report.report_id, report.agency, report.year
+    return *who, location.body_id or None, location.level, location.scope, location.covers, report.identity.form
 
 
 def _report_row(report: Report) -> tuple[Any, ...]:
     identity, location, published = report.identity, report.location, report.publication
     return (
         *_key(report),
-        identity.form,
         identity.title,
-        location.body_id or None,
         location.region_code,
         location.region,
         location.prefecture,
         location.province,
-        location.level,
         location.kind,
-        location.scope,
         report.source,
         report.source_format,
         report.sha256,
@@ -72,6 +75,7 @@ def _report_row(report: Report) -> tuple[Any, ...]:
         published.url,
         _day(published.published_at),
         _day(published.fetched_at),
+        published.origin,
         report.grade,
     )
 
@@ -89,7 +93,7 @@ def _disclosure_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:
         for fact in report.facts:
             if fact.table == "disclosures":
                 article, item = fact.item.split("/")
-                yield (*key, article, item, fact.column, fact.value, fact.unit, fact.status, fact.raw, str(fact.place))
+                yield (*key, article, item, fact.column, fact.value, fact.unit, fact.status, fact.evidence, fact.raw, str(fact.place))
 
 
 def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...]]:
@@ -97,17 +101,19 @@ def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...
         key = _key(report)
         for fact in report.facts:
             if fact.table == table:
-                yield (*key, fact.item, fact.column, fact.value, fact.status, fact.raw, str(fact.place))
+                yield (*key, fact.item, fact.column, fact.value, fact.status, fact.evidence, fact.raw, str(fact.place))
 
 
 def finding_cells(finding: Finding) -> tuple[Any, ...]:
-    rule, severity, status, message, table, item, column, expected, actual, difference, place = finding
-    return rule, severity, status, table, item, column, expected, actual, difference, message, place
+    rule, severity, status, message, table, item, column, expected, actual, difference, place, message_zh = finding
+    return rule, severity, status, table, item, column, expected, actual, difference, message, message_zh or None, place
 
 
 def parsed(report: Report) -> SourceRow:
     """The row of a file from which a report was read."""
-    return SourceRow(report.source, report.source_format, report.size, report.sha256, "parsed", None, report.report_id)
+    return SourceRow(
+        report.source, report.source_format, report.size, report.sha256, "parsed", None, report.report_id, report.publication.origin
+    )
 
 
 def duplicate(source: Source, original: str) -> SourceRow:

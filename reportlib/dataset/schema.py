@@ -13,9 +13,17 @@ _REPORT = [
     ("report_id", TEXT, "Identifies the report: agency, year and the first digits of the file's hash"),
     ("agency", TEXT, "The body that reports, its whole name as printed"),
     ("year", WHOLE, "The year that the report covers"),
+    ("body_id", TEXT, "The body, the same over the years, spellings and renamings"),
+    ("level", TEXT, "state, province, prefecture, county or town"),
+    ("scope", TEXT, "government: the report is a government's own; body: one body speaks for itself"),
+    ("covers", TEXT, "What the figures count, as the report says of itself: whole_area, own_bodies, itself or unknown"),
+    ("form", TEXT, "The statutory form: 2019 (reports for 2019 and 2020), 2021 (later ones), before-2019; of a cell, that of its table"),
 ]
+# What every row of a table says of its report.
+OF_REPORT = tuple(name for name, _, _ in _REPORT)
 _CELL = [
     ("status", TEXT, "Why there is a number or none: reported, blank, dash, unreadable, missing, corrected"),
+    ("evidence", TEXT, "What confirms the value beside the cell itself: sums, prose, years, files, picture; null where nothing does"),
     ("raw", TEXT, "The cell as printed"),
     ("place", TEXT, "Where it is printed: page, table, row and column, or line"),
 ]
@@ -23,16 +31,12 @@ _CELL = [
 COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
     "reports": [
         *_REPORT,
-        ("form", TEXT, "The statutory form of the tables: 2019 (reports for 2019 and 2020), 2021 (later ones), before-2019"),
         ("title", TEXT, "The title as printed"),
-        ("body_id", TEXT, "The body, the same over the years, spellings and renamings"),
         ("region_code", TEXT, "Division code (GB/T 2260) of the region, null where the name does not tell it"),
         ("region", TEXT, "The region that the body serves"),
         ("prefecture", TEXT, "The prefecture that the region lies in"),
         ("province", TEXT, "The province that the region lies in"),
-        ("level", TEXT, "state, province, prefecture, county or town"),
         ("kind", TEXT, "What the body does, such as administrative_approval or commerce"),
-        ("scope", TEXT, "government: the report sums up a government as a whole; body: one body speaks for itself"),
         ("source", TEXT, "The input file, below the raw folder"),
         ("source_format", TEXT, "What the file is by its content"),
         ("sha256", TEXT, "Hash of the input file"),
@@ -41,6 +45,7 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("url", TEXT, "Where the file was published, from manifest.csv"),
         ("published_at", DAY, "When it was published, from manifest.csv"),
         ("fetched_at", DAY, "When it was fetched, from manifest.csv"),
+        ("origin", TEXT, "What the file is, from manifest.csv: published; rewritten (tables as published, prose not); set; generated"),
         (
             "grade",
             TEXT,
@@ -81,7 +86,7 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("place", TEXT, "Section, paragraph and sentence"),
     ],
     "sections": [
-        _REPORT[0],
+        *_REPORT,
         ("number", WHOLE, "The section of the form, 1 to 6"),
         ("heading", TEXT, "The heading as printed"),
         ("text", TEXT, "The prose below it, one paragraph a line, without tables"),
@@ -98,6 +103,7 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("actual", NUMBER, "What is printed"),
         ("difference", NUMBER, "actual minus expected"),
         ("message", TEXT, "What was found, in one line"),
+        ("message_zh", TEXT, "The same in Chinese"),
         ("place", TEXT, "Where it is printed"),
     ],
     "sources": [
@@ -108,6 +114,7 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("outcome", TEXT, "parsed, duplicate or quarantined"),
         ("reason", TEXT, "Why it is quarantined or a duplicate"),
         ("report_id", TEXT, "The report that was read from it"),
+        ("origin", TEXT, "What the file is, from manifest.csv: published, rewritten, set or generated"),
         ("seconds", NUMBER, "Time to read it; null unless the build was asked for timings, since it differs from run to run"),
     ],
 }

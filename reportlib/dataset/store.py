@@ -70,9 +70,12 @@ def assembled(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
 
 def with_folder_findings(tables: Mapping[str, pa.Table], of_folder: Sequence[Finding]) -> dict[str, pa.Table]:
     """The tables, findings in the order of the reports; those about the folder, not about a report, come last."""
-    about_folder = table_of("findings", [(None, None, None, *finding_cells(finding)) for finding in of_folder])
+    about_folder = table_of("findings", [(*_NO_REPORT, *finding_cells(finding)) for finding in of_folder])
     findings = _in_order(tables["findings"], tables["reports"]["report_id"].combine_chunks())
     return {**tables, "findings": pa.concat_tables([findings, about_folder])}
+
+
+_NO_REPORT = (None,) * 8
 
 
 def _without_duplicates(sources: pa.Table) -> pa.Table:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from reportlib.forms import Form, earlier_marks, load_forms
-from reportlib.model import ERROR, FAIL, WARNING, Document, Finding, Identity, Paragraph, Place
+from reportlib.model import ERROR, FAIL, WARNING, Document, Finding, Grid, Identity, Paragraph, Place
 from reportlib.text.labels import TO_SIMPLIFIED, label_key, squeezed
 
 BEFORE_2019 = "before-2019"
@@ -102,7 +102,7 @@ def _texts(document: Document) -> Iterator[tuple[str, Place]]:
             for line in block.text.split("\n"):
                 if line.strip():
                     yield line, block.place
-        else:
+        elif isinstance(block, Grid):
             yield from ((cell.text, cell.place) for row in block.rows[:3] for cell in row if cell.text.strip())
 
 

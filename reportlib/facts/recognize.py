@@ -36,10 +36,8 @@ def recognize(document: Document, form: Form) -> Recognition:
     for block in document.blocks:
         if isinstance(block, Paragraph):
             reader.heading(block.text)
-        elif block.ruled:
-            reader.ruled_grid(block)
-        else:
-            reader.loose_grid(block)
+        elif isinstance(block, Grid):
+            reader.grid(block)
     lines, left = settled(reader.lines, form)
     return Recognition(tuple(lines), (*reader.unknown, *(_head(line) for line in left)))
 
@@ -88,6 +86,9 @@ class _Reader:
 
     def _meanings(self, text: str) -> tuple[Meaning, ...]:
         return self.form.lexicon.get(label_key(text), ())
+
+    def grid(self, grid: Grid) -> None:
+        (self.ruled_grid if grid.ruled else self.loose_grid)(grid)
 
     # Ruled grids: columns are positions.
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 import regex
 
 from reportlib.forms import Form
-from reportlib.model import Document, Paragraph, Place, Section
+from reportlib.model import Document, Grid, Paragraph, Place, Section
 from reportlib.text.labels import cleaned, label_key, ordinal_rank
 
 _LONGEST_HEADING = 45
@@ -49,7 +49,7 @@ def _stream(document: Document) -> Iterator[tuple[str, Place, bool]]:
         if isinstance(block, Paragraph):
             yield from ((line, block.place, True) for line in block.text.split("\n") if line.strip())
             continue
-        for row in block.rows:
+        for row in block.rows if isinstance(block, Grid) else ():
             printed = [cell for cell in row if cell.text.strip()]
             if len(printed) == 1:
                 yield printed[0].text, printed[0].place, False
