@@ -35,7 +35,12 @@ def expand(path: Path, root: Path) -> Iterator[Source | ReportError]:
         error.source = name
         yield error
     else:
-        yield from _members(source, _Allowance()) if sniff(source.content) == "zip" else (source,)
+        yield from unpacked(source)
+
+
+def unpacked(source: Source) -> Iterator[Source | ReportError]:
+    """The source itself, or, of an archive, each Source inside it; an error stands where one cannot be had."""
+    yield from _members(source, _Allowance()) if sniff(source.content) == "zip" else (source,)
 
 
 def is_litter(name: str) -> bool:
