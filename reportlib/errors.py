@@ -50,3 +50,7 @@ class MissingDependency(ReportError):
 
 class UsageError(ReportError):
     """A call or command that cannot be carried out as asked."""
+
+
+class InvalidForm(ReportError):
+    """A file of forms/ that says what no form can; told with file, line and key when the forms are loaded."""

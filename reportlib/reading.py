@@ -18,7 +18,7 @@ from reportlib.facts.extract import Extraction, extract
 from reportlib.facts.identify import first_report, identify
 from reportlib.facts.recognize import Recognition, recognize
 from reportlib.facts.sections import sections
-from reportlib.forms import Form, load_forms
+from reportlib.forms import Form, load_forms, newest_form
 from reportlib.model import FAIL, WARNING, Document, Finding, Identity, Location, Paragraph, Report, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
@@ -68,7 +68,7 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
     report_id = f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{source.sha256[:8]}"
     explanations = concerning(beside.explanations, report_id)
     extraction, about_figures = _figures(recognition, form, explanations)
-    prose = sections(document, form or load_forms()["2021"])
+    prose = sections(document, form or newest_form())
     places = {section.number: section.places for section in prose}
     said = mentions(prose, places)
     findings = (

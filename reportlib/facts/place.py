@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from reportlib.facts.lines import Line
 from reportlib.forms import Column, Form, Rule
 from reportlib.model import BLANK, Cell
@@ -235,7 +237,7 @@ def _column_can_hold(
     present = [code for code in (*rule.left, *rule.right) if code in values]
     if len(present) < len(rule.left) + len(rule.right) - 3:
         return True
-    reduced = rule._replace(
-        left=tuple(code for code in rule.left if code in values), right=tuple(code for code in rule.right if code in values)
+    reduced = replace(
+        rule, left=tuple(code for code in rule.left if code in values), right=tuple(code for code in rule.right if code in values)
     )
     return bool(not reduced.right) or _can_hold(reduced, values)

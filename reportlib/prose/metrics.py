@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
+
+from reportlib.forms.checking import check_known, check_pattern
+from reportlib.forms.loading import FOLDER, load_forms
+from reportlib.forms.types import Declared
+from reportlib.forms.written import decoded, invalid
 
 OTHER, CATEGORY = "other", "disclosed.category"
 
@@ -44,26 +48,72 @@ class Vocabulary(NamedTuple):
     topic_of_section: Mapping[str, str]
 
 
+class _Entry(Declared, frozen=True):
+    """A metric as declared; `beyond_form` says that its code is none of the form's, though it begins with one."""
+
+    code: str
+    zh: str
+    en: str
+    units: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    needs: str | None = None
+    unless: str | None = None
+    absent: str | None = None
+    beyond_form: bool = False
+
+
+class _Declared(Declared, frozen=True):
+    """metrics.toml."""
+
+    units: dict[str, tuple[str, ...]]
+    topics: dict[str, str]
+    sections: dict[str, str]
+    metric: tuple[_Entry, ...]
+
+
 @cache
 def vocabulary() -> Vocabulary:
-    """What metrics.toml declares, read once."""
-    declared = tomllib.loads(resources.files("reportlib.forms").joinpath("metrics.toml").read_text("utf-8"))
-    groups = declared["units"]
-    metrics = (
-        Metric(
-            entry["code"],
-            entry["zh"],
-            entry["en"],
-            frozenset(unit for group in entry.get("units", ()) for unit in groups[group]),
-            frozenset(entry.get("about", ())),
-            tuple(entry.get("words", ())),
-            tuple(entry.get("after", ())),
-            *(re.compile(entry[key]) if key in entry else None for key in ("needs", "unless", "absent")),
-        )
-        for entry in declared["metric"]
-    )
-    topics = "|".join(f"(?P<{code}>{pattern})" for code, pattern in declared["topics"].items())
-    return Vocabulary(tuple(metrics), re.compile(topics), declared["sections"])
+    """What metrics.toml declares, read once; InvalidForm where it names a unit, topic or code that is not there."""
+    file = FOLDER / "metrics.toml"
+    declared = decoded(file, _Declared)
+    _check(file, declared)
+    metrics = tuple(_metric(entry, declared.units) for entry in declared.metric)
+    topics = "|".join(f"(?P<{code}>{pattern})" for code, pattern in declared.topics.items())
+    return Vocabulary(metrics, re.compile(topics), declared.sections)
+
+
+def _check(file: Path, declared: _Declared) -> None:
+    """Every unit, topic and code that a metric names is declared or of a form, and every pattern can be read."""
+    known, names = _codes_of_forms()
+    check_known(file, ("sections",), declared.sections.values(), declared.topics, "topic")
+    for at, entry in enumerate(declared.metric):
+        check_known(file, ("metric", at, "units"), entry.units, declared.units, "group of units")
+        check_known(file, ("metric", at, "about"), filter(None, entry.about), declared.topics, "topic")
+        if entry.code.partition(".")[0] in names and entry.beyond_form == (entry.code in known):
+            expected = "a code that no form has" if entry.beyond_form else "a code of the forms"
+            raise invalid(file, ("metric", at, "code"), "the code is not what beyond_form says", value=entry.code, expected=expected)
+        for key, pattern in (("needs", entry.needs), ("unless", entry.unless), ("absent", entry.absent)):
+            check_pattern(file, ("metric", at, key), pattern or "")
+    for topic, pattern in declared.topics.items():
+        check_pattern(file, ("topics", topic), pattern)
+
+
+def _codes_of_forms() -> tuple[set[str], set[str]]:
+    """The codes that a metric of a cell can have (requests.received, review.upheld, licenses.decisions), and what they begin with."""
+    known = set()
+    for form in load_forms().values():
+        known |= {f"requests.{row.code}" for row in form.tables["requests"].rows}
+        known |= {f"requests.{subtotal.code}" for subtotal in form.tables["requests"].subtotal_rows}
+        known |= {f"{row.code.split('/')[-1]}.{column.code}" for table, row, column in form.cells() if table != "requests"}
+    return known, {code.partition(".")[0] for code in known}
+
+
+def _metric(entry: _Entry, groups: Mapping[str, tuple[str, ...]]) -> Metric:
+    patterns = (re.compile(pattern) if pattern is not None else None for pattern in (entry.needs, entry.unless, entry.absent))
+    units = frozenset(unit for group in entry.units for unit in groups[group])
+    return Metric(entry.code, entry.zh, entry.en, units, frozenset(entry.about), entry.words, entry.after, *patterns)
 
 
 @cache

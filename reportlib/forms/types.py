@@ -1,0 +1,111 @@
+"""What a statutory form is made of, as the stages after it use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+
+class Declared(Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in a TOML file of this folder; a key that it does not name is an error."""
+
+
+class Column(Declared, frozen=True):
+    """One column of a statutory table; `kind` is count (whole, not negative), signed (whole) or money (not negative)."""
+
+    code: str
+    label: str
+    english: str
+    unit: str | None = None
+    kind: Literal["count", "signed", "money"] = "count"
+    also: tuple[str, ...] = ()
+
+
+class Subtotal(Declared, frozen=True):
+    """A row or column that some reports add to the form: the sum of `parts`, checked and not counted again."""
+
+    code: str
+    labels: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+class Rule(Declared, frozen=True):
+    """Two sums of cells that must agree, applied along an axis: at each column, or at each row."""
+
+    code: str
+    table: str
+    each: Literal["column", "row"]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    severity: Literal["error", "warning", "note"]
+    english: str
+    chinese: str
+    clause: str
+
+
+class Row(NamedTuple):
+    """One row (item, channel) of a statutory table with the columns it has, in form order.
+
+    `stands_for` names the rows that are missing where this one is printed; such a row exists only where it is printed.
+    """
+
+    code: str
+    label: str
+    english: str
+    group: str
+    columns: tuple[Column, ...]
+    also: tuple[str, ...] = ()
+    stands_for: tuple[str, ...] = ()
+
+
+class Meaning(NamedTuple):
+    """What a printed label stands for: its role (row, column, article, group, heading, subtotal_row, subtotal_column), table and code."""
+
+    role: str
+    table: str
+    code: str
+
+
+@dataclass(frozen=True)
+class StatutoryTable:
+    """One of the three tables of the form."""
+
+    code: str
+    section: int
+    rows: tuple[Row, ...]
+    subtotal_rows: tuple[Subtotal, ...] = ()
+    subtotal_columns: tuple[Subtotal, ...] = ()
+
+    @cached_property
+    def row(self) -> Mapping[str, Row]:
+        return {row.code: row for row in self.rows}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        return {row.code: position for position, row in enumerate(self.rows)}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A statutory form: its tables, sections, rules, and the dictionary of its printed labels."""
+
+    code: str
+    issued_as: str
+    first_year: int
+    marks: frozenset[str]
+    tables: Mapping[str, StatutoryTable]
+    headings: Mapping[int, str]
+    rules: tuple[Rule, ...]
+    lexicon: Mapping[str, tuple[Meaning, ...]]
+    articles: Mapping[str, str]
+
+    def cells(self) -> Iterator[tuple[str, Row, Column]]:
+        """Every (table, row, column) of the form in form order, rows that exist only where printed included."""
+        for table in self.tables.values():
+            for row in table.rows:
+                for column in row.columns:
+                    yield table.code, row, column
