@@ -1,13 +1,19 @@
 # Two commands: `make` (tables, executed notebooks, charts) and `make test`. Everything is installed into .venv.
-PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+CHARTS := $(VENV)/.charts
+TESTS := $(VENV)/.tests
 RAW := data/raw
 PROCESSED := data/processed
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+
+# The first Python that really runs, has a usable version and can make an environment; `make PYTHON=python3.13` chooses another.
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3 python,$(shell $(call usable,$(name)) && echo $(name))))
+usable = $(1) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1
 
 .DEFAULT_GOAL := all
-.PHONY: all tables notebooks lab test lint bench gallery clean help
+.PHONY: all tables notebooks lab test lint bench floors gallery lock clean help
 
 all: notebooks ## set up, build the tables, execute the notebooks, save the charts
 	@echo
@@ -15,35 +21,60 @@ all: notebooks ## set up, build the tables, execute the notebooks, save the char
 	@echo "notebooks: $(PROCESSED)/notebooks/*.html"
 	@echo "charts:    $(PROCESSED)/charts/"
 
-$(READY): pyproject.toml
-	$(shell command -v $(PYTHON) || command -v python3) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[ocr,test]'
+$(BIN)/python:
+	@$(call usable,$(PYTHON)) || { echo "reportlib needs Python 3.11, 3.12 or 3.13 with venv; '$(or $(PYTHON),python3)' is none that runs: install one, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || echo "uv cannot be had; pip installs instead, which takes a few minutes"
+
+# The exact set of a lock, hashes checked, and reportlib itself from this folder.
+define installed
+	@echo "installing $(1)"
+	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(1); \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+endef
+
+$(CHARTS): requirements/charts.txt pyproject.toml | $(BIN)/python
+	$(call installed,$<)
+	@rm -f $(TESTS)
 	@touch $@
 
-tables: $(READY) ## data/raw -> data/processed/*.parquet
+$(TESTS): requirements/tests.txt pyproject.toml | $(BIN)/python
+	$(call installed,$<)
+	@touch $(CHARTS) $@
+
+tables: $(CHARTS) ## data/raw -> data/processed/*.parquet
 	$(BIN)/python -m reportlib build $(RAW) -o $(PROCESSED)
 
-notebooks: tables ## execute every notebook to HTML; the charts come with it
+notebooks: tables ## execute every notebook to HTML, side by side; the charts come with it
 	@mkdir -p $(PROCESSED)/notebooks $(PROCESSED)/charts
-	$(BIN)/jupyter nbconvert --execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks notebooks/*.ipynb
+	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 $(BIN)/jupyter nbconvert --execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks
 
 lab: tables ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
-test: $(READY) lint ## all checks and tests
-	$(BIN)/python -m pytest
+test: $(TESTS) lint ## all checks and tests, side by side
+	$(BIN)/python -m pytest -n $(CORES)
 
-lint: $(READY) ## ruff, and mypy --strict on reportlib
+lint: $(TESTS) ## ruff, and mypy --strict on reportlib
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY) ## what reading costs, against the floor
+bench: $(TESTS) ## what reading costs, against the floor
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
-gallery: $(READY) ## draw docs/gallery/ and write docs/gallery.md, docs/metrics*.md
+gallery: $(TESTS) ## draw docs/gallery/ and write docs/gallery.md, docs/metrics*.md
 	$(BIN)/python tools/gallery.py
 	$(BIN)/python tools/write_metrics.py
+
+lock: $(TESTS) ## write requirements/ and environment.yml anew from pyproject.toml
+	$(BIN)/python tools/environment.py
+
+floors: $(TESTS) ## all tests on the oldest versions that pyproject.toml allows, in .venv-floors
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-floors
+	$(BIN)/uv pip install --quiet --python .venv-floors --resolution lowest-direct --editable '.[test]'
+	.venv-floors/bin/python -m pytest -n $(CORES)
 
 clean: ## remove what was built (not the environment)
 	find $(PROCESSED) -mindepth 1 ! -name .gitkeep -delete

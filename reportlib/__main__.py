@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -25,7 +26,7 @@ from reportlib.readers import read as read_document
 from reportlib.reading import read, read_beside
 from reportlib.showing import located, neighbourhood, terminal_tables, worst_first
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="政府信息公开工作年度报告 -> tables that an analyst can trust.")
+app = typer.Typer(add_completion=False, no_args_is_help=True)
 _LINES_OF_PROGRESS = 5
 _PAPER_WIDTH = 140  # of what is printed to a file or a pipe
 console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PAPER_WIDTH)
@@ -47,6 +48,19 @@ def main() -> None:
 def _stop(error: ReportError) -> NoReturn:
     errors.print(f"[red]reportlib:[/red] {escape(str(error))}", soft_wrap=True)
     raise SystemExit(2)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        console.print(f"reportlib {metadata.version('reportlib')}")
+        raise typer.Exit
+
+
+@app.callback(help="政府信息公开工作年度报告 -> tables that an analyst can trust.")
+def _options(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and end.")] = False,
+) -> None:
+    """Options of no command in particular."""
 
 
 @app.command("build")

@@ -1,14 +1,17 @@
-"""The rules of the house: imports only upward in the flow, the same pins everywhere, no words that do not belong."""
+"""The rules of the house: imports only upward in the flow, the same dependencies everywhere, no words that do not belong."""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from environment import SETS, environment
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "reportlib"
@@ -62,14 +65,35 @@ def test_import_is_quick_and_light() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-def test_environment_names_the_same_dependencies() -> None:
-    """environment.yml and pyproject.toml pin the same packages at the same versions."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pinned = {
-        line.strip().removeprefix("- ") for line in (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines() if "==" in line
-    }
-    extras = project["optional-dependencies"]
-    assert pinned == {*project["dependencies"], *extras["ocr"], *extras["test"]}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+
+
+def named(requirement: str) -> str:
+    """The package of a requirement, as indexes spell it."""
+    return re.split(r"[\[<>=~!; ]", requirement)[0].lower().replace("_", "-")
+
+
+def test_environment_asks_for_what_the_project_asks_for() -> None:
+    """environment.yml has the ranges of pyproject.toml: the dependencies, the notebooks and the reading of scans."""
+    assert environment(PROJECT) == (ROOT / "environment.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.stem)
+def test_a_lock_is_hashed_whole_and_knows_no_machine(lock: Path) -> None:
+    """Every package of a lock has one version and its hashes; no address and no path stands in it; what the project asks for is there."""
+    text = lock.read_text(encoding="utf-8")
+    entries = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
+    assert all(re.match(r"[\w.-]+==\S+", entry) and "--hash=sha256:" in entry for entry in entries)
+    assert not re.search(r"://|^-|--(?:index|extra-index|find-links)|(?:^|\s)/", text, re.MULTILINE)
+    asked = [*PROJECT["dependencies"], *(pin for extra in SETS[lock.stem] for pin in PROJECT["optional-dependencies"][extra])]
+    assert {named(pin) for pin in asked} - {named(entry) for entry in entries} <= {"reportlib"}
+
+
+def test_dependencies_are_ranges() -> None:
+    """The published package asks for a floor each and pins nothing."""
+    every = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
+    assert not [pin for pin in every if not re.search(r">=\d", pin) and not pin.startswith("reportlib[")]
 
 
 def test_no_sample_stands_in_the_library() -> None:
