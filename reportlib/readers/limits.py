@@ -9,13 +9,21 @@ MAX_FILE_BYTES = 100 * MIB
 MAX_SECONDS = 600
 MAX_UNPACKED_BYTES = 1024 * MIB  # of a zip with all zips inside it, and of an Office file, which is a zip too
 MAX_RATIO = 250  # unpacked to packed; the XML of an Office file reaches 50, a bomb 1000
-RATIO_MATTERS_FROM = 20 * MIB
+RATIO_MATTERS_FROM, PART_RATIO_MATTERS_FROM = 20 * MIB, 4 * MIB  # of a whole file, of one part; less harms nobody
 MAX_MEMBERS = 10_000
 MAX_NESTING = 3
 MAX_PAGES = 300
 MAX_SHEET_CELLS = 200_000  # with something printed, over all sheets of a workbook
 MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 20_000, 1_000
 SOFFICE_SECONDS = 90
+
+MAX_ELEMENT_DEPTH = 1000  # elements of a page inside one another; one whose <font> is never closed nests a few hundred deep
+MAX_COVERED = 200_000  # cells of one page or Word file, each counted once for every row and column it spans; a report has 1,000
+MAX_NESTED_TABLES = 40  # tables inside the cells of tables; sites lay pages out in ten
+MAX_STYLE_RULES = 2_000  # of a page that decide what is seen; a site's whole sheet has a few hundred
+MAX_STYLE_STEPS = 2_000_000  # elements looked at for rules that ask for others above or beside; some seconds
+MAX_UNESCAPES = 3  # JSON inside a JavaScript string inside JSON
+MAX_PART_BYTES = 64 * MIB  # of one part of an Office file, unpacked; the text of a report is below 1
 
 
 def too_large(size: int) -> LimitExceeded:

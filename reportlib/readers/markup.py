@@ -9,9 +9,8 @@ from typing import TypeAlias
 
 from reportlib.errors import LimitExceeded
 from reportlib.model import WARNING, Block, Cell, Grid, Note, Paragraph, Place
+from reportlib.readers import limits
 
-MAX_COVERED = 200_000  # cells of one document, each counted once for every row and column it spans
-MAX_NESTED_TABLES = 40  # tables inside the cells of tables
 OWN_GRID_CELLS = 12  # a table of at least so many cells is never mere text of the cell that holds it
 
 
@@ -65,9 +64,14 @@ def settle(items: list[Item], source: str) -> list[Item]:
     settled: list[Item] = []
     _settle(items, settled)
     covered = sum(slot.row_span * slot.column_span for item in settled if isinstance(item, Table) for row in item.rows for slot in row)
-    if covered > MAX_COVERED:
-        raise LimitExceeded("too many table cells", source=source, expected=f"at most {MAX_COVERED}", found=str(covered))
+    check_covered(covered, source)
     return settled
+
+
+def check_covered(cells: int, source: str) -> None:
+    """Raises LimitExceeded for more cells than the limit allows."""
+    if cells > limits.MAX_COVERED:
+        raise LimitExceeded("too many table cells", source=source, expected=f"at most {limits.MAX_COVERED:,}", found=f"{cells:,}")
 
 
 def number(items: list[Item]) -> tuple[Block, ...]:
@@ -116,8 +120,8 @@ def _settle(items: list[Item], settled: list[Item]) -> None:
 
 def nest(depth: int, source: str) -> None:
     """Raises LimitExceeded where a table stands inside more tables than the limit allows."""
-    if depth > MAX_NESTED_TABLES:
-        raise LimitExceeded("tables are nested too deeply", source=source, expected=f"at most {MAX_NESTED_TABLES} levels")
+    if depth > limits.MAX_NESTED_TABLES:
+        raise LimitExceeded("tables are nested too deeply", source=source, expected=f"at most {limits.MAX_NESTED_TABLES} levels")
 
 
 def _settle_plain(table: Table, settled: list[Item]) -> None:

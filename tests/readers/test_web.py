@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Document, Grid, Paragraph, Source
-from reportlib.readers import markup, web
+from reportlib.readers import limits, web
 
 
 def read(page: str, encoding: str = "utf-8") -> Document:
@@ -67,7 +67,7 @@ REPORT_TEXTS = [["项", "甲", "乙", "丙"], ["新收", "1", "2", "3"], ["结�
         ("&nbsp;", ""),
         ("\u3000\u3000", ""),
         ("\u200b0\ufeff", "0"),
-        ("12<sup>1</sup>", "12^1"),
+        ("12<sup>1</sup>", "12¹"),
         ("12<del>3</del>", "12"),
         ("<!--[if supportFields]>9<![endif]--><![if !supportLists]>1.<![endif]>甲", "1.甲"),
         ("<input type=text value=12><input type=hidden value=9>", "12"),
@@ -449,7 +449,7 @@ def test_limits_on_depth_and_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     for page in ("<div>" * 1200 + "x", "<div>" * 3000 + "<p>x", "<span>" * 3000 + REPORT, "<table><tr><td>" * 60 + "x"):
         with pytest.raises(LimitExceeded):
             read(page)
-    monkeypatch.setattr(markup, "MAX_COVERED", 40)
+    monkeypatch.setattr(limits, "MAX_COVERED", 40)
     with pytest.raises(LimitExceeded):
         read("<table>" + "<tr><td colspan=9 rowspan=9>a<td>b" * 9 + "</table>")
 

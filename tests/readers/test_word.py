@@ -11,8 +11,7 @@ from lxml import etree
 
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Document, Grid, Source
-from reportlib.readers import word
-from reportlib.readers.word import package
+from reportlib.readers import limits, word
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICIAL_FORM = Path(__file__).parents[3] / "shared/samples/official-form-2021.docx"
@@ -321,7 +320,7 @@ def test_limits_on_unpacked_size_cells_and_nesting(monkeypatch: pytest.MonkeyPat
         nested = tbl(tr(tc(nested)))
     with pytest.raises(LimitExceeded):
         word.read(docx(nested))
-    monkeypatch.setattr(package, "MAX_PART_BYTES", 1000)
+    monkeypatch.setattr(limits, "MAX_PART_BYTES", 1000)
     with pytest.raises(LimitExceeded):
         word.read(docx(p("甲" * 5000)))
 

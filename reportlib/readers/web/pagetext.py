@@ -9,9 +9,8 @@ from html import unescape
 
 from reportlib.errors import UnreadableFile
 from reportlib.model import WARNING, Note, Source
+from reportlib.readers.limits import MAX_UNESCAPES
 from reportlib.text.decoding import decoded
-
-MAX_UNESCAPES = 3  # JSON inside a JavaScript string inside JSON
 
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CONTROL = bytes({*range(32)} - set(b"\t\n\r\f\x0b\0"))

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from reportlib.errors import LimitExceeded
 from reportlib.model import WARNING, Document, Note, Source
-from reportlib.readers.markup import MAX_COVERED, Item, Picture, Slot, Table, nest, number, picture_notes, settle, visible
+from reportlib.readers.markup import Item, Picture, Slot, Table, check_covered, nest, number, picture_notes, settle, visible
 from reportlib.readers.word.listing import Numbering
 from reportlib.readers.word.package import Package
 
@@ -236,8 +235,7 @@ class _Walk:
 
     def _cover(self, span: int) -> None:
         self.covered += span
-        if self.covered > MAX_COVERED:
-            raise LimitExceeded("too many table cells", source=self.name, expected=f"at most {MAX_COVERED}")
+        check_covered(self.covered, self.name)
 
     # --- paragraphs
 

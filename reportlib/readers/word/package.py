@@ -11,9 +11,7 @@ from lxml import etree
 
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Source
-
-MAX_PART_BYTES = 64 * 2**20  # of one part of the package, decompressed
-MAX_RATIO, RATIO_FROM_BYTES = 300, 4 * 2**20  # decompressed to compressed, looked at in parts of some size
+from reportlib.readers import limits
 
 _DAMAGE = (BadZipFile, EOFError, zlib.error, NotImplementedError, ValueError, struct.error)
 _STRICT = (
@@ -74,16 +72,16 @@ class Package:
             raise UnreadableFile("the Word file is encrypted", source=self.name, place=path, remedy="save it without a password")
         try:
             with self.package.open(member) as part:
-                raw = part.read(MAX_PART_BYTES + 1)
+                raw = part.read(limits.MAX_PART_BYTES + 1)
         except _DAMAGE as error:
             raise self._damaged(str(error), path) from error
         ratio = len(raw) / max(member.compress_size, 1)
-        if len(raw) > MAX_PART_BYTES or (len(raw) > RATIO_FROM_BYTES and ratio > MAX_RATIO):
+        if len(raw) > limits.MAX_PART_BYTES or (len(raw) > limits.PART_RATIO_MATTERS_FROM and ratio > limits.MAX_RATIO):
             raise LimitExceeded(
                 "the Word file unpacks to too much",
                 source=self.name,
                 place=path,
-                expected=f"at most {MAX_PART_BYTES} bytes a part, {MAX_RATIO} times its packed size",
+                expected=f"at most {limits.MAX_PART_BYTES:,} bytes a part, {limits.MAX_RATIO} times its packed size",
             )
         for strict, transitional in _STRICT:
             if strict in raw[:8192]:

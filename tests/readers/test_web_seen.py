@@ -1,0 +1,140 @@
+"""What a page hides, strikes out or raises, in every way in which it may say so: none of it is a digit of a figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from reportlib.errors import LimitExceeded
+from reportlib.model import Document, Note, Source
+from reportlib.readers import limits, web
+
+
+def read(page: str) -> Document:
+    return web.read(Source("page.html", page.encode()))
+
+
+def shown(cell: str, head: str = "", row: str = "") -> tuple[str, list[Note]]:
+    """What the middle cell of a table shows, and what is told."""
+    page = read(f"<html><head>{head}</head><body><table><tr><td>甲<td>乙<td>丙</tr><tr {row}><td>项<td>{cell}</td><td>3</tr></table></body>")
+    return next(page.grids()).rows[1][1].text, [note for note in page.notes if note.rule in ("struck_text", "hidden_text")]
+
+
+HIDDEN = [
+    ("<span class=x>9</span>858", "<style>.x{display:none}</style>"),
+    ("<span class='y x'>9</span>858", "<style>td .x { visibility : HIDDEN }</style>"),
+    ("<span id=n>9</span>858", "<style>/* .a{ */ p{color:red} #n{opacity:0}</style>"),
+    ("<b>9</b>858", "<style>@media screen{td>b{display:none}}</style>"),
+    ("<i data-k=v>9</i>858", "<style>i[data-k=v]{display:none}</style>"),
+    ("<p class=x style='display:block'>9</p>858", "<style>.x{display:none !important}</style>"),
+    ("<span style='color:#fff'>9</span>858", ""),
+    ("<span style='COLOR: White'>9</span>858", ""),
+    ("<span style='color:rgb(255, 255, 255)'>9</span>858", ""),
+    ("<span style='color:rgba(0,0,0,0)'>9</span>858", ""),
+    ("<span style='color:hsl(0,0%,100%)'>9</span>858", ""),
+    ("<font color=#FFFFFF>9</font>858", ""),
+    ("<span style='color:transparent'>9</span>858", ""),
+    ("<span style='background:#123456;color:#123456'>9</span>858", ""),
+    ("<span class=w>9</span>858", "<style>.w{color:#fefefe}</style>"),
+    ("<span style='font-size:0'>9</span>858", ""),
+    ("<span style='font-size:1px'><b>9</b></span>858", ""),
+    ("<span style='position:absolute;left:-9999px'>9</span>858", ""),
+    ("<span style='display:inline-block;width:0;overflow:hidden'>9</span>858", ""),
+    ("<span style='mso-hide:all'>9</span>858", ""),
+    ("<span hidden>9</span>858", ""),
+]
+
+
+@pytest.mark.parametrize(("cell", "head"), HIDDEN)
+def test_hidden_figures_are_no_figures(cell: str, head: str) -> None:
+    """Text that no reader sees is left out, in whatever way it is hidden, and told with its place."""
+    text, notes = shown(cell, head)
+    assert text == "858"
+    assert [(note.rule, note.severity, note.place.row, note.place.column) for note in notes] == [("hidden_text", "warning", 2, 2)]
+    assert "'9'" in notes[0].message
+
+
+@pytest.mark.parametrize(
+    ("cell", "head", "row"),
+    [
+        ("<span class=x>8</span>58", "<style>@media print{.x{display:none}}</style>", ""),
+        ("<span class=x>8</span>58", "<style>.x:hover{display:none} a .x{color:#fff}</style>", ""),
+        ("<span class=x>8</span>58", "<style>.x{display:none} span.x{display:inline}</style>", ""),
+        ("<span class=x style='color:#000'>8</span>58", "<style>.x{color:#fff}</style>", ""),
+        ("<span style='color:#fff'>858</span>", "", "style='background:#1a5fa8'"),
+        ("<span style='color:#fff'>858</span>", "", "bgcolor=navy"),
+        ("<span style='color:#fff'>858</span>", "", "style='background:url(bar.png)'"),
+        ("<font color=red>8</font>58", "", ""),
+        ("<span style='font-size:9pt'>8</span>58", "", ""),
+        ("<span style='text-decoration:underline'>8</span>58", "", ""),
+        ("<span style='vertical-align:middle'>8</span>58", "", ""),
+        ("<span style='position:relative;top:-1pt;mso-text-raise:1.0pt'>8</span>58", "", ""),
+        ("<span style='vertical-align:super'>858</span>", "", "style='display:table-row'"),
+    ],
+)
+def test_what_is_seen_stays(cell: str, head: str, row: str) -> None:
+    """Other colours, sizes and rules that do not hold here take nothing away; a raise that fills the cell is no note mark alone."""
+    text, notes = shown(cell, head, row)
+    assert (text.translate(str.maketrans("⁸⁵", "85")), notes) == ("858", [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "head"),
+    [
+        ("<s>900</s>858", ""),
+        ("<strike>900</strike>858", ""),
+        ("<del>900</del><ins>858</ins>", ""),
+        ("<span style='text-decoration:line-through'>900</span>858", ""),
+        ("<span style='text-decoration-line: underline line-through'>9<b>00</b></span>858", ""),
+        ("<span class=old>900</span>858", "<style>.old{text-decoration:line-through red}</style>"),
+    ],
+)
+def test_struck_out_figures_are_deleted(cell: str, head: str) -> None:
+    """A figure that the print strikes out gives way to the one beside it, and is told."""
+    text, notes = shown(cell, head)
+    assert (text, [note.rule for note in notes]) == ("858", ["struck_text"])
+
+
+def test_a_row_struck_out_keeps_its_cells() -> None:
+    """Columns do not move where a whole row, or a cell, is struck out or invisible."""
+    assert shown("858", row="style='text-decoration:line-through'")[0] == ""
+    page = read("<table><tr><td>甲<td>乙<td>丙</tr><tr><td>项<td style='visibility:hidden'>5</td><td>3</tr></table>")
+    assert [cell.text for cell in next(page.grids()).rows[1]] == ["项", "", "3"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "head", "text"),
+    [
+        ("858<sup>1</sup>", "", "858¹"),
+        ("858<sup>[2]</sup>", "", "858²"),
+        ("858<sub>1</sub>", "", "858₁"),
+        ("858<span style='vertical-align:super'>1</span>", "", "858¹"),
+        ("858<span style='vertical-align: 3pt'><b>1</b></span>", "", "858¹"),
+        ("858<span style='position:relative;top:-4.0pt;mso-text-raise:4.0pt'>12</span>", "", "858¹²"),
+        ("858<span class=n>1</span>", "<style>span.n{vertical-align:text-top;font-size:8px}</style>", "858¹"),
+        ("858<i class=n>1</i>", "<style>.n{vertical-align:sub}</style>", "858₁"),
+    ],
+)
+def test_raised_and_lowered_digits_are_marks(cell: str, head: str, text: str) -> None:
+    """A digit that is raised or lowered beside a figure becomes a superscript or subscript, never one more digit."""
+    assert shown(cell, head) == (text, [])
+
+
+def test_white_letters_on_a_bar_of_a_style_sheet_elsewhere_stay() -> None:
+    """Where a linked sheet may colour the ground, words in white stay, and white figures do not."""
+    page = read('<head><link rel=stylesheet href="a.css"></head><h1 style="color:#fff">甲局2024年度报告</h1><p style="color:#fff">12</p><p>乙')
+    assert [paragraph.text for paragraph in page.paragraphs()] == ["甲局2024年度报告", "乙"]
+
+
+def test_hidden_words_of_the_site_are_not_told() -> None:
+    """Buttons and menus that no one sees are left out without a word."""
+    assert read("<div style='display:none'>扫一扫 2024</div><p>正文</p>").notes == ()
+
+
+def test_style_sheets_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules without end, and rules that look through the whole page for each element, are refused."""
+    many = "".join(f".c{count}{{display:none}}" for count in range(limits.MAX_STYLE_RULES + 1))
+    with pytest.raises(LimitExceeded):
+        read(f"<style>{many}</style><p>甲")
+    monkeypatch.setattr(limits, "MAX_STYLE_STEPS", 100)
+    with pytest.raises(LimitExceeded):
+        read("<style>a p{display:none}</style>" + "<div>" * 50 + "<p>甲</p>" * 50)
