@@ -15,7 +15,9 @@ def read(page: str) -> Document:
 
 def shown(cell: str, head: str = "", row: str = "") -> tuple[str, list[Note]]:
     """What the middle cell of a table shows, and what is told."""
-    page = read(f"<html><head>{head}</head><body><table><tr><td>甲<td>乙<td>丙</tr><tr {row}><td>项<td>{cell}</td><td>3</tr></table></body>")
+    page = read(
+        f"<html><head>{head}</head><body><table><tr><td>甲<td>乙<td>丙</tr><tr {row}><td>项<td>{cell}</td><td>3</tr></table></body>"
+    )
     return next(page.grids()).rows[1][1].text, [note for note in page.notes if note.rule in ("struck_text", "hidden_text")]
 
 
@@ -121,7 +123,9 @@ def test_raised_and_lowered_digits_are_marks(cell: str, head: str, text: str) ->
 
 def test_white_letters_on_a_bar_of_a_style_sheet_elsewhere_stay() -> None:
     """Where a linked sheet may colour the ground, words in white stay, and white figures do not."""
-    page = read('<head><link rel=stylesheet href="a.css"></head><h1 style="color:#fff">甲局2024年度报告</h1><p style="color:#fff">12</p><p>乙')
+    page = read(
+        '<head><link rel=stylesheet href="a.css"></head><h1 style="color:#fff">甲局2024年度报告</h1><p style="color:#fff">12</p><p>乙'
+    )
     assert [paragraph.text for paragraph in page.paragraphs()] == ["甲局2024年度报告", "乙"]
 
 

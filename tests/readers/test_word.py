@@ -129,7 +129,7 @@ def test_form_fields_show_their_state() -> None:
 
 def test_a_raised_note_mark_does_not_lengthen_a_number() -> None:
     """12 with a raised 1 is not 121."""
-    assert lines(p("12", r("1", '<w:vertAlign w:val="superscript"/>'))) == ["12^1"]
+    assert lines(p("12", r("1", '<w:vertAlign w:val="superscript"/>'))) == ["12¹"]
 
 
 def test_a_deleted_paragraph_mark_joins_two_paragraphs() -> None:

@@ -71,7 +71,9 @@ class StyleSheet:
         for element in elements:
             self.steps += 1
             if self.steps > limits.MAX_STYLE_STEPS:
-                raise LimitExceeded("the style sheets of the page are too intricate", expected=f"at most {limits.MAX_STYLE_STEPS:,} comparisons")
+                raise LimitExceeded(
+                    "the style sheets of the page are too intricate", expected=f"at most {limits.MAX_STYLE_STEPS:,} comparisons"
+                )
             yield element
 
 
@@ -80,7 +82,9 @@ def _telling(rules: list[Rule]) -> list[Rule]:
     decided = {name for rule in rules if tells(rule.said) for name in rule.said}
     telling = [rule for rule in rules if not decided.isdisjoint(rule.said)] if decided else []
     if len(telling) > limits.MAX_STYLE_RULES:
-        raise LimitExceeded("the style sheets of the page are too large", expected=f"at most {limits.MAX_STYLE_RULES:,} rules on what is seen")
+        raise LimitExceeded(
+            "the style sheets of the page are too large", expected=f"at most {limits.MAX_STYLE_RULES:,} rules on what is seen"
+        )
     return telling
 
 

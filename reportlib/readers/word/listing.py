@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from reportlib.readers.markup import ordinal
+from reportlib.readers.word.styles import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = _W + "val"
@@ -39,9 +40,9 @@ class _List:
 class Numbering:
     """Counts the numbered paragraphs of a document in reading order."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+    def __init__(self, numbering: etree._Element | None, styles: Styles) -> None:
         self.lists = _lists(numbering) if numbering is not None else {}
-        self.styles = _styles(styles) if styles is not None else {}
+        self.styles = {name: _of_style(styles.lineage(name)) for name in styles.elements}
         self.counts: dict[str, dict[int, int]] = {}
         self.started: set[tuple[str, int]] = set()
 
@@ -129,25 +130,17 @@ def _level(form: etree._Element) -> _Level:
     )
 
 
-def _styles(styles: etree._Element) -> dict[str, tuple[str, int | None]]:
-    """The list and level of each paragraph style, its own or that of the style it is based on."""
-    elements = {style.get(_W + "styleId", ""): style for style in styles.iterfind(_W + "style")}
-    return {name: _of_style(name, elements) for name in elements}
-
-
-def _of_style(name: str, elements: dict[str, etree._Element]) -> tuple[str, int | None]:
+def _of_style(lineage: list[etree._Element]) -> tuple[str, int | None]:
+    """The list and level of a paragraph style, its own or that of the style it is based on."""
     number = ""
     level: int | None = None
-    for _ in range(len(elements)):  # no style is based on itself in the end, though a broken file may say so
-        if name not in elements:
-            break
-        own = elements[name].find(f"{_W}pPr/{_W}numPr")
+    for style in reversed(lineage):
+        own = style.find(f"{_W}pPr/{_W}numPr")
         if own is not None:
             number = number or _value(own, "numId")
             level = _integer(_value(own, "ilvl"), 0) if level is None and _value(own, "ilvl") else level
         if number:
             break
-        name = _value(elements[name], "basedOn")
     return number, level
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Source
 from reportlib.readers import limits
+from reportlib.readers.word.styles import excerpt
 
 _DAMAGE = (BadZipFile, EOFError, zlib.error, NotImplementedError, ValueError, struct.error)
 _STRICT = (
@@ -32,6 +33,7 @@ class Package:
         except _DAMAGE as error:
             raise self._damaged(str(error)) from error
         self.members = set(self.package.namelist())
+        self.text = b""  # the main part as it is written
 
     def main(self) -> etree._Element:
         """The root of the main part."""
@@ -41,7 +43,8 @@ class Package:
         if path not in self.members:
             raise UnreadableFile("not a Word file", source=self.name, expected="a main document inside", found="none")
         self.folder = path.rpartition("/")[0] + "/"
-        return self._parsed(path, self._bytes(path))
+        self.text = self._bytes(path)
+        return self._parsed(path, self.text)
 
     def _target_of_package(self) -> str:
         if "_rels/.rels" in self.members:
@@ -55,6 +58,13 @@ class Package:
 
     def tree(self, part: str) -> etree._Element | None:
         return self._parsed(self.folder + part, self._bytes(self.folder + part)) if self.has(part) else None
+
+    def styles(self, used: set[str]) -> etree._Element | None:
+        """The styles that the text uses, None where it uses none."""
+        if not used or not self.has("styles.xml"):
+            return None
+        path = self.folder + "styles.xml"
+        return self._parsed(path, excerpt(self._bytes(path), used))
 
     def title(self) -> dict[str, str]:
         """The title among the file's properties, as metadata."""

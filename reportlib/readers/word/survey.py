@@ -1,0 +1,126 @@
+"""Finds what is out of the ordinary in a Word file in one go, as looking into each row, cell and run takes longer than all the rest."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from reportlib.readers.word.looks import PALING, TELLING, Looks, is_pale
+from reportlib.readers.word.styles import W
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+VAL = W + "val"
+_GRID_BEFORE, _HIDDEN_ROW = W + "gridBefore", W + "hidden"
+_SPANNING = (W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel")
+REMOVED = (W + "del", W + "moveFrom")
+CHARACTERS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
+# What makes more of a paragraph than the text of its w:t elements.
+_INTRICATE = (
+    *TELLING,
+    *CHARACTERS,
+    *REMOVED,
+    MATH_TEXT,
+    MC + "AlternateContent",
+    *(
+        W + name
+        for name in (
+            "sym",
+            "fldChar",
+            "hyperlink",
+            "drawing",
+            "pict",
+            "object",
+            "ruby",
+            "txbxContent",
+        )
+    ),
+)
+# White or tiny text, or text on a ground of its own: most files hold none of them.
+_MAY_PALE = re.compile(rb'="(?:[EFef][0-9A-Fa-f]){3}"|sz w:val="[0-4]"|:shd |:highlight ')
+
+Spans = tuple[int, str, bool | None]
+
+
+class Survey:
+    """The cells that span, rows that are left out and paragraphs with more than plain text, of one document."""
+
+    def __init__(self, root: etree._Element, raw: bytes, looks: Looks, styles: set[str]) -> None:
+        self.spans: dict[etree._Element, Spans] = {}  # of the cells that span, merge or are deleted
+        self.before: dict[etree._Element, int] = {}  # the columns left out at the start of a row
+        self.left_out: set[etree._Element] = set()  # rows that are deleted or hidden
+        self.intricate: set[etree._Element] = set()  # paragraphs with more than plain text
+        self._look(root)
+        if _MAY_PALE.search(raw):
+            self._look_for_pale(root)
+        if telling := {name for name in styles if looks.tell(name)}:
+            self._look_for_styles(root, telling)
+
+    def _look(self, root: etree._Element) -> None:
+        for part in root.iter(*_SPANNING, _GRID_BEFORE, _HIDDEN_ROW, *_INTRICATE):
+            tag, parent = part.tag, part.getparent()
+            if tag in _SPANNING:
+                self.spans[parent.getparent()] = _spans(parent)
+            elif tag == _GRID_BEFORE:
+                self.before[parent.getparent()] = max(0, integer(part, 0))
+            elif parent.tag == _TRPR:
+                if tag != _HIDDEN_ROW or is_on(parent, "hidden"):
+                    self.left_out.add(parent.getparent())
+            else:
+                self.intricate.update(part.iterancestors(_P))
+
+    def _look_for_pale(self, root: etree._Element) -> None:
+        for part in filter(is_pale, root.iter(*PALING)):
+            holder = part.getparent().getparent()
+            if holder is not None and holder.tag == _TC:
+                self.intricate.update(holder.iter(_P))
+            else:
+                self.intricate.update(part.iterancestors(_P))
+
+    def _look_for_styles(self, root: etree._Element, telling: set[str]) -> None:
+        for use in root.iter(W + "pStyle", W + "rStyle"):
+            if use.get(VAL) in telling:
+                self.intricate.update(use.iterancestors(_P))
+
+
+_P, _TC, _TRPR = W + "p", W + "tc", W + "trPr"
+
+PLAIN = (1, "", False)
+
+
+def _spans(properties: etree._Element) -> Spans:
+    """Columns covered, restart or continue where merged downwards, and whether joined to the left; None there if deleted."""
+    span, merge, joins = PLAIN
+    deleted = False
+    for part in properties:
+        tag = part.tag
+        if tag == _GRID_SPAN:
+            span = max(1, integer(part, 1))
+        elif tag == _VMERGE:
+            merge = part.get(VAL, "continue")
+        elif tag == _HMERGE:
+            joins = part.get(VAL, "continue") == "continue"
+        elif tag == _CELL_DELETED:
+            deleted = True
+    return span, merge, None if deleted else joins
+
+
+_GRID_SPAN, _VMERGE, _HMERGE, _CELL_DELETED = _SPANNING
+
+
+def integer(element: etree._Element, default: int) -> int:
+    """The whole number that a property states, within what a report can need."""
+    value = element.get(VAL, "")
+    return int(value) if value.isdecimal() and len(value) < 7 else default
+
+
+def is_removed(properties: etree._Element | None) -> bool:
+    """Whether a change that is not yet accepted takes this away."""
+    return properties is not None and any(properties.find(tag) is not None for tag in REMOVED)
+
+
+def is_on(properties: etree._Element, name: str) -> bool:
+    """Whether a switch among the properties is set."""
+    element = properties.find(W + name)
+    return element is not None and element.get(VAL, "1") not in ("0", "false", "off")
