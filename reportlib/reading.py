@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from reportlib.beside.explanations import Entry as Explanation
 from reportlib.beside.explanations import concerning, corrected, corrections, explained, read_explanations
@@ -14,12 +15,16 @@ from reportlib.checks.statements import statements
 from reportlib.checks.sums import INCOMPLETE, check, grade, unvouched
 from reportlib.checks.suspects import suspects
 from reportlib.errors import NotAReport, UsageError
+from reportlib.facts.covering import covers
 from reportlib.facts.extract import Extraction, extract
-from reportlib.facts.identify import first_report, identify
+from reportlib.facts.identify import BEFORE_2019, identify
 from reportlib.facts.recognize import Recognition, recognize
+from reportlib.facts.refusing import is_blank_form, refusal
 from reportlib.facts.sections import sections
+from reportlib.facts.several import reports_in
+from reportlib.facts.unparted import unparted_tables
 from reportlib.forms import Form, load_forms, newest_form
-from reportlib.model import FAIL, WARNING, Document, Finding, Identity, Location, Paragraph, Report, Source
+from reportlib.model import FAIL, NOTE, WARNING, Document, Finding, Identity, Location, Paragraph, Report, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
 from reportlib.text.labels import TO_SIMPLIFIED
@@ -47,33 +52,67 @@ def read_beside(root: Path) -> Beside:
 
 
 def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
-    """Identity, facts, findings and sections of one file.
+    """Identity, facts, findings and sections of one file: its first report, with a finding where it holds several.
 
     Raises a ReportError that says why where the file cannot be read or holds no report.
 
     >>> read("data/raw/临沂市行政审批服务局-2024.txt").value("disclosures", "20.5/licenses", "decisions")
     31510
     """
+    return read_all(file, beside)[0]
+
+
+def read_all(file: str | Path | Source, beside: Beside | None = None) -> tuple[Report, ...]:
+    """Every report of one file, in printed order: one alone, or those of a compilation, whose `source` ends in #2, #3.
+
+    >>> [report.source for report in read_all("data/raw/临沂市行政审批服务局-2024.txt")]
+    ['临沂市行政审批服务局-2024.txt']
+    """
     source = file if isinstance(file, Source) else _source(Path(file))
-    beside = beside or Beside()
-    document, about_rest = first_report(read_document(source))
-    found = identify(document)
+    parts = reports_in(read_document(source))
+    return tuple(_read(_Part(part, source, number, len(parts)), beside or Beside()) for number, part in enumerate(parts, start=1))
+
+
+class _Part(NamedTuple):
+    """One report of a file: its document, the file, and which of how many it is."""
+
+    document: Document
+    file: Source
+    number: int
+    total: int
+
+    @property
+    def source(self) -> str:
+        return self.file.name if self.number == 1 else f"{self.file.name}#{self.number}"
+
+    def report_id(self, identity: Identity) -> str:
+        again = "" if self.number == 1 else f"-{self.number}"
+        return f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{self.file.sha256[:8]}{again}"
+
+    def told(self, beside: Beside) -> Entry:
+        """What the manifest says of this report; of a whole compilation it can say only where it was published."""
+        entry = beside.manifest.get(self.source) or beside.manifest.get(self.file.name, Entry())
+        return entry if self.total == 1 or self.source in beside.manifest else Entry(publication=entry.publication)
+
+
+def _read(part: _Part, beside: Beside) -> Report:
+    document = part.document
+    found = identify(document, part.file.name if part.total == 1 else "")
     form = load_forms().get(found.identity.form)
     recognition = recognize(document, form) if form else Recognition((), ())
-    if not recognition.lines and not found.identity.title:
-        raise _no_report(source)
-    entry = beside.manifest.get(source.name, Entry())
+    prose = sections(document, form or newest_form(), before_2019=found.identity.form == BEFORE_2019)
+    _refuse(refusal(document, found.identity, found.candidates, bool(recognition.lines), len(prose)), part)
+    entry = part.told(beside)
     identity, about_manifest = told(found.identity, entry)
-    location, about_place = _located(identity, document, source, beside.bodies)
-    report_id = f"{identity.agency or 'unknown'}-{identity.year or 'unknown'}-{source.sha256[:8]}"
-    explanations = concerning(beside.explanations, report_id)
-    extraction, about_figures = _figures(recognition, form, explanations)
-    prose = sections(document, form or newest_form())
+    location, about_place = _located(identity, part, beside.bodies)
+    explanations = concerning(beside.explanations, part.report_id(identity))
+    extraction, about_figures = _figures(recognition, form, explanations, document)
+    _refuse("a form that is not filled in" if is_blank_form(document, identity, extraction.facts) else "", part)
     places = {section.number: section.places for section in prose}
     said = mentions(prose, places)
     findings = (
         *_notes(document),
-        *about_rest,
+        *_among_several(part),
         *_still_open(found.findings, identity),
         *about_manifest,
         *about_place,
@@ -82,13 +121,13 @@ def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
         *statements(prose, said, breakdowns(prose, places), extraction.facts, identity),
     )
     return Report(
-        report_id=report_id,
-        source=source.name,
+        report_id=part.report_id(identity),
+        source=part.source,
         source_format=document.source_format,
-        sha256=source.sha256,
-        size=len(source.content),
+        sha256=part.file.sha256,
+        size=len(part.file.content),
         identity=identity,
-        location=location,
+        location=location._replace(covers=covers(document, prose, identity.agency, location)),
         facts=extraction.facts,
         findings=explained(findings, explanations),
         sections=prose,
@@ -104,30 +143,42 @@ def _source(path: Path) -> Source:
     return Source(path.name, path.read_bytes())
 
 
-def _no_report(source: Source) -> NotAReport:
-    expected = "a title with 政府信息公开工作年度报告, or its tables"
-    return NotAReport("this is no yearly disclosure report", source=source.name, expected=expected, remedy="take it out of the folder")
+def _refuse(word: str, part: _Part) -> None:
+    """Raises NotAReport where there is a word for what the file is instead."""
+    if word:
+        expected = "a yearly report under the regulation on open government information: its title, sections or tables"
+        raise NotAReport(
+            "this is no yearly disclosure report", source=part.source, expected=expected, found=word, remedy="take it out of the folder"
+        )
 
 
-def _figures(recognition: Recognition, form: Form | None, explanations: Sequence[Explanation]) -> tuple[Extraction, Sequence[Finding]]:
+def _among_several(part: _Part) -> Iterator[Finding]:
+    if part.total > 1:
+        message = f"the file holds {part.total} reports; this is number {part.number}"
+        yield Finding("several_reports", NOTE, FAIL, message)
+
+
+def _figures(
+    recognition: Recognition, form: Form | None, explanations: Sequence[Explanation], document: Document
+) -> tuple[Extraction, Sequence[Finding]]:
     """The facts with what the rules of the form say of them; none for a report of before 2019."""
     if form is None:
         message = "reports of before 2019 have other tables (统计指标); their prose is kept, their figures are not read"
         return Extraction((), (), ()), [Finding("form_unknown", WARNING, FAIL, message)]
     extraction = extract(recognition, form)
     facts = corrected(extraction.facts, explanations)
-    checked = check(facts, extraction.subtotals, form)
+    checked = check(facts, extraction.subtotals, form, unparted_tables(document, form))
     checked = (*checked, *unvouched(facts, checked))
     about_corrections = corrections(extraction.facts, explanations)
     return extraction._replace(facts=facts), (*about_corrections, *checked, *suspects(facts, extraction.subtotals, form, checked))
 
 
-def _located(identity: Identity, document: Document, source: Source, bodies: Sequence[Body]) -> tuple[Location, list[Finding]]:
+def _located(identity: Identity, part: _Part, bodies: Sequence[Body]) -> tuple[Location, list[Finding]]:
     hints = [
         identity.title,
-        *document.metadata.values(),
-        *PurePosixPath(source.name.replace("!", "/")).parts[:-1],
-        *_introduction(document),
+        *part.document.metadata.values(),
+        *PurePosixPath(part.file.name.replace("!", "/")).parts[:-1],
+        *_introduction(part.document),
     ]
     location = locate(identity.agency.translate(TO_SIMPLIFIED), identity.year, hints, bodies)
     if location.region_code or location.level == "state" or not identity.agency:

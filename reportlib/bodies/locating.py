@@ -25,6 +25,7 @@ from reportlib.bodies.divisions import (
     places_of,
 )
 from reportlib.bodies.names import kind_of, normalised, vocabulary
+from reportlib.bodies.zones import Zone, area_of, zone_in
 from reportlib.model import FAIL, WARNING, Finding, Location
 
 SCOPES = ("government", "body")
@@ -86,7 +87,7 @@ def body_id(location: Location, agency: str) -> str:
     name = normalised(agency)
     lineage = _lineage(location)
     if lineage is None:
-        return name
+        return _zone_id(name) or name
     centre, local = naming.centre_of(name)
     rest = places_of(local)[1]
     if location.level == "town":
@@ -94,6 +95,20 @@ def body_id(location: Location, agency: str) -> str:
     if location.kind and not (centre and kind_of(rest) is None):
         return f"{lineage}-{location.kind}"
     return f"{lineage}-{centre}{naming.unjoined(rest)}" if centre or rest else lineage
+
+
+def _zone_id(name: str) -> str:
+    """The id of a zone's body: the same with and without its committee, behind the lineage of the place that it names."""
+    if kind_of(name) or naming.centre_of(name)[0] or name.endswith(vocabulary().branches):
+        return ""
+    divisions, rest = places_of(name)
+    zone = None if divisions and (not rest or kind_of(rest) or naming.town_of(rest)) else zone_in(rest)
+    if zone is None or rest[0] in "省市县区旗州盟镇乡" or zone.printed in vocabulary().nameless_zones:
+        return ""
+    if area_of(zone.printed):
+        return zone.body_id("")
+    lineages = {one.lineage for one in divisions}
+    return zone.body_id(lineages.pop() if len(lineages) == 1 else name[: len(name) - len(rest)])
 
 
 def suggest(agency: str) -> list[str]:
@@ -162,10 +177,17 @@ def _placeless(name: str, centre: str, own: str | None) -> Location:
         return Location(level=level, kind=kind, scope=_scope(kind), reason=f"the name has no place but {name[0]}")
     if town := naming.town_of(name):
         return _of_town(name)._replace(reason=f"the name does not say where {town} is")
-    if zone := naming.zone_of(name):
-        kind = naming.zone_kind(name, zone)
-        return Location(kind=kind, scope=_scope(kind), reason=f"{zone} has no division code")
+    if zone := zone_in(name):
+        return _known_area(zone)
     return _unknown_place(name)
+
+
+def _known_area(zone: Zone) -> Location:
+    """A zone without a place in its name: where it lies is known of some."""
+    codes = division_table().codes.get(vocabulary().areas.get(area_of(zone.printed), ""), ())[-1:]
+    prefecture, province = (name_above(codes[0], digits, None) if codes else None for digits in (4, 2))
+    reason = f"{zone.printed} has no division code"
+    return Location(prefecture=prefecture, province=province, scope=_scope(zone.kind), kind=zone.kind, reason=reason)
 
 
 def _unknown_place(name: str) -> Location:
@@ -201,12 +223,12 @@ def _of_town(rest: str) -> Location:
 
 def _zone(reading: Reading) -> Location | None:
     """A body of a zone: no code, but what lies above it."""
-    zone = naming.zone_of(reading.rest)
+    zone = zone_in(reading.rest)
     if not zone:
         return None
-    within, kind = _at(reading), naming.zone_kind(reading.rest, zone)
-    reason = f"{zone} in {within.region or _shared_name(reading.divisions)} has no division code"
-    return Location(None, None, within.prefecture, within.province, None, _scope(kind), kind, (), reason)
+    within = _at(reading)
+    reason = f"{zone.printed} in {within.region or _shared_name(reading.divisions)} has no division code"
+    return Location(None, None, within.prefecture, within.province, None, _scope(zone.kind), zone.kind, (), reason)
 
 
 def _part(reading: Reading) -> Location | None:

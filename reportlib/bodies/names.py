@@ -51,12 +51,6 @@ def zone_of(words: str) -> str:
     return found[0] if found else ""
 
 
-def zone_kind(words: str, zone: str) -> str | None:
-    """The kind of a zone's body: the zone's own committee, or what its bureau is called."""
-    committee = re.search("(?:管理委员会|管委会|党工委)$", zone)
-    return "zone_committee" if committee and zone == words else kind_of(words[len(zone) :])
-
-
 def normalised(name: str) -> str:
     """A name in one spelling: NFKC, without white space, invisible characters and the party's prefix."""
     folded = "".join(character for character in unicodedata.normalize("NFKC", name) if character.isprintable() and not character.isspace())
@@ -85,6 +79,9 @@ class Vocabulary(NamedTuple):
     own_district: frozenset[str]
     vertical: frozenset[str]
     lookalikes: tuple[str, ...]
+    zone_names: dict[str, str]
+    areas: dict[str, str]
+    nameless_zones: frozenset[str]
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -110,6 +107,9 @@ def vocabulary() -> Vocabulary:
         own_district=frozenset(said["own_district"]["kinds"].split()),
         vertical=frozenset(said["vertical"]["kinds"].split()),
         lookalikes=tuple(said["lookalikes"]["groups"].split()),
+        zone_names=said["zone_names"],
+        areas=said["areas"],
+        nameless_zones=frozenset(said["nameless_zones"].split()),
     )
 
 

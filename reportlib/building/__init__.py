@@ -22,7 +22,7 @@ from reportlib.errors import LimitExceeded, ReportError, UnreadableFile, UsageEr
 from reportlib.model import FAIL, Report, Source
 from reportlib.readers import archive
 from reportlib.readers.limits import MAX_FILE_BYTES, MAX_SECONDS
-from reportlib.reading import Beside, read, read_beside
+from reportlib.reading import Beside, read_all, read_beside
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -189,14 +189,15 @@ def _read_files(paths: Sequence[Path], task: _Task) -> dict[str, pa.Table]:
                 rows.append(rows_of.duplicate(source, read_before[source.sha256]))
                 continue
             try:
-                report = _within_time(source, task.beside)
+                found = _within_time(source, task.beside)
             except ReportError as error:
-                row = _quarantined(source if isinstance(source, Source) else _whole(path, task.root), error)
+                new = [_quarantined(source if isinstance(source, Source) else _whole(path, task.root), error)]
             else:
-                reports.append(report)
-                read_before[report.sha256] = report.source
-                row = rows_of.parsed(report)
-            rows.append(row._replace(seconds=round(perf_counter() - started, 4) if task.timings else None))
+                reports += found
+                read_before[found[0].sha256] = found[0].source
+                new = [rows_of.parsed(report) for report in found]
+            seconds = round((perf_counter() - started) / len(new), 4) if task.timings else None
+            rows += [row._replace(seconds=seconds) for row in new]
     return rows_of.to_arrow(reports, rows)
 
 
@@ -208,11 +209,11 @@ def _whole(path: Path, root: Path) -> Source:
         return Source(_name(path, root), b"")
 
 
-def _within_time(source: Source | ReportError, beside: Beside) -> Report:
+def _within_time(source: Source | ReportError, beside: Beside) -> tuple[Report, ...]:
     if isinstance(source, ReportError):
         raise source
     with _time_limit(MAX_SECONDS):
-        return read(source, beside)
+        return read_all(source, beside)
 
 
 @contextmanager

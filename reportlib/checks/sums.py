@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -26,10 +26,13 @@ VERIFIED, FLAGGED, INCOMPLETE = "verified", "flagged", "incomplete"
 Key = tuple[str, str, str]  # table, item and column by code
 
 
-def check(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form) -> tuple[Finding, ...]:
-    """The rules inside one report: the sums of the form, the subtotals that the print adds, the signs, and what is not there."""
+def check(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form, unparted: Collection[str] = ()) -> tuple[Finding, ...]:
+    """The rules inside one report: the sums of the form, the subtotals that the print adds, the signs, and what is not there.
+
+    `unparted` are the tables that stand in the text with their cells run together.
+    """
     added = (applied(each) for each in sums(facts, subtotals, form))
-    return (*added, *_signs(facts, form), *_absent(facts, form))
+    return (*added, *_signs(facts, form), *_absent_tables(facts, form, unparted), *_absent(facts, form))
 
 
 def unvouched(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Finding]:
@@ -197,11 +200,32 @@ def _signs(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
             yield Finding("signs", ERROR, status, message, *key, actual=fact.value, place=str(fact.place))
 
 
+def _absent_tables(facts: Sequence[Fact], form: Form, unparted: Collection[str]) -> Iterator[Finding]:
+    """Tables of which nothing could be read: not printed, or printed with their cells run together."""
+    absent = _tables_without_cells(facts)
+    not_printed = [code for code in form.tables if code in absent and code not in unparted]
+    for code in form.tables:
+        if code in absent and code in unparted:
+            message = f"the table of section {form.tables[code].section} is there, but its cells run together, so that none can be told from the next"
+            yield Finding("table_run_together", WARNING, FAIL, message, code)
+    if len(not_printed) == len(form.tables):
+        yield Finding("missing", WARNING, FAIL, "none of the three tables is printed in the report")
+        return
+    for code in not_printed:
+        yield Finding("missing", WARNING, FAIL, f"the table of section {form.tables[code].section} is not printed in the report", code)
+
+
+def _tables_without_cells(facts: Sequence[Fact]) -> set[str]:
+    return {fact.table for fact in facts} - {fact.table for fact in facts if fact.status != MISSING}
+
+
 def _absent(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
-    """Tables, rows and cells of the form of which nothing is printed."""
+    """Rows and cells of which nothing is printed, in tables that are."""
+    absent_tables = _tables_without_cells(facts)
     rows: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        rows.setdefault((fact.table, fact.item), []).append(fact)
+        if fact.table not in absent_tables:
+            rows.setdefault((fact.table, fact.item), []).append(fact)
     stand_ins = {(table.code, code): row.code for table in form.tables.values() for row in table.rows for code in row.stands_for}
     for (table, item), cells in rows.items():
         absent = [fact.column for fact in cells if fact.status == MISSING]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 from reportlib.beside.explanations import Entry as Explanation
 from reportlib.beside.explanations import to_read_anew
 from reportlib.dataset.rows import finding_cells, table_of, to_arrow
-from reportlib.dataset.schema import SCHEMAS, TEXT, WHOLE, datapackage
+from reportlib.dataset.schema import SCHEMAS, WHOLE, datapackage
 from reportlib.model import Finding
 
 
@@ -40,14 +41,22 @@ def unchanged(processed: Path, fingerprint: str, paths: Mapping[str, Path], expl
     known = dict(zip(rows["source"].to_pylist(), rows["sha256"].to_pylist(), strict=True))
     kept = frozenset(name for name, path in paths.items() if name in known and sha256(path.read_bytes()).hexdigest() == known[name])
     anew = to_read_anew(pq.read_table(processed / "findings.parquet"), rows["report_id"].drop_null().to_pylist(), explanations)
-    kept -= {row["source"].split("!")[0] for row in rows.to_pylist() if row["report_id"] in anew}
-    sources = rows.filter(pc.is_in(rows["source"], pa.array(sorted(kept), TEXT)))
+    kept -= {file_of(row["source"], paths).split("!")[0] for row in rows.to_pylist() if row["report_id"] in anew}
+    sources = rows.filter(pa.array([file_of(source, paths) in kept for source in rows["source"].to_pylist()], pa.bool_()))
     tables = {
         name: _of_reports(pq.read_table(processed / f"{name}.parquet", schema=SCHEMAS[name]), sources["report_id"])
         for name in SCHEMAS
         if name != "sources"
     }
     return Kept(kept, {**tables, "sources": sources})
+
+
+def file_of(source: str, files: Collection[str] = ()) -> str:
+    """The file that a source is of: all before the #2 of a further report, unless a file bears that name itself."""
+    return source if source in files else _FURTHER.sub("", source)
+
+
+_FURTHER = re.compile(r"#[1-9][0-9]*$")
 
 
 def _of_reports(table: pa.Table, report_ids: pa.ChunkedArray) -> pa.Table:
@@ -83,8 +92,9 @@ def _without_duplicates(sources: pa.Table) -> pa.Table:
     first: dict[str, str] = {}
     rows = []
     for row in sources.to_pylist():
-        known = first.setdefault(row["sha256"], row["source"]) if row["outcome"] == "parsed" else row["source"]
-        if known != row["source"]:
+        own = file_of(row["source"])
+        known = first.setdefault(row["sha256"], own) if row["outcome"] == "parsed" else own
+        if known != own:
             row |= {"outcome": "duplicate", "reason": f"the same content as {known}", "report_id": None, "source_format": None}
         rows.append(row)
     return pa.Table.from_pylist(rows, schema=SCHEMAS["sources"])

@@ -1,179 +1,157 @@
-"""Document -> whose report it is, of which year, in which form: from the title, the first paragraph and the body, in that order."""
+"""Document -> whose report it is, of which year, in which form: every spot that says so is asked, and they are weighed together."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
+from reportlib.bodies.alike import one_body, one_place
+from reportlib.bodies.printed import WORDED
+from reportlib.facts.candidates import CONTACT, OWN_WORD, PAGE_TITLE, PARAGRAPH, TITLE, WEIGHTS, Candidate, candidates
 from reportlib.forms import Form, earlier_marks, load_forms
-from reportlib.model import ERROR, FAIL, WARNING, Document, Finding, Grid, Identity, Paragraph, Place
+from reportlib.model import ERROR, FAIL, WARNING, Document, Finding, Identity, Paragraph
 from reportlib.text.labels import TO_SIMPLIFIED, label_key, squeezed
 
 BEFORE_2019 = "before-2019"
 
-_YEAR = r"(?P<year>(?:19|20)\d{2}|[二一][〇○零OＯ0九][〇○零一二三四五六七八九OＯ0]{2})"
-_REPORT = r"(?:政府|政务)?信息(?:公开|主动公开)(?:和政务公开)?(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:年度)?(?:的)?(?:报告|年报)"
-_TITLE = regex.compile(rf"(?P<before>[^《》。；;]*?){_YEAR}年?度?(?P<middle>[^《》。；;\d]{{0,40}}?){_REPORT}")
-_TITLE_YEAR_LAST = regex.compile(rf"(?P<before>[^《》。；;]*?){_REPORT}(?P<middle>)[(\[]?{_YEAR}年?度?[)\]]?")
-_TITLE_NO_YEAR = regex.compile(rf"(?P<before>[^《》。；;\d]{{2,40}}?)(?P<middle>){_REPORT}(?P<year>)$")
 _PERIOD = regex.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:起|开始)?(?:至|到|[-—–~－]+),?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _PERIOD_START = regex.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:起|开始),?(?:至|到)(\d{4})年(\d{1,2})月(\d{1,2})日")
-_CONTACT = regex.compile(r"请(?:径|直接)?(?:与|同|向|联系)(?P<agency>[^,，;；。(（:：]{3,30}?)(?:联系|咨询|反映|反馈|[,，(（:：])")
 _OWN_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})年")
-_BODY_NAME = regex.compile(
-    r"(?:局|厅|委|委员会|政府|办公室|办公厅|办|处|中心|街道|镇|乡|院|队|总队|支队|公司|部|署|社|会|所|站|区|县|市|省|州|盟|旗|团|校|大学|学院|联合会|管委会|小组)$"
-)
-_NAME_NOISE = regex.compile(r"^(?:关于|标题:?|名称:?|题目:?|附件\d*:?|您当前(?:的)?位置.*?>|.*>)|(?:关于|的|:)$")
-_AGENCY_LABELS = ("发布机构", "公开机构", "发文机关", "发布单位", "信息来源", "来源", "制发机关", "责任部门", "发文单位", "发布机关")
-_HEAD_LINES = 30
-_PRINTED_BRACKETS = str.maketrans("()", "（）")  # names print them full-width; folding has made them narrow
-_CHINESE_DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
+# How much the end of the reporting period tells of the year, beside the spots.
+_PERIOD_WEIGHT = 6
 
 
 class Identification(NamedTuple):
-    """The identity as printed, and what the print leaves unknown or says twice differently."""
+    """The identity as printed, all that was asked for it, and what the print leaves unknown or says twice differently."""
 
     identity: Identity
     findings: tuple[Finding, ...]
+    candidates: tuple[Candidate, ...] = ()
 
 
-def first_report(document: Document) -> tuple[Document, tuple[Finding, ...]]:
-    """The document up to where the title of another report begins, and a finding that says what was left."""
-    own = _title(list(_head(document)))
-    lines = [(at, block) for at, block in enumerate(document.blocks) if isinstance(block, Paragraph) and len(block.text) <= 60]
-    for (at, block), (_, below) in pairwise([*lines, *lines[-1:]]):
-        if own is None or "公" not in block.text + below.text:
-            continue
-        other = _whole_title(squeezed(block.text)) or _whole_title(squeezed(block.text + below.text))
-        if other and other[0] and other != own[:2] and _has_tables_on_both_sides(document, at):
-            message = f"the file also holds a report of {other[0]} for {other[1]}; only the first is read, split the file to read both"
-            return replace(document, blocks=document.blocks[:at]), (
-                Finding("several_reports", WARNING, FAIL, message, place=str(block.place)),
-            )
-    return document, ()
-
-
-def _whole_title(text: str) -> tuple[str, int | None] | None:
-    """The agency and year of a line that is a title and nothing else."""
-    found = _title_in(text, _TITLE.fullmatch)
-    return (found.agency, found.year) if found else None
-
-
-def _has_tables_on_both_sides(document: Document, at: int) -> bool:
-    return all(any(not isinstance(block, Paragraph) for block in blocks) for blocks in (document.blocks[:at], document.blocks[at:]))
-
-
-class _Title(NamedTuple):
-    agency: str
-    year: int | None
-    text: str
-    place: Place
-
-
-def identify(document: Document) -> Identification:
+def identify(document: Document, file_name: str = "") -> Identification:
     """Agency (whole, as printed), year of the report (not of its publication), form, title and period."""
-    head = list(_head(document))
-    title = _title(head) or _title_of_page(document) or _Title("", None, "", Place())
-    body = "".join(squeezed(text) for text, _ in _texts(document)).translate(TO_SIMPLIFIED)
+    found = candidates(document, file_name)
+    body = _body(document)
     start, end = _period(body)
-    year = title.year or (int(end[:4]) if end else None) or _prevailing_year(body)
-    agency = title.agency or _agency_elsewhere(document, body)
-    form, form_findings = _form(document, year)
-    identity = Identity(agency, year, form, title.text, start, end)
-    return Identification(identity, (*_doubts(identity, title, body), *form_findings))
+    agency, about_agency = _agency(found)
+    year, about_year = _year(found, end, body)
+    form, about_form = _form(document, year)
+    identity = Identity(agency, year, form, _printed_title(found), start, end)
+    return Identification(identity, (*about_agency, *about_year, *about_form), found)
 
 
-def _head(document: Document) -> Iterator[tuple[str, Place]]:
-    """The first printed lines, before the first section begins."""
-    for count, (text, place) in enumerate(_texts(document)):
-        if count >= _HEAD_LINES:
-            return
-        yield squeezed(text), place
+def _body(document: Document) -> str:
+    paragraphs = (block.text for block in document.blocks if isinstance(block, Paragraph))
+    cells = (cell.text for grid in document.grids() for row in grid.rows[:3] for cell in row)
+    return "".join(squeezed(text) for texts in (paragraphs, cells) for text in texts).translate(TO_SIMPLIFIED)
 
 
-def _texts(document: Document) -> Iterator[tuple[str, Place]]:
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            for line in block.text.split("\n"):
-                if line.strip():
-                    yield line, block.place
-        elif isinstance(block, Grid):
-            yield from ((cell.text, cell.place) for row in block.rows[:3] for cell in row if cell.text.strip())
+def _printed_title(found: Sequence[Candidate]) -> str:
+    """The title as printed; the page's own, or one in a sentence, where there is none."""
+    return next((one.text for spot in (TITLE, PAGE_TITLE, PARAGRAPH) for one in found if one.spot == spot and one.text), "")
 
 
-class _Matched(NamedTuple):
-    """What a title says, cut from the print: matching is done on Simplified characters, which stand one for one."""
-
-    agency: str
-    year: int | None
-    text: str
-    end: int
+# ---------------------------------------------------------------- whose
 
 
-def _title_in(text: str, matching: Callable[[str], regex.Match[str] | None]) -> _Matched | None:
-    if "公" not in text:  # most lines are no title, and this tells it soonest
-        return None
-    match = matching(text.translate(TO_SIMPLIFIED))
-    if match is None:
-        return None
-    before, middle = (_name(text[slice(*match.span(part))]) for part in ("before", "middle"))
-    return _Matched(before or middle, _year(match["year"]), text[slice(*match.span())], match.end())
+def _agency(found: Sequence[Candidate]) -> tuple[str, list[Finding]]:
+    """The body that most speaks for, under the name of the strongest spot, and what speaks against it or only weakly for it."""
+    named = [one for one in found if one.agency]
+    told = [one for one in named if one.spot in OWN_WORD] or [one for one in named if one.spot != CONTACT] or named
+    if not told:
+        return "", [
+            Finding("agency_unknown", ERROR, FAIL, "no agency is named in the title or the first paragraph; name it in manifest.csv")
+        ]
+    groups = _grouped(told)
+    best = max(groups, key=_weight)
+    agency = _whole(best)
+    doubts = list(_against(agency, best[0], [one for one in named if one not in best]))
+    if best[0].spot not in OWN_WORD:
+        doubts.append(_weakly(agency, best[0]))
+    return agency, doubts
 
 
-def _title(head: Sequence[tuple[str, Place]]) -> _Title | None:
-    """The title on one to three lines; its agency may stand on the line above or below."""
-    for pattern in (_TITLE, _TITLE_YEAR_LAST, _TITLE_NO_YEAR):
-        for lines in (1, 2, 3, 4):
-            for first in range(len(head) - lines + 1):
-                text = "".join(line for line, _ in head[first : first + lines])
-                found = _title_in(text, pattern.match) if len(text) <= 90 else None
-                if found and len(text) - found.end <= 12:
-                    return _as_title(found, head, first, lines)
-    return None
+def _grouped(named: Iterable[Candidate]) -> list[list[Candidate]]:
+    """The candidates by body, in the order in which the bodies are named."""
+    groups: list[list[Candidate]] = []
+    for one in named:
+        group = next((group for group in groups if any(one_body(one.agency, other.agency) for other in group)), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return groups
 
 
-def _as_title(found: _Matched, head: Sequence[tuple[str, Place]], first: int, lines: int) -> _Title:
-    agency = found.agency
-    if not agency:
-        around = [head[at][0] for at in (first - 1, first - 2, first + lines) if 0 <= at < len(head)]
-        agency = next((_name(line) for line in around if _is_name(line)), "")
-    printed = found.text.translate(_PRINTED_BRACKETS)
-    return _Title(agency, found.year, printed if agency in printed else agency + printed, head[first][1])
+def _weight(group: Sequence[Candidate]) -> int:
+    return sum(WEIGHTS[spot] for spot in {one.spot for one in group})
 
 
-def _name(text: str) -> str:
-    previous = None
-    while text != previous:
-        text, previous = _NAME_NOISE.sub("", text).strip("-—_|#*·.,、 "), text
-    return text.translate(_PRINTED_BRACKETS)
+def _whole(group: Sequence[Candidate]) -> str:
+    """The name of the strongest spot, or the same name with its place where only another spot prints that."""
+    agency = group[0].agency
+    if group[0].certainty > WORDED:
+        return agency
+    return next((one.agency for one in group if one.certainty > WORDED and one.agency.endswith(agency)), agency)
 
 
-def _is_name(line: str) -> bool:
-    return (
-        3 <= len(line) <= 40
-        and _BODY_NAME.search(line.translate(TO_SIMPLIFIED)) is not None
-        and regex.search(r"[\d,，。:：;；、>]", line) is None
-    )
+def _against(agency: str, taken: Candidate, others: Iterable[Candidate]) -> Iterator[Finding]:
+    """One finding that names every spot which speaks of another body; spots around a report may name its neighbours of one place."""
+    strangers = [one for one in others if not _agrees(agency, one)]
+    if strangers:
+        said = dict.fromkeys(f"{one.spot} {one.agency}{_at(one)}" for one in strangers)
+        message = f"{taken.spot} names {agency}{_at(taken)}, {', '.join(said)}; {agency} is taken"
+        yield Finding("agency_disagrees", WARNING, FAIL, message, place=str(taken.place))
 
 
-def _year(printed: str | None) -> int | None:
-    digits = (printed or "").translate(_CHINESE_DIGITS)
-    return int(digits) if digits.isdecimal() and len(digits) == 4 else None
+def _agrees(agency: str, one: Candidate) -> bool:
+    return one_body(agency, one.agency) or (one.spot not in OWN_WORD and one_place(agency, one.agency))
 
 
-def _title_of_page(document: Document) -> _Title | None:
-    """The title that a web page or file states about itself."""
-    for label in ("标题", "名称", "title", "ArticleTitle", "Title"):
-        text = squeezed(document.metadata.get(label, ""))
-        found = _title_in(text, _TITLE.search) or _title_in(text, _TITLE_YEAR_LAST.search)
-        if found:
-            return _Title(found.agency, found.year, found.text.translate(_PRINTED_BRACKETS), Place())
-    return None
+def _at(one: Candidate) -> str:
+    return f" ({one.place})" if str(one.place) else ""
+
+
+def _weakly(agency: str, taken: Candidate) -> Finding:
+    message = f"neither the title nor the first paragraph names an agency; {agency} is taken from {taken.spot}; look whose report it is"
+    return Finding("agency_from_around", WARNING, FAIL, message, place=str(taken.place))
+
+
+# ---------------------------------------------------------------- of which year
+
+
+def _year(found: Sequence[Candidate], period_end: str | None, body: str) -> tuple[int | None, list[Finding]]:
+    """The year that most speaks for, and one finding that names every spot which says another."""
+    said = [(one.spot, one.year, one) for one in found if one.year and one.spot in OWN_WORD]
+    weights: Counter[int] = Counter()
+    for spot, year in dict.fromkeys((spot, year) for spot, year, _ in said):
+        weights[year] += WEIGHTS[spot]
+    if period_end:
+        weights[int(period_end[:4])] += _PERIOD_WEIGHT
+    if not weights:
+        year_elsewhere = _prevailing_year(body) or next((one.year for one in found if one.year), None)
+        return year_elsewhere, [] if year_elsewhere else [_no_year()]
+    taken = max(weights, key=lambda year: weights[year])
+    return taken, list(_other_years(taken, said, int(period_end[:4]) if period_end else None))
+
+
+def _other_years(taken: int, said: Sequence[tuple[str, int, Candidate]], period_year: int | None) -> Iterator[Finding]:
+    named = [*((year, f"{spot} says {year}{_at(one)}") for spot, year, one in said)]
+    if period_year:
+        named.append((period_year, f"the reporting period ends in {period_year}"))
+    if len({year for year, _ in named}) > 1:
+        other = next(year for year, _ in named if year != taken)
+        message = f"{', '.join(dict.fromkeys(words for _, words in named))}; {taken} is taken"
+        place = next((str(one.place) for _, _, one in said), "")
+        yield Finding("year_disagrees", WARNING, FAIL, message, expected=taken, actual=other, place=place)
+
+
+def _no_year() -> Finding:
+    return Finding("year_unknown", ERROR, FAIL, "no year of the report is printed; state it in manifest.csv")
 
 
 def _period(body: str) -> tuple[str | None, str | None]:
@@ -190,11 +168,7 @@ def _prevailing_year(body: str) -> int | None:
     return int(years.most_common(1)[0][0]) if years else None
 
 
-def _agency_elsewhere(document: Document, body: str) -> str:
-    contact = _CONTACT.search(body)
-    if contact:
-        return _name(contact["agency"])
-    return next((squeezed(document.metadata[label]) for label in _AGENCY_LABELS if document.metadata.get(label)), "")
+# ---------------------------------------------------------------- in which form
 
 
 def _form(document: Document, year: int | None) -> tuple[str, list[Finding]]:
@@ -217,28 +191,3 @@ def _form_of_year(year: int | None, forms: Iterable[Form]) -> str:
     if year is not None and year < known[0].first_year:
         return BEFORE_2019
     return next((form.code for form in reversed(known) if year is None or form.first_year <= year), BEFORE_2019)
-
-
-def _doubts(identity: Identity, title: _Title, body: str) -> Iterator[Finding]:
-    place = str(title.place)
-    if not identity.agency:
-        yield Finding(
-            "agency_unknown", ERROR, FAIL, "no agency is named in the title or the first paragraph; name it in manifest.csv", place=place
-        )
-    if identity.year is None:
-        yield Finding("year_unknown", ERROR, FAIL, "no year of the report is printed; state it in manifest.csv", place=place)
-    period_year = int(identity.period_end[:4]) if identity.period_end else None
-    if title.year and period_year and title.year != period_year:
-        message = f"the title says {title.year}, the reporting period ends in {period_year}; the title is taken"
-        yield Finding("year_disagrees", WARNING, FAIL, message, expected=title.year, actual=period_year, place=place)
-    contact = _CONTACT.search(body)
-    if title.agency and contact and not _may_be_one_body(title.agency.translate(TO_SIMPLIFIED), _name(contact["agency"])):
-        message = f"the title names {title.agency}, the first paragraph {_name(contact['agency'])}; the title is taken"
-        yield Finding("agency_disagrees", WARNING, FAIL, message, place=place)
-
-
-def _may_be_one_body(one: str, other: str) -> bool:
-    """Whether two names share enough to be one body or its office: any three characters in a row, or a name for oneself."""
-    if regex.search(r"我|本(?:机关|单位|局|委|办|府|厅)|单位|办公室$|科$|股$", other):
-        return True
-    return any(one[at : at + 3] in other for at in range(max(len(one) - 2, 1)))

@@ -1,15 +1,18 @@
-"""Document x Form -> the prose of the six sections, each under its heading as printed."""
+"""Document x Form -> the prose of the sections, each under its heading as printed, also where headings stand inside a line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import regex
 
-from reportlib.forms import Form
+from reportlib.facts.titles import title_words
+from reportlib.facts.unparted import without_tables
+from reportlib.forms import Form, load_forms
 from reportlib.model import Document, Grid, Paragraph, Place, Section
-from reportlib.text.labels import cleaned, label_key, ordinal_rank
+from reportlib.text.labels import TO_SIMPLIFIED, cleaned, label_key, ordinal_rank
 
 _LONGEST_HEADING = 45
 _ALIKE = 0.8
@@ -18,22 +21,31 @@ _STARTS = regex.compile(
     r"^\s*(?:[(（][一二三四五六七八九十\d]|[一二三四五六七八九十]{1,2}[、.．]|\d{1,2}[、.．)）](?!\d)|[一二三四五六七八九十]是|第[一二三四五六七八九十]|[①-⑳●■◆★•·])"
 )
 _SHORTEST_WRAPPED = 15
+# Reports of before 2019 have sections that the form since does not know: these and what follows count from here, in printed order.
+FIRST_OF_OTHERS = 7
+_ORDINALS = {sign: number for number, sign in enumerate("一二三四五六七八", start=1)} | {str(number): number for number in range(1, 9)}
+_OTHER_HEADING = regex.compile(r"^\s*(?:#+\s*)?[一二三四五六七八九十]{1,2}\s*[、.．]\s*(?P<words>[\p{Han}、（）()]{2,30}?)\s*$")
 
 
-def sections(document: Document, form: Form) -> tuple[Section, ...]:
-    """The sections that are printed, by number; prose under a heading that comes twice is put together."""
-    lines: dict[int, list[_Line]] = {}
-    headings: dict[int, str] = {}
+def sections(document: Document, form: Form, before_2019: bool = False) -> tuple[Section, ...]:
+    """The sections that are printed, by number; prose under a heading that comes twice is put together.
+
+    Where no heading is known all prose is kept as section 0. In a report of before 2019 a heading that the later form does not
+    have opens a section of its own, numbered from 7 in printed order.
+    """
+    lines: dict[int, list[_Line]] = {0: []}
+    headings: dict[int, str] = {0: ""}
     number = 0
-    for text, place, is_prose in _stream(document):
-        found = _heading_number(text, form)
+    for text, place, is_prose in _parted(document, form):
+        found = heading_of(text, form, before_2019) or (_other_heading(text, headings) if before_2019 else 0)
         if found:
             number = found
             headings.setdefault(number, cleaned(text))
             lines.setdefault(number, [])
-        elif is_prose and number:
-            lines[number].append((cleaned(text), place))
-    return tuple(_section(number, headings[number], list(_unwrapped(lines[number]))) for number in sorted(lines))
+        elif is_prose and (prose := without_tables(cleaned(text), number, form)):
+            lines[number].append((prose, place))
+    known = [number for number in sorted(lines) if number] or ([0] if lines[0] else [])
+    return tuple(_section(number, headings[number], list(_unwrapped(lines[number]))) for number in known)
 
 
 _Line = tuple[str, Place]
@@ -41,6 +53,16 @@ _Line = tuple[str, Place]
 
 def _section(number: int, heading: str, paragraphs: list[_Line]) -> Section:
     return Section(number, heading, "\n".join(text for text, _ in paragraphs), tuple(place for _, place in paragraphs))
+
+
+def _parted(document: Document, form: Form) -> Iterator[tuple[str, Place, bool]]:
+    """Every line, parted before and behind each heading of the form that stands inside it."""
+    number = 0
+    for text, place, is_prose in _stream(document):
+        pieces = list(_pieces(text, form, number)) if is_prose and len(text) > _SHORTEST_WRAPPED else [text]
+        for piece in pieces:
+            number = heading_of(piece, form) or number
+            yield piece, place, is_prose
 
 
 def _stream(document: Document) -> Iterator[tuple[str, Place, bool]]:
@@ -55,18 +77,56 @@ def _stream(document: Document) -> Iterator[tuple[str, Place, bool]]:
                 yield printed[0].text, printed[0].place, False
 
 
-def _heading_number(text: str, form: Form) -> int:
+def _pieces(line: str, form: Form, number: int) -> Iterator[str]:
+    """The prose and the headings that a line is made of; a heading inside it bears its own number, and they ascend."""
+    begun = 0
+    for match in _inside(form.code).finditer(line.translate(TO_SIMPLIFIED)):
+        meant = _number_of(match["words"], form)
+        if meant != _ORDINALS[match["ordinal"]] or meant <= number:
+            continue
+        number = meant
+        yield from (piece for piece in (line[begun : match.start()], line[slice(*match.span())]) if piece.strip())
+        begun = match.end()
+    if line[begun:].strip():
+        yield line[begun:]
+
+
+@lru_cache(maxsize=8)
+def _inside(code: str) -> regex.Pattern[str]:
+    """Any heading of the form behind its ordinal, but not where another text is quoted or referred to."""
+    keys = sorted((key for key, meanings in load_forms()[code].lexicon.items() if any(one.role == "heading" for one in meanings)), key=len)
+    words = "|".join(r"[^\w\n]*".join(map(regex.escape, key)) for key in reversed(keys))
+    return regex.compile(rf"(?<![见《“\"(（第至和])(?P<ordinal>[一二三四五六]|(?<!\d)[1-6])\s*[、.．]\s*(?P<words>{words})")
+
+
+def _number_of(words: str, form: Form) -> int:
+    return next((int(one.code) for one in form.lexicon.get(label_key(words), ()) if one.role == "heading"), 0)
+
+
+def heading_of(text: str, form: Form, before_2019: bool = False) -> int:
     """The number of the section that this text heads, or 0."""
     if len(text) > _LONGEST_HEADING or ordinal_rank(text) == 0:
         return 0
     key = label_key(text)
-    for meaning in form.lexicon.get(key, ()):
-        if meaning.role == "heading":
-            return int(meaning.code)
-    if ordinal_rank(text) < 2 or len(key) < 6:
-        return 0
+    known = _number_of(text, form) or (_earlier().get(key, 0) if before_2019 and ordinal_rank(text) == 2 else 0)
+    if known or ordinal_rank(text) < 2 or len(key) < 6 or before_2019:
+        return known
     likeness, number = max((SequenceMatcher(None, key, label_key(heading)).ratio(), number) for number, heading in form.headings.items())
     return number if likeness >= _ALIKE else 0
+
+
+@lru_cache(maxsize=1)
+def _earlier() -> dict[str, int]:
+    """The headings of before 2019, as keys, with the section of the later form that tells of the same."""
+    return {label_key(heading): one["number"] for one in title_words("earlier_sections") for heading in one["headings"]}
+
+
+def _other_heading(text: str, headings: dict[int, str]) -> int:
+    """A number of its own for a heading of before 2019 that the later form has no section for."""
+    if not _OTHER_HEADING.match(text):
+        return 0
+    again = next((number for number, heading in headings.items() if number >= FIRST_OF_OTHERS and heading == cleaned(text)), 0)
+    return again or max(FIRST_OF_OTHERS, max(headings) + 1)
 
 
 def _unwrapped(lines: list[_Line]) -> Iterator[_Line]:

@@ -1,0 +1,132 @@
+"""Where in a line the title of a yearly report stands: whose it is, of which year, and the words of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import regex
+
+from reportlib.bodies.printed import NO_NAME, Name, name_at_end
+from reportlib.text.labels import TO_SIMPLIFIED
+
+LONGEST_BEFORE, LONGEST_BEHIND = 80, 16
+# No title lies further in than this: a paragraph of a megabyte is prose.
+_LONGEST = 4000
+_CHINESE_DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
+_PRINTED_BRACKETS = str.maketrans("()", "（）")  # names print them full-width; folding has made them narrow
+_LEFT_OVER = regex.compile(r"^(?:关于|年度?|的|[-—_|:：,，·、()（）《》\"“”\s]|\d+\.)+|(?:关于|的|[-—_|:：,，·、()（）《》\"“”\s])+$")
+
+
+class Title(NamedTuple):
+    """A title in a text: the name in it ("" where it has none), its year, its words as printed, and where it begins and ends."""
+
+    agency: str
+    certainty: int
+    year: int | None
+    text: str
+    start: int
+    end: int
+    whole: bool
+    school_year: bool = False
+
+
+def titles_in(text: str) -> Iterator[Title]:
+    """Every title of a report in a text without white space.
+
+    >>> [(title.agency, title.year) for title in titles_in("关于印发大冶市2023年政府信息公开工作年度报告的通知")]
+    [('大冶市', 2023)]
+    """
+    if "公" not in text:  # most lines hold no title, and this tells it soonest
+        return
+    plain = text[:_LONGEST].translate(TO_SIMPLIFIED)
+    words = _words()
+    begin = 0
+    for called in words.report.finditer(plain):
+        if not words.another.match(plain, called.end()):
+            yield _title(text, plain, max(begin, called.start() - LONGEST_BEFORE), called)
+        begin = called.end()
+
+
+def title_words(key: str) -> Any:
+    """The words of titles.toml under a key."""
+    return _said()[key]
+
+
+def year_of(printed: str | None) -> int | None:
+    """The year that four digits, Arabic or Chinese, are."""
+    digits = (printed or "").translate(_CHINESE_DIGITS)
+    return int(digits) if digits.isdecimal() and len(digits) == 4 else None
+
+
+def as_printed(name: str) -> str:
+    """A name with the full-width brackets that names print."""
+    return name.translate(_PRINTED_BRACKETS)
+
+
+def _title(text: str, plain: str, begin: int, called: regex.Match[str]) -> Title:
+    years = list(_words().years.finditer(plain, begin, called.start()))
+    if years:
+        return _year_first(text, plain, begin, years[-1], called)
+    behind = _words().year_behind.match(plain, called.end())
+    name = name_at_end(text[begin : called.start()])
+    start = _start_of(name, begin, called.start())
+    end = behind.end() if behind else called.end()
+    return _made(text, plain, name, (start, end), year_of(behind["year"]) if behind else None, begin)
+
+
+def _year_first(text: str, plain: str, begin: int, year: regex.Match[str], called: regex.Match[str]) -> Title:
+    """The title with its name before the year, or between the year and what the report is called."""
+    before = name_at_end(text[begin : year.start()])
+    between = name_at_end(text[year.end() : called.start()]) if year.end() < called.start() else None
+    name = max((before, between), key=lambda found: found.certainty if found else NO_NAME)
+    start = _start_of(before, begin, year.start())
+    school = "学年" in year[0]
+    return _made(text, plain, name, (start, called.end()), year_of(year["last"]), begin)._replace(school_year=school)
+
+
+def _start_of(name: Name | None, begin: int, otherwise: int) -> int:
+    return begin + name.start if name else otherwise
+
+
+def _made(text: str, plain: str, name: Name | None, span: tuple[int, int], year: int | None, begin: int) -> Title:
+    start, end = span
+    around = _LEFT_OVER.sub("", plain[:start]) + _LEFT_OVER.sub("", plain[end:])
+    return Title(
+        agency=as_printed(name.text) if name else "",
+        certainty=name.certainty if name else NO_NAME,
+        year=year,
+        text=as_printed(text[start:end]),
+        start=start,
+        end=end,
+        whole=not around,
+    )
+
+
+class _Words(NamedTuple):
+    report: regex.Pattern[str]
+    another: regex.Pattern[str]
+    years: regex.Pattern[str]
+    year_behind: regex.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    said = _said()
+    year = said["year"]
+    # 2023年, 2023年度, 2023-2024年, 2022-2023学年度; not the day of a date: 2024年1月20日
+    years = rf"(?<!\d)(?:{year}年?[-—–－~至到、/]+)?(?P<last>{year})(?:学年|年(?!\d{{1,2}}月))度?"
+    return _Words(
+        report=regex.compile(said["report"]),
+        another=regex.compile(said["another"]),
+        years=regex.compile(years),
+        year_behind=regex.compile(rf"[-—_(（\[〔]*(?P<year>{year})(?:年度?|[)）\]〕])[)）\]〕]?"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _said() -> dict[str, Any]:
+    return tomllib.loads(resources.files("reportlib.forms").joinpath("titles.toml").read_text(encoding="utf-8"))
