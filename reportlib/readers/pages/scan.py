@@ -12,7 +12,7 @@ from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
 from reportlib.model import Document, Source
 from reportlib.readers.pages import Page, blocks
 from reportlib.readers.pages.ruling import Lattice, Rule, lattices
-from reportlib.readers.pages.typesetting import Glyph
+from reportlib.readers.pages.typesetting import UNREADABLE_MARK, Glyph
 
 MAX_PAGES = 100
 MAX_PIXELS = 60_000_000  # of one page
@@ -35,8 +35,6 @@ PAPER = 11.0
 SMALLEST_CHARACTER = 5.0
 # Printed ink whose reading is less sure than this, or comes out empty, is not taken for a text.
 LEAST_CONFIDENCE = 0.4
-# What stands for ink that could not be read: never a blank, never a number.
-UNREADABLE_MARK = "?"
 # Pages with a lower typical confidence than this are tried upside down and sideways.
 UPRIGHT_CONFIDENCE = 0.7
 

@@ -15,10 +15,17 @@ OVERPRINT = 0.3
 LATIN_SPACE, CHINESE_SPACE = 0.35, 0.8
 # A step from glyph to glyph is along a line if it leaves the line by less than this share of the size.
 STRAIGHT = 0.35
+# What stands for ink that could not be read: never a blank, never a number.
+UNREADABLE_MARK = "?"
+# Two characters stand at one place if they share this part of the narrower one: half a digit, when a longer number is put over a shorter.
+CROWDED = 0.45
+# A digit is a note mark if it is lower than this share of its neighbours, and raised (or lowered) by this share of their height.
+SMALL, RAISED = 0.8, 0.2
 
 
 # Characters from here on are Chinese, or as wide.
 CHINESE = "\u2e80"
+SUPERSCRIPTS, SUBSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 FIRST, LEFT = itemgetter(0), itemgetter(1)
 
 
@@ -117,7 +124,7 @@ def _line(row: list[Glyph]) -> Line | None:
     if not row:
         return None
     _, left, top, right, bottom, _ = row[0]
-    size, last, doubled = 0.0, left - bottom + top, False
+    size, last, last_end, shortest, crowded = 0.0, left - bottom + top, left, bottom - top, False
     for text, start, above, end, below, _ in row:
         if above < top:
             top = above
@@ -128,11 +135,14 @@ def _line(row: list[Glyph]) -> Line | None:
         width = end - start
         if width > size and text > CHINESE and len(text) == 1:
             size = width
-        if start - last < OVERPRINT * width:
-            doubled = True
-        last = start
+        if below - above < shortest:
+            shortest = below - above
+        if start - last < OVERPRINT * width or last_end - start > CROWDED * width:
+            crowded = True
+        last, last_end = start, end
     size = size or bottom - top or 1.0
-    row = _once(row) if doubled else row
+    row = _parted(_once(row)) if crowded else row
+    row = _marked(row) if shortest < SMALL * (bottom - top) else row
     text, widest = _spaced(row, size)
     return Line(text, left, right, top, bottom, size, widest, row)
 
@@ -149,6 +159,46 @@ def _once(row: list[Glyph]) -> list[Glyph]:
         kept.append(glyph)
         last = glyph.left
     return kept
+
+
+def _parted(row: list[Glyph]) -> list[Glyph]:
+    """The glyphs, with a mark for each digit that stands at one place with another character: nobody can say which of them counts."""
+    inked = [index for index, glyph in enumerate(row) if not glyph.text.isspace()]
+    doubtful = {index for pair in pairwise(inked) if _are_at_one_place(row[pair[0]], row[pair[1]]) for index in pair}
+    return [glyph._replace(text=UNREADABLE_MARK) if index in doubtful else glyph for index, glyph in enumerate(row)]
+
+
+def _are_at_one_place(one: Glyph, two: Glyph) -> bool:
+    if not (one.text.isdigit() or two.text.isdigit()):
+        return False
+    across = min(one.right, two.right) - max(one.left, two.left)
+    along = min(one.bottom, two.bottom) - max(one.top, two.top)
+    narrow, low = min(one.right - one.left, two.right - two.left), min(one.bottom - one.top, two.bottom - two.top)
+    return across > CROWDED * narrow and along > low / 2
+
+
+def _marked(row: list[Glyph]) -> list[Glyph]:
+    """The glyphs, with small digits that stand raised or lowered beside larger text as the note marks that they are."""
+    inked = [glyph for glyph in row if not glyph.text.isspace()]
+    tallest = max(inked, key=lambda glyph: glyph.bottom - glyph.top)
+    marked = []
+    for glyph in row:
+        height, beside = glyph.bottom - glyph.top, _beside(glyph, inked) or tallest
+        tall = beside.bottom - beside.top
+        if glyph.text.isdigit() and len(glyph.text) == 1 and height < SMALL * tall:
+            if beside.bottom - glyph.bottom > RAISED * tall:
+                glyph = glyph._replace(text=glyph.text.translate(SUPERSCRIPTS))
+            elif glyph.top - beside.top > RAISED * tall and glyph.bottom > beside.bottom:
+                glyph = glyph._replace(text=glyph.text.translate(SUBSCRIPTS))
+        marked.append(glyph)
+    return marked
+
+
+def _beside(glyph: Glyph, inked: list[Glyph]) -> Glyph | None:
+    """The nearest larger character, before the glyph rather than behind it."""
+    height = glyph.bottom - glyph.top
+    larger = [other for other in inked if SMALL * (other.bottom - other.top) > height]
+    return min(larger, key=lambda other: abs(other.right - glyph.left), default=None)
 
 
 def _spaced(glyphs: list[Glyph], size: float) -> tuple[str, float]:
