@@ -39,8 +39,8 @@ def characters(textpage: Any) -> str:
     return text.replace("\x02", "-").replace("\ufffe", "-")
 
 
-def glyphs(textpage: Any, text: str, box: Extent) -> tuple[list[Glyph], int]:
-    """The characters that stand on the page as it is drawn, and how many were left out as nobody could see anything so small."""
+def glyphs(textpage: Any, text: str, box: Extent) -> tuple[list[Glyph], str]:
+    """The characters that stand on the page as it is drawn, and those left out as nobody could see anything so small."""
     boxes = (pdfium.FS_RECTF * len(text))()
     address, first, size = ctypes.cast(textpage, ctypes.c_void_p).value, ctypes.addressof(boxes), ctypes.sizeof(pdfium.FS_RECTF)
     for index in range(len(text)):
@@ -58,20 +58,20 @@ def glyphs(textpage: Any, text: str, box: Extent) -> tuple[list[Glyph], int]:
         elif not text[index].isspace():
             odd.append((len(drawn), index))
         last_left, last_bottom, last_middle = left, bottom, middle
-    return _measured(textpage, text, box, drawn, odd) if odd else (drawn, 0)
+    return _measured(textpage, text, box, drawn, odd) if odd else (drawn, "")
 
 
-def _measured(textpage: Any, text: str, box: Extent, drawn: list[Glyph], odd: list[tuple[int, int]]) -> tuple[list[Glyph], int]:
+def _measured(textpage: Any, text: str, box: Extent, drawn: list[Glyph], odd: list[tuple[int, int]]) -> tuple[list[Glyph], str]:
     """The same with those whose quick box is wrong (as in a font for vertical text) measured well and put in their places."""
     x0, y0, x1, y1 = box
     boxes = [(position, text[index], _measured_box(textpage, index)) for position, index in odd]
     heights = [glyph.bottom - glyph.top for glyph in drawn] or [extent[3] - extent[1] for _, _, extent in boxes]
-    smallest, tiny = TINY * median(heights), 0
+    smallest, tiny = TINY * median(heights), ""
     for (position, character, (left, bottom, right, top)), (_, index) in zip(reversed(boxes), reversed(odd), strict=True):
         if not (2 * x0 <= left + right <= 2 * x1 and 2 * y0 <= top + bottom <= 2 * y1):
             continue
         if max(top - bottom, right - left, _em(textpage, index)) < smallest:
-            tiny += 1
+            tiny = character + tiny
             continue
         drawn.insert(position, Glyph(character, left - x0, y1 - top, right - x0, y1 - bottom))
     return drawn, tiny
@@ -92,7 +92,7 @@ def _measured_box(textpage: Any, index: int) -> Extent:
 
 def _em(textpage: Any, index: int) -> float:
     matrix = _matrix(textpage, index)
-    return float(pdfium.FPDFText_GetFontSize(textpage, index)) * max(abs(matrix.a), abs(matrix.b))
+    return float(pdfium.FPDFText_GetFontSize(textpage, index) * max(abs(matrix.a), abs(matrix.b)))
 
 
 def _matrix(textpage: Any, index: int) -> Any:

@@ -11,13 +11,13 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
-from reportlib.model import ERROR, WARNING, Document, Note, Place, Source
+from reportlib.model import ERROR, NOTE, WARNING, Document, Note, Place, Source
 from reportlib.readers.pages import Page, blocks
 from reportlib.readers.pages.characters import UNSEEN, characters, glyphs, turn, turner
 from reportlib.readers.pages.drawing import Extent
 from reportlib.readers.pages.painted import SCAN_SHARE, Painted, boxes_as_rules, painted
 from reportlib.readers.pages.ruling import THICKEST, Rule, lattices
-from reportlib.readers.pages.seen import sight
+from reportlib.readers.pages.seen import Sight, sight
 from reportlib.readers.pages.struck import struck_out
 from reportlib.readers.pages.structure import check_structure, has_layers
 from reportlib.readers.pages.typesetting import UNREADABLE_MARK, Glyph
@@ -39,6 +39,8 @@ OCR_LAYER_CONFIDENCE = 0.5
 # No report is written with it: neither ASCII, punctuation, signs nor Chinese characters (private and unmapped ones are among these).
 IMPLAUSIBLE = re.compile("[^\x20-\x7e\xa0\xad°±²³·×÷\u2000-\u9fff\uf900-\ufaff\ufe10-\uffef\U00020000-\U0003ffff]")
 SCAN_DPI, MAX_PIXELS = 250, 40_000_000
+# Of what is left out, so many characters are told.
+SAID = 30
 # Annotations that paint nothing on the page.
 UNPAINTED = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
@@ -167,8 +169,8 @@ def _printed(page: pypdfium2.PdfPage, number: int, *, layered: bool) -> Printed:
     inked, notes, covered = len("".join(text.split())), [], 0
     if (layered or ink.may_hide_text) and not ink.has_ocr_layer and not _is_picture(inked, ink):
         seen = sight(page, textpage.raw, text, box, ink)
+        notes, covered = _told(text, seen, Place(page=number)), len(seen.covered)
         text = _as_seen(text, {**dict.fromkeys(seen.hidden | seen.watermark, UNSEEN), **dict.fromkeys(seen.covered, UNREADABLE_MARK)})
-        notes, covered = _told(seen.hidden, seen.covered, seen.watermark, Place(page=number)), len(seen.covered)
     upright, more = _upright(page, textpage.raw, text, ink, box, number)
     refusal = "the text of the page lies under a picture" if covered > COVERED_SHARE * inked else _unreadable(upright, ink)
     return Printed(upright, [*notes, *more, *_remarks(ink, Place(page=number))], refusal)
@@ -198,7 +200,8 @@ def _upright(page: pypdfium2.PdfPage, textpage: Any, text: str, ink: Painted, bo
     tables = lattices(horizontal, vertical) if len(ink.rules) > 2 else []
     if not tables and (edges := boxes_as_rules(ink.areas)):
         tables = lattices(*ruled(edges))
-    notes = _lost(tiny, struck, Place(page=number))
+    told = (("hidden_text", "hidden", tiny), ("struck_text", "struck-out", struck))
+    notes = [_left_out(rule, kind, said, Place(page=number)) for rule, kind, said in told if said]
     return Page(number, *((width, height) if turns % 2 == 0 else (height, width)), drawn, tables), notes
 
 
@@ -230,26 +233,23 @@ def _unreadable(page: Page, ink: Painted) -> str | None:
     return None
 
 
-def _told(hidden: set[int], covered: set[int], watermark: set[int], place: Place) -> list[Note]:
+def _told(text: str, seen: Sight, place: Place) -> list[Note]:
     notes = []
-    if hidden:
-        said = f"{len(hidden)} characters are in the file and cannot be seen on the page: left out"
-        notes.append(Note("hidden_text", WARNING, said, place))
-    if covered:
-        said = f"a picture or drawing covers {len(covered)} characters of text; what it shows there was not read"
+    if seen.hidden:
+        notes.append(_left_out("hidden_text", "hidden", "".join(text[index] for index in sorted(seen.hidden)), place))
+    if seen.covered:
+        said = f"a picture or drawing covers {len(seen.covered)} characters of text; what it shows there was not read"
         notes.append(Note("covered_text", ERROR, said, place))
-    if watermark:
-        notes.append(Note("watermark", WARNING, f"{len(watermark)} characters of a watermark are left out", place))
+    if seen.watermark:
+        said = "".join(text[index] for index in sorted(seen.watermark))
+        notes.append(Note("watermark", WARNING, f"text of a watermark is left out: {said[:SAID]!r}", place))
     return notes
 
 
-def _lost(tiny: int, struck: int, place: Place) -> list[Note]:
-    notes = []
-    if tiny:
-        notes.append(Note("hidden_text", WARNING, f"{tiny} characters are too small to be seen on the page: left out", place))
-    if struck:
-        notes.append(Note("struck_text", WARNING, f"{struck} characters are struck out: left out", place))
-    return notes
+def _left_out(rule: str, kind: str, said: str, place: Place) -> Note:
+    """What is told of text that is no part of the print: a warning where it held a figure."""
+    severity = WARNING if any(character.isdigit() for character in said) else NOTE
+    return Note(rule, severity, f"{kind} text is left out: {said[:SAID]!r}", place)
 
 
 def _remarks(ink: Painted, place: Place) -> list[Note]:

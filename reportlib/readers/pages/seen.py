@@ -95,9 +95,9 @@ class Eye:
 
 
 class Character(NamedTuple):
-    """A character of the text page: its index, what it is, its box, and the address of its text."""
+    """A character of the text page: its number, what it is, its box, and the address of its text."""
 
-    index: int
+    number: int
     text: str
     extent: Extent
     owner: int
@@ -110,18 +110,18 @@ def sight(page: pypdfium2.PdfPage, textpage: Any, text: str, box: Extent, painte
     whole, bare = eye.look(), eye.look(without=painted.texts)
     overlaid = _overlaid(characters)
     seen = {
-        character.index for character in characters if _contrast(whole, bare, eye.area(_inner(character.extent))) >= CONTRAST
+        character.number for character in characters if _contrast(whole, bare, eye.area(_inner(character.extent))) >= CONTRAST
     } - _painted_over(overlaid, eye, whole)
-    unseen = [character for character in characters if character.index not in seen]
+    unseen = [character for character in characters if character.number not in seen]
     drawn = [area.extent for area in painted.areas if area.drawn]
     covered = {
-        character.index
+        character.number
         for character in unseen
         if any(overlap(extent, character.extent) > 0.5 * _surface(character.extent) for extent in drawn)
         and _has_ink(bare, eye.area(_inner(character.extent)))
     }
-    shown = [character for character in characters if character.index in seen]
-    return Sight({character.index for character in unseen} - covered, covered, _watermark(shown, overlaid, painted))
+    shown = [character for character in characters if character.number in seen]
+    return Sight({character.number for character in unseen} - covered, covered, _watermark(shown, overlaid, painted))
 
 
 def _characters(textpage: Any, text: str) -> Iterator[Character]:
@@ -177,7 +177,7 @@ def _overlaid(characters: list[Character]) -> list[Character]:
     for together in near.values():
         for one, two in combinations(together[:50], 2):
             if one.owner != two.owner and _shares(one, two):
-                found[one.index], found[two.index] = one, two
+                found[one.number], found[two.number] = one, two
     return list(found.values())
 
 
@@ -198,7 +198,7 @@ def _painted_over(overlaid: list[Character], eye: Eye, whole: Look) -> set[int]:
         corners = [character.extent for character in characters]
         extent = min(c[0] for c in corners), min(c[1] for c in corners), max(c[2] for c in corners), max(c[3] for c in corners)
         off = eye.look(without=[text], extent=extent)
-        over |= {one.index for one in characters if _contrast(whole, off, eye.area(_inner(one.extent))) < CONTRAST}
+        over |= {one.number for one in characters if _contrast(whole, off, eye.area(_inner(one.extent))) < CONTRAST}
     return over
 
 
@@ -222,7 +222,7 @@ def _watermark(shown: list[Character], overlaid: list[Character], painted: Paint
         for text in pale
         if text in over or (often[said[text]] >= REPEATED and _is_wording(said[text])) or _crosses(texts[text], painted.rules)
     }
-    return {character.index for text in turned | marks for character in texts[text]}
+    return {character.number for text in turned | marks for character in texts[text]}
 
 
 def _is_turned(text: int) -> bool:

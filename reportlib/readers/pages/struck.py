@@ -16,8 +16,8 @@ BEYOND, FILLED = 1.0, 0.6
 TALLEST = 60.0
 
 
-def struck_out(glyphs: Sequence[Glyph], horizontal: list[Rule]) -> tuple[list[Glyph], int, list[Rule]]:
-    """The glyphs without those struck out, how many those were, and the rules that strike nothing."""
+def struck_out(glyphs: Sequence[Glyph], horizontal: list[Rule]) -> tuple[list[Glyph], str, list[Rule]]:
+    """The glyphs without those struck out, what those say, and the rules that strike nothing."""
     bands = sorted({((top + bottom) / 2, bottom - top) for _, _, top, _, bottom, _ in glyphs})
     gone: set[int] = set()
     ruling = []
@@ -28,7 +28,7 @@ def struck_out(glyphs: Sequence[Glyph], horizontal: list[Rule]) -> tuple[list[Gl
         else:
             ruling.append(rule)
     left = [glyph for index, glyph in enumerate(glyphs) if index not in gone] if gone else list(glyphs)
-    return left, len(gone), ruling
+    return left, "".join(glyphs[index].text for index in sorted(gone)), ruling
 
 
 def _runs_through_text(bands: list[tuple[float, float]], at: float) -> bool:
