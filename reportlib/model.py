@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -103,13 +103,49 @@ class Picture(NamedTuple):
 Block = Paragraph | Grid | Picture
 
 
+class Phrase(NamedTuple):
+    """A piece of a sentence by its name in forms/words.toml, with what stands in its gaps."""
+
+    name: str
+    operands: Mapping[str, Operand] = {}
+
+
+class Code(NamedTuple):
+    """A row (axis `item`) or column of a statutory table: its code in English, its printed label in Chinese."""
+
+    table: str
+    axis: str
+    code: str
+
+
+class Where(NamedTuple):
+    """A place of the contract as text: `line 9, section 1`."""
+
+    text: str
+
+
+class Listed(NamedTuple):
+    """Several operands in a row, parted by a joiner of forms/words.toml; beyond the first `most` only their number is told."""
+
+    parts: Sequence[Operand]
+    joiner: str = "comma"
+    most: int | None = None
+
+
+# What may stand in the gap of a sentence; text, numbers and None are the same in every language.
+Operand = str | int | float | None | Place | Phrase | Code | Where | Listed
+
+
 class Note(NamedTuple):
-    """Something a reader must tell about a file it could read, such as a wrong extension or a page left out."""
+    """Something a reader must tell about a file it could read: a rule of forms/rules.toml, the operands of its sentence, and its place.
+
+    `case` names the sentence where the rule has several.
+    """
 
     rule: str
-    severity: str
-    message: str
+    operands: Mapping[str, Operand] = {}
     place: Place = Place()
+    case: str = ""
 
 
 @dataclass(frozen=True)

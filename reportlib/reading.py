@@ -24,7 +24,8 @@ from reportlib.facts.sections import sections
 from reportlib.facts.several import reports_in
 from reportlib.facts.unparted import unparted_tables
 from reportlib.forms import Form, load_forms, newest_form
-from reportlib.model import FAIL, NOTE, WARNING, Document, Finding, Identity, Location, Paragraph, Report, Source
+from reportlib.forms.findings import finding, of_note
+from reportlib.model import Document, Finding, Identity, Listed, Location, Paragraph, Phrase, Report, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
 from reportlib.text.labels import TO_SIMPLIFIED
@@ -154,8 +155,7 @@ def _refuse(word: str, part: _Part) -> None:
 
 def _among_several(part: _Part) -> Iterator[Finding]:
     if part.total > 1:
-        message = f"the file holds {part.total} reports; this is number {part.number}"
-        yield Finding("several_reports", NOTE, FAIL, message)
+        yield finding("several_reports", {"count": part.total, "number": part.number})
 
 
 def _figures(
@@ -163,8 +163,7 @@ def _figures(
 ) -> tuple[Extraction, Sequence[Finding]]:
     """The facts with what the rules of the form say of them; none for a report of before 2019."""
     if form is None:
-        message = "reports of before 2019 have other tables (统计指标); their prose is kept, their figures are not read"
-        return Extraction((), (), ()), [Finding("form_unknown", WARNING, FAIL, message)]
+        return Extraction((), (), ()), [finding("form_unknown")]
     extraction = extract(recognition, form)
     facts = corrected(extraction.facts, explanations)
     checked = check(facts, extraction.subtotals, form, unparted_tables(document, form))
@@ -184,8 +183,9 @@ def _located(identity: Identity, part: _Part, bodies: Sequence[Body]) -> tuple[L
     if location.region_code or location.level == "state" or not identity.agency:
         return location, []
     alike = suggest(identity.agency)
-    message = (location.reason or f"no place is known for {identity.agency}") + (f"; is it {' or '.join(alike)}?" if alike else "")
-    return location, [Finding("region_unknown", WARNING, FAIL, message)]
+    reason = location.reason or Phrase("no_place_known", {"agency": identity.agency})
+    suggestion = Phrase("is_it", {"names": Listed(alike, "or")}) if alike else ""
+    return location, [finding("region_unknown", {"reason": reason, "suggestion": suggestion})]
 
 
 def _introduction(document: Document) -> Iterator[str]:
@@ -195,11 +195,11 @@ def _introduction(document: Document) -> Iterator[str]:
 
 
 def _notes(document: Document) -> Iterator[Finding]:
-    return (Finding(note.rule, note.severity, FAIL, note.message, place=str(note.place)) for note in document.notes)
+    return (of_note(note) for note in document.notes)
 
 
 def _still_open(findings: Sequence[Finding], identity: Identity) -> Iterator[Finding]:
     """What identifying found, without what the manifest has since answered."""
     answered = {"agency_unknown"} if identity.agency else set()
     answered |= {"year_unknown"} if identity.year else set()
-    return (finding for finding in findings if finding.rule not in answered)
+    return (each for each in findings if each.rule not in answered)

@@ -1,29 +1,63 @@
-"""The rules as documented: every rule that the code can tell, none besides, each with its severity."""
+"""The rules as documented: every rule that the code can tell, none besides, each with its severity, sentences and operands."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import reportlib
-from reportlib.forms.rulebook import rulebook, rules_page
+from reportlib.errors import UsageError
+from reportlib.forms.findings import finding
+from reportlib.forms.rulebook import checked, rulebook
+from reportlib.forms.rules_page import rules_page
+from reportlib.forms.wording import phrases, word
+from reportlib.model import Code, Listed, Phrase, Place, Where
 
 ROOT = Path(__file__).parent.parent
-TELLERS = {"Finding": 0, "Note": 0, "_finding": 0, "Sum": 0, "found": 1, "_by_year": 1}  # the argument that is the rule
-SEVERITIES = {"ERROR": "error", "WARNING": "warning", "NOTE": "note"}
+TELLERS = {
+    "finding": 0,
+    "Note": 0,
+    "_about": 0,
+    "_of_cell": 0,
+    "found": 1,
+    "_by_year": 1,
+    "_against_last_year": 1,
+}  # the argument that is the rule
+RULE: dict[str, Any] = {
+    "code": "x",
+    "group": "cells",
+    "severity": "note",
+    "zh": "某事",
+    "en": "Something",
+    "clause": "",
+    "example": "something",
+    "do": "Nothing.",
+    "says": ["it is {raw}", "是{raw}"],
+}
 
 
-def told() -> Iterator[tuple[str, str | None, str]]:
-    """Every rule that stands in the code where findings are made, with its severity where that is written out, and the module."""
+def calls(*names: str) -> Iterator[tuple[ast.Call, str]]:
+    """Every call of these functions in the library, with its module."""
     for path in sorted((ROOT / "reportlib").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > TELLERS.get(node.func.id, 99) + 1:
-                rule, severity = node.args[TELLERS[node.func.id] :][:2]
-                if isinstance(rule, ast.Constant) and isinstance(rule.value, str):
-                    yield rule.value, SEVERITIES.get(severity.id) if isinstance(severity, ast.Name) else None, path.name
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                yield node, str(path.relative_to(ROOT))
+
+
+def told() -> Iterator[tuple[str, str | None, ast.Call, str]]:
+    """Every rule that stands in the code where findings are made, with its case where that is written out, and the module."""
+    for node, module in calls(*TELLERS):
+        assert isinstance(node.func, ast.Name)
+        position = TELLERS[node.func.id]
+        rule = node.args[position] if len(node.args) > position else None
+        if isinstance(rule, ast.Constant) and isinstance(rule.value, str):
+            case = next((each.value for each in node.keywords if each.arg == "case"), ast.Constant(""))
+            written = case.value if isinstance(case, ast.Constant) and not (node.func.id.startswith("_") and not case.value) else None
+            yield rule.value, str(written) if written is not None else None, node, module
 
 
 def test_the_page_is_that_of_the_code() -> None:
@@ -32,12 +66,33 @@ def test_the_page_is_that_of_the_code() -> None:
 
 
 def test_every_rule_of_the_code_is_documented() -> None:
-    """A rule that a module can tell stands in rules.toml, with the severity that it is told with."""
-    rules = set(told())
-    assert len(rules) > 40
-    undocumented = {rule for rule in rules if rule[0] not in rulebook()}
-    assert not undocumented
-    assert not {rule for rule in rules if rule[1] and rule[1] not in rulebook()[rule[0]].severities}
+    """A rule and case that a module asks for stand in rules.toml."""
+    rules = list(told())
+    assert len({rule for rule, *_ in rules}) > 40
+    for rule, case, _, module in rules:
+        assert rule in rulebook(), (rule, module)
+        assert case is None or case in rulebook()[rule].says, (rule, case, module)
+
+
+def test_no_finding_is_made_beside_the_rulebook() -> None:
+    """A Finding is made in one function, and else only taken back from a table."""
+    made = [module for node, module in calls("Finding") if any(each.arg is not None for each in node.keywords) or node.args]
+    assert made == ["reportlib/forms/findings.py"]
+
+
+def test_operands_are_those_of_the_sentence() -> None:
+    """Where a call writes its operands out, it gives those of its sentence and no other."""
+    always = {"item", "column", "expected", "actual", "place"}
+    seen = 0
+    for rule, case, node, module in told():
+        given = [each for each in [*node.args, *(key.value for key in node.keywords)] if isinstance(each, ast.Dict)]
+        if case is None or len(given) != 1 or None in given[0].keys or (isinstance(node.func, ast.Name) and node.func.id == "found"):
+            continue
+        names = {key.value for key in given[0].keys if isinstance(key, ast.Constant)}
+        wanted = rulebook()[rule].says[case].operands
+        assert names <= wanted and wanted - always <= names, (rule, case, module)
+        seen += 1
+    assert seen > 20
 
 
 def test_every_documented_rule_is_in_the_code() -> None:
@@ -47,16 +102,58 @@ def test_every_documented_rule_is_in_the_code() -> None:
     assert not [code for code in rulebook() if not any(f'"{code}"' in source for source in sources)]
 
 
-def test_each_rule_is_complete() -> None:
-    """Each has a known severity, both names, an example and what to do, and the errors lead."""
-    for entry in rulebook().values():
-        assert entry.severities and set(entry.severities) <= {"error", "warning", "note"}, entry
-        assert all((entry.zh, entry.en, entry.example, entry.do)), entry
-        assert entry.code == entry.code.lower() and " " not in entry.code
+def test_phrases_that_are_asked_for_are_there() -> None:
+    """A phrase that a module names stands in words.toml."""
+    named = {node.args[0].value for node, _ in calls("Phrase") if node.args and isinstance(node.args[0], ast.Constant)}
+    assert named and named <= set(phrases())
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"says": ["it is {raw}", "是{rwa}"]}, "found rwa"),
+        ({"says": ["it is {raw"]}, "expected an English and a Chinese one"),
+        ({"says": ["it is {raw", "是"]}, "expected '}'"),
+        ({"says": ["it is", ""]}, "expected an English and a Chinese one"),
+        ({"says": "y"}, "expected a rule that has sentences"),
+        ({"zh": ""}, "expected something under zh"),
+        ({"severity": "fatal"}, "expected error, warning or note; found fatal"),
+        ({"severity": {"one": "note"}}, "expected a severity for the cases"),
+        ({"group": "others"}, "expected a group of"),
+        ({"sevrity": "note"}, "found sevrity"),
+    ],
+)
+def test_a_rule_that_cannot_be_used_is_named(change: dict[str, Any], found: str) -> None:
+    """An entry with an unknown operand, key, group or severity, or without Chinese, is an error that names file and rule."""
+    with pytest.raises(UsageError) as caught:
+        checked({"groups": {"cells": "Cells"}, "rule": [{**RULE, **change}]})
+    assert "forms/rules.toml" in str(caught.value) and "rule x" in str(caught.value) and found in str(caught.value)
+
+
+def test_operands_are_spelled_in_both_languages() -> None:
+    """Codes are their labels in Chinese, places and lists are put into words, and numbers are whole where they can be."""
+    listed = Listed([Code("requests", "item", "granted"), Place(line=4, page=2), Where("line 9, section 1"), 3.0, 1.5, None], most=5)
+    assert word(listed, "en") == "granted, line 4, page 2, line 9, section 1, 3, 1.5 and 1 more"
+    assert word(listed, "zh") == "予以公开、第4行第2页、第9行第1部分、3、1.5等（另有1项）"
+    assert word(Code("disclosures", "item", "20.1/rules"), "zh") == "规章"
+    assert word(Code("requests", "column", "no_such"), "zh") == "no_such"
+
+
+def test_a_finding_has_its_difference_and_both_sentences() -> None:
+    """Severity and sentences come from the rulebook, the difference from expected and actual."""
+    made = finding("year_disagrees", expected=2023, actual=2022, place=Place(line=1))
+    assert (made.severity, made.difference, made.place) == ("warning", -1, "line 1")
+    assert made.message == "the title says 2023, the reporting period ends in 2022; the title is taken"
+    assert made.message_zh == "标题为2023年，统计期限止于2022年；以标题为准"
+    assert (
+        finding("region_unknown", {"reason": Phrase("no_place_known", {"agency": "甲局"}), "suggestion": ""}).message_zh
+        == "不知道甲局在何地"
+    )
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "data" / "raw").glob("*-20??.*")), ids=lambda path: path.name)
 def test_what_the_real_reports_bear_is_documented(path: Path) -> None:
-    """Each finding of a real report is of a documented rule and severity."""
-    for finding in reportlib.read(path).findings:
-        assert finding.severity in rulebook()[finding.rule].severities, finding
+    """Each finding of a real report is of a documented rule and severity, in both languages."""
+    for each in reportlib.read(path).findings:
+        assert each.severity in rulebook()[each.rule].severities, each
+        assert each.message and each.message_zh, each

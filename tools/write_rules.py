@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportlib.forms.rulebook import rules_page
+from reportlib.forms.rules_page import rules_page
 
 Path(__file__).parents[1].joinpath("docs", "rules.md").write_text(rules_page(), "utf-8")

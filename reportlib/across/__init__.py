@@ -9,28 +9,30 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportlib.across.panel import TABLES, Figures, Numbers, Panel, Truths, as_text, found, joined, lineage, panel, verdict
-from reportlib.across.plausible import RULES as PLAUSIBLE_RULES
+from reportlib.across.panel import (
+    TABLES,
+    Figures,
+    Numbers,
+    Panel,
+    Spoken,
+    Truths,
+    Words,
+    as_text,
+    each_spoken,
+    found,
+    lineage,
+    panel,
+    verdict,
+)
 from reportlib.across.plausible import implausible
-from reportlib.across.rollups import RULES as ROLLUP_RULES
 from reportlib.across.rollups import Rollup, rolled_up
 from reportlib.dataset.schema import SCHEMAS
-from reportlib.model import FAIL, NOT_ASSESSABLE, NOTE, WARNING
-
-# Every rule that needs more than one report: its severity and what it says. None of them changes a report's grade.
-RULES: Mapping[str, tuple[str, str]] = {
-    "carry_over": (WARNING, "carried_in = carried_out of the year before, at each applicant"),
-    "in_force": (WARNING, "in_force = in_force of the year before + issued - repealed"),
-    "items_carried": (WARNING, "items_prior_year = items_prior_year + items_change of the year before"),
-    "restatement": (WARNING, "two files of the same body and year print the same figure"),
-    "same_body": (NOTE, "two reports of one year whose body_id is the same have the same agency and scope"),
-    **ROLLUP_RULES,
-    **PLAUSIBLE_RULES,
-}
+from reportlib.forms.rulebook import of_groups
+from reportlib.model import FAIL, NOT_ASSESSABLE, Phrase
 
 
 def across(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup] = ()) -> pa.Table:
-    """The findings that compare reports with each other, reports in their order, rules in the order of RULES."""
+    """The findings that compare reports with each other, reports in their order, rules in the order of the rulebook."""
     figures = panel(tables)
     parts = [
         *_carried_over(figures),
@@ -47,7 +49,7 @@ def across(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup] = ()) -> pa
 
 def with_findings(tables: Mapping[str, pa.Table], findings: pa.Table) -> dict[str, pa.Table]:
     """The tables with these findings in place of any that compared reports in an earlier build."""
-    kept = tables["findings"].filter(pc.invert(pc.is_in(tables["findings"]["rule"], pa.array(RULES))))
+    kept = tables["findings"].filter(pc.invert(pc.is_in(tables["findings"]["rule"], pa.array(of_groups("years", "plausible")))))
     return {**tables, "findings": _in_order(pa.concat_tables([kept, findings]), tables["reports"])}
 
 
@@ -113,13 +115,7 @@ def _carried_over(figures: Panel) -> Iterator[pa.Table]:
     cells = figures.row_of("requests", "carried_in"), figures.row_of("requests", "carried_out")
     for report, before, here, there in _followed(figures, *cells):
         expected, actual = figures.values[before, there], figures.values[report, here]
-        message = joined(
-            *_of_year("carried_in ", figures, report, here),
-            *_of_year(" against carried_out ", figures, before, there),
-            *(" (", figures.named(before, there), ")"),
-        )
-        status = verdict(actual == expected, ~np.isnan(expected + actual))
-        yield found(figures, "carry_over", WARNING, status, report, message, here, expected=expected, actual=actual)
+        yield _against_last_year(figures, "carry_over", report, before, here, there, expected, actual, case="follows")
 
 
 def _in_force(figures: Panel) -> Iterator[pa.Table]:
@@ -129,14 +125,8 @@ def _in_force(figures: Panel) -> Iterator[pa.Table]:
             plus, minus = np.broadcast_to(issued, here.shape), np.broadcast_to(repealed, here.shape)
             expected = figures.values[before, there] + figures.values[report, plus] - figures.values[report, minus]
             actual = figures.values[report, here]
-            message = joined(
-                *_of_year("in_force ", figures, report, here),
-                *_of_year(" against in_force ", figures, before, there),
-                *(" + issued ", figures.said(report, plus), " - repealed ", figures.said(report, minus)),
-                *(" (", figures.named(before, there), ")"),
-            )
-            status = verdict(actual == expected, ~np.isnan(expected + actual))
-            yield found(figures, "in_force", WARNING, status, report, message, here, expected=expected, actual=actual)
+            parts = {"issued": figures.said(report, plus), "repealed": figures.said(report, minus)}
+            yield _against_last_year(figures, "in_force", report, before, here, there, expected, actual, operands=parts)
 
 
 def _items_carried(figures: Panel) -> Iterator[pa.Table]:
@@ -146,13 +136,33 @@ def _items_carried(figures: Panel) -> Iterator[pa.Table]:
     for report, before, here, there in _followed(figures, prior, prior):
         by = np.array([changed_by[at] for at in there.tolist()], dtype=np.int64)
         expected, actual = figures.values[before, there] + figures.values[before, by], figures.values[report, here]
-        message = joined(
-            *_of_year("items_prior_year ", figures, report, here),
-            *_of_year(" against items_prior_year ", figures, before, there),
-            *(" and items_change ", figures.said(before, by), " (", figures.named(before, there), ")"),
+        yield _against_last_year(
+            figures, "items_carried", report, before, here, there, expected, actual, operands={"change": figures.said(before, by)}
         )
-        status = verdict(actual == expected, ~np.isnan(expected + actual))
-        yield found(figures, "items_carried", WARNING, status, report, message, here, expected=expected, actual=actual)
+
+
+def _against_last_year(
+    figures: Panel,
+    rule: str,
+    report: Numbers,
+    before: Numbers,
+    here: Numbers,
+    there: Numbers,
+    expected: Figures,
+    actual: Figures,
+    case: str = "",
+    operands: Mapping[str, Words] = {},
+) -> pa.Table:
+    """The findings of a rule that asks for these figures in the cells `here`, by the cells `there` of the report before."""
+    status = verdict(actual == expected, ~np.isnan(expected + actual))
+    both: dict[str, Words] = {
+        "here": figures.said(report, here),
+        "year": figures.years(report),
+        "there": figures.said(before, there),
+        "year_before": figures.years(before),
+        "there_place": figures.named(before, there),
+    }
+    return found(figures, rule, status, report, here, case=case, expected=expected, actual=actual, operands={**both, **operands})
 
 
 def _followed(figures: Panel, here: Numbers, there: Numbers) -> Iterator[tuple[Numbers, Numbers, Numbers, Numbers]]:
@@ -166,10 +176,6 @@ def _followed(figures: Panel, here: Numbers, there: Numbers) -> Iterator[tuple[N
     row, column = np.nonzero(both)
     if len(row):
         yield report[row], before[report[row]], here[column], there[column]
-
-
-def _of_year(name: str, figures: Panel, report: Numbers, cell: Numbers) -> tuple[pa.Array | str, ...]:
-    return name, figures.said(report, cell), " of ", figures.years(report)
 
 
 def _not_followed(figures: Panel) -> Iterator[pa.Table]:
@@ -186,21 +192,19 @@ def _not_followed(figures: Panel) -> Iterator[pa.Table]:
     last = frame.assign(year=frame["year"].where(frame["body"] >= 0)).drop_duplicates(["body", "year"]).sort_values(["body", "year"])
     last_year = frame.merge(last.assign(last=last.groupby("body")["year"].shift()), on=["body", "year"], how="left")["last"].to_numpy(float)
     gap = ~np.isnan(last_year)
-    yield from _open(figures, open_ & doubtful, " has several files and which is the newest is not known")
-    yield from _open(figures, open_ & ~doubtful & elsewhere, " lies in another folder, and a name without its place may be another body's")
-    report = np.flatnonzero(open_ & ~doubtful & ~elsewhere & gap)
-    yield from _open(
-        figures, open_ & ~doubtful & ~elsewhere & gap, joined(" was not read; the one before is of ", as_text(last_year[report]))
-    )
+    yield from _open(figures, open_ & doubtful, "versions")
+    yield from _open(figures, open_ & ~doubtful & elsewhere, "elsewhere")
+    after_gap = open_ & ~doubtful & ~elsewhere & gap
+    yield from _open(figures, after_gap, "gap", operands={"last": as_text(last_year[after_gap])})
 
 
-def _open(figures: Panel, which: Truths, reason: pa.Array | str) -> Iterator[pa.Table]:
+def _open(figures: Panel, which: Truths, case: str, operands: Mapping[str, Words] = {}) -> Iterator[pa.Table]:
     report = np.flatnonzero(which)
     if len(report):
         carried_in = np.full(len(report), figures.at["requests", "carried_in", "total"])
         before = as_text((figures.lineage.year[report] - 1).astype(float))
-        message = joined("carried_in of ", figures.years(report), " stands alone: the report of ", before, reason)
-        yield found(figures, "carry_over", WARNING, NOT_ASSESSABLE, report, message, carried_in, depth=2)
+        years: dict[str, Words] = {"year": figures.years(report), "year_before": before}
+        yield found(figures, "carry_over", NOT_ASSESSABLE, report, carried_in, case=case, depth=2, operands={**years, **operands})
 
 
 # One file against another
@@ -214,23 +218,29 @@ def _restated(figures: Panel) -> Iterator[pa.Table]:
     new, old = figures.values[newer], figures.values[older]
     pair, cell = np.nonzero((new != old) & ~np.isnan(new) & ~np.isnan(old))
     report, other = newer[pair], older[pair]
-    message = joined(
-        *(figures.said(report, cell), " here against ", figures.said(other, cell), " in ", figures.of("source", other)),
-        *(" (", figures.named(other, cell), "); ", _which_is_newer(figures, report, other)),
+    operands: dict[str, Words] = {
+        "here": figures.said(report, cell),
+        "there": figures.said(other, cell),
+        "source": figures.of("source", other),
+        "there_place": figures.named(other, cell),
+        "newer": _which_is_newer(figures, report, other),
+    }
+    yield found(
+        figures, "restatement", FAIL, report, cell, case="differs", expected=old[pair, cell], actual=new[pair, cell], operands=operands
     )
-    yield found(figures, "restatement", WARNING, FAIL, report, message, cell, expected=old[pair, cell], actual=new[pair, cell])
     for table in TABLES:
         cells = figures.where(table)
         count = (np.isnan(new[:, cells]) != np.isnan(old[:, cells])).sum(axis=1)
         pair = np.flatnonzero(count)
         report, other = newer[pair], older[pair]
-        message = joined(
-            as_text(count[pair].astype(float)),
-            *(" cells hold a number only here or only in ", figures.of("source", other), " (", figures.of("report_id", other), "); "),
-            _which_is_newer(figures, report, other),
-        )
+        operands = {
+            "count": as_text(count[pair].astype(float)),
+            "source": figures.of("source", other),
+            "report": figures.of("report_id", other),
+            "newer": _which_is_newer(figures, report, other),
+        }
         first = np.full(len(report), cells[0])
-        yield found(figures, "restatement", WARNING, NOT_ASSESSABLE, report, message, first, depth=1)
+        yield found(figures, "restatement", NOT_ASSESSABLE, report, first, case="one_only", depth=1, operands=operands)
 
 
 def _versions(figures: Panel) -> tuple[Numbers, Numbers]:
@@ -243,15 +253,18 @@ def _versions(figures: Panel) -> tuple[Numbers, Numbers]:
     return frame["row"][has].to_numpy(dtype=np.int64), older[has].to_numpy(dtype=np.int64)
 
 
-def _which_is_newer(figures: Panel, newer: Numbers, older: Numbers) -> pa.Array:
+def _which_is_newer(figures: Panel, newer: Numbers, older: Numbers) -> Spoken:
     """Which file is the newer, by the dates of the manifest."""
     published = [figures.of("published_at", report).cast(pa.string()) for report in (newer, older)]
     fetched = [figures.of("fetched_at", report).cast(pa.string()) for report in (newer, older)]
     by_publication = pc.and_(pc.is_valid(published[0]), pc.is_valid(published[1]))
     days = [pc.if_else(by_publication, *sides) for sides in zip(published, fetched, strict=True)]
-    word = pc.if_else(by_publication, "published ", "fetched ")
-    told = joined("this file is the newer (", word, days[0], ", the other ", days[1], ")")
-    return pc.if_else(pa.array(figures.lineage.dated[newer]), told, "which of them is the newer is not known")
+    by_day = zip(figures.lineage.dated[newer].tolist(), by_publication.to_pylist(), *(side.to_pylist() for side in days), strict=True)
+    return each_spoken([_newer(*each) for each in by_day])
+
+
+def _newer(dated: bool, published: bool, day: str | None, other: str | None) -> Phrase:
+    return Phrase("newer_published" if published else "newer_fetched", {"day": day, "other": other}) if dated else Phrase("newer_unknown")
 
 
 def _same_body(figures: Panel) -> Iterator[pa.Table]:
@@ -266,6 +279,6 @@ def _same_body(figures: Panel) -> Iterator[pa.Table]:
         other = groups.transform("first")[groups.transform("size") > 1].to_numpy(dtype=np.int64)
         last = groups.transform("last")[groups.transform("size") > 1].to_numpy(dtype=np.int64)
         other = np.where(other == report, last, other)
-        parts = (figures.of("agency", other), " (", figures.of("report_id", other), ", scope ", figures.of("scope", other), ")")
-        message = joined(*parts, " has the same body_id in this year and is taken for another body")
-        yield found(figures, "same_body", NOTE, FAIL, report, message)
+        scope = each_spoken([Phrase(f"scope.{each}") for each in figures.of("scope", other).to_pylist()])
+        operands = {"agency": figures.of("agency", other), "report": figures.of("report_id", other), "scope": scope}
+        yield found(figures, "same_body", FAIL, report, operands=operands)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,12 +15,12 @@ from numpy.typing import NDArray
 
 from reportlib.bodies.names import normalised, unjoined
 from reportlib.dataset.schema import OF_REPORT, SCHEMAS
-from reportlib.forms import load_forms
-from reportlib.model import MISSING
+from reportlib.forms import AXES, load_forms
+from reportlib.forms.rulebook import rulebook
+from reportlib.forms.wording import Template, word
+from reportlib.model import MISSING, Code, Operand, Phrase, Where
 
 TABLES = ("disclosures", "requests", "proceedings")
-# What the two axes of a table are called in the tables of the contract.
-_AXES = {"disclosures": ("item", "measure"), "requests": ("item", "applicant"), "proceedings": ("channel", "result")}
 Cell = tuple[str, str, str]
 Numbers = NDArray[np.int64]
 Truths = NDArray[np.bool_]
@@ -70,18 +71,28 @@ class Panel:
         back[np.concatenate(places)] = np.arange(len(row))
         return pa.concat_arrays(parts).take(pa.array(back))
 
-    def said(self, report: Numbers, cell: Numbers) -> pa.Array:
+    def said(self, report: Numbers, cell: Numbers) -> Spoken:
         """The cells as text for messages: the number, or why there is none."""
         value = self.values[report, cell]
         silent = np.flatnonzero(np.isnan(value))
-        status = pc.fill_null(self.text("status", report[silent], cell[silent]), MISSING)
-        return pc.replace_with_mask(as_text(value), pa.array(np.isnan(value)), status)
+        statuses = each_spoken([Phrase(status or MISSING) for status in self.text("status", report[silent], cell[silent]).to_pylist()])
+        return Spoken(*(pc.replace_with_mask(as_text(value), pa.array(np.isnan(value)), status) for status in statuses))
 
-    def named(self, report: Numbers, cell: Numbers) -> pa.Array:
+    def placed(self, report: Numbers, cell: Numbers) -> Spoken:
+        """The places of cells, for messages."""
+        return each_spoken([Where(place or "") for place in self.text("place", report, cell).to_pylist()])
+
+    def named(self, report: Numbers, cell: Numbers) -> Spoken:
         """Where cells of other reports are, for messages: the report_id and the place."""
-        place = pc.fill_null(self.text("place", report, cell), "")
-        blank = pc.equal(place, "")
-        return joined(self.of("report_id", report), pc.if_else(blank, "", ", "), place)
+        places = self.placed(report, cell)
+        blank = pc.equal(places.en, "")
+        report_id = self.of("report_id", report)
+        return Spoken(*(joined(report_id, pc.if_else(blank, "", ", "), place) for place in places))
+
+    def label(self, axis: str, cell: Numbers) -> Spoken:
+        """The code of the item or column of each cell, for messages."""
+        at = {"item": 1, "column": 2}[axis]
+        return each_spoken([Code(self.cells[each][0], axis, self.cells[each][at]) for each in cell.tolist()])
 
     def of(self, column: str, report: Numbers) -> pa.Array:
         """A column of the table reports for these reports."""
@@ -103,15 +114,15 @@ class Panel:
 def found(
     panel: Panel,
     rule: str,
-    severity: str,
     status: str | pa.Array,
     report: Numbers,
-    message: pa.Array,
     cell: Numbers | None = None,
     *,
+    case: str = "",
     depth: int = 3,
     expected: Figures | None = None,
     actual: Figures | None = None,
+    operands: Mapping[str, Words] = {},
 ) -> pa.Table:
     """Rows of the table findings; of each cell, its table (depth 1), table and item (2) or all three codes (3) are named."""
     count = len(report)
@@ -121,19 +132,49 @@ def found(
         for axis in range(3)
     ]
     figures = [np.full(count, np.nan) if side is None else side for side in (expected, actual)]
+    entry = rulebook()[rule]
+    said = entry.says[case]
     columns: dict[str, pa.Array] = {
         **{name: panel.of(name, report) for name in OF_REPORT},
         "rule": pa.array([rule] * count, pa.string()),
-        "severity": pa.array([severity] * count, pa.string()),
+        "severity": pa.array([entry.severity[case]] * count, pa.string()),
         "status": pa.array([status] * count, pa.string()) if isinstance(status, str) else status,
         **dict(zip(("table", "item", "column"), codes, strict=True)),
         **{name: _or_null(side) for name, side in zip(("expected", "actual"), figures, strict=True)},
         "difference": _or_null(figures[1] - figures[0]),
-        "message": message,
-        "message_zh": nothing,
+        "message": _spoken(said.en, operands, "en", count),
+        "message_zh": _spoken(said.zh, operands, "zh", count),
         "place": pa.array([""] * count, pa.string()) if cell is None else pc.fill_null(panel.text("place", report, cell), ""),
     }
     return pa.table(columns, schema=SCHEMAS["findings"])
+
+
+class Spoken(NamedTuple):
+    """Operands of many findings in both languages."""
+
+    en: pa.Array
+    zh: pa.Array
+
+
+Words: TypeAlias = pa.Array | Spoken | Operand
+
+
+def _spoken(template: Template, operands: Mapping[str, Words], language: str, count: int) -> pa.Array:
+    """The sentence of many findings, row by row."""
+    parts = [part for gap in template for part in (gap.text, *([_words(operands[gap.operand], language)] if gap.operand else []))]
+    return joined(pa.array([""] * count, pa.string()), *parts)
+
+
+def _words(operand: Words, language: str) -> pa.Array | str:
+    if isinstance(operand, Spoken):
+        return operand.en if language == "en" else operand.zh
+    return operand if isinstance(operand, pa.Array) else word(operand, language)
+
+
+def each_spoken(operands: Sequence[Operand]) -> Spoken:
+    """Operands, one for each finding, in both languages."""
+    en, zh = ([word(operand, language) for operand in operands] for language in ("en", "zh"))
+    return Spoken(pa.array(en, pa.string()), pa.array(zh, pa.string()))
 
 
 def joined(*parts: pa.Array | str) -> pa.Array:
@@ -249,7 +290,7 @@ def _cells() -> tuple[Cell, ...]:
 
 def _fill(values: Figures, rows: NDArray[np.int32], tables: Mapping[str, pa.Table], name: str, cells: Sequence[Cell]) -> None:
     table = tables[name]
-    item, column = _AXES[name]
+    item, column = AXES[name]
     items = list(dict.fromkeys(cell[1] for cell in cells if cell[0] == name))
     columns = list(dict.fromkeys(cell[2] for cell in cells if cell[0] == name))
     position = np.full((len(items) + 1, len(columns) + 1), -1, dtype=np.int64)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 
-from reportlib.across.panel import TABLES, Figures, Numbers, Panel, Truths, as_text, found, joined
-from reportlib.model import FAIL, WARNING
+from reportlib.across.panel import TABLES, Figures, Numbers, Panel, Truths, Words, as_text, each_spoken, found
+from reportlib.model import FAIL, Code, Phrase
 
-# These speak only where something is out of range; a report without such a finding is plausible as far as it can be told.
-RULES: Mapping[str, tuple[str, str]] = {
-    "jump": (WARNING, "a figure is not ten times last year's, nor a tenth, where the smaller is 10 or more"),
-    "unit_slip": (WARNING, "fees are not about ten thousand times last year's or the peers', as 元 under 万元 would make them"),
-    "last_years_figures": (WARNING, "a section, or a figure of five digits, is not last year's"),
-    "row_repeated": (WARNING, "a row is not the row above it, where it has three or more different figures and one of 20 or more"),
-    "corrected_rate": (WARNING, "corrected is no more than the total, and no more than half of 30 or more"),
-}
 # Below this a factor says little: from 1 to 12 requests is no leap.
 _SMALLEST_TO_LEAP, _LEAP = 10, 10
 # 元 under 万元 is a factor of 10,000; a year's own change may make it a third or three times that.
@@ -47,14 +39,14 @@ def _jumps(figures: Panel) -> Iterator[pa.Table]:
     factor = _factor(now, then)
     fee = cells == figures.at["disclosures", "20.8/fees", "amount"]
     row, column = np.nonzero((factor > _LEAP) & (np.fmin(now, then) >= _SMALLEST_TO_LEAP) & ~(fee & _is_slip(now, then)))
-    yield from _by_year(figures, "jump", report[row], cells[column], "more than a factor of 10 in one year")
+    yield from _by_year(figures, "jump", report[row], cells[column])
 
 
 def _slips_by_year(figures: Panel) -> Iterator[pa.Table]:
     fee, before = figures.at["disclosures", "20.8/fees", "amount"], figures.lineage.before
     report = np.flatnonzero(before >= 0)
     report = report[_is_slip(figures.values[report, fee], figures.values[before[report], fee])]
-    yield from _by_year(figures, "unit_slip", report, np.full(len(report), fee), "about ten thousand times, as 元 under 万元 would be")
+    yield from _by_year(figures, "unit_slip", report, np.full(len(report), fee), "year")
 
 
 def _slips_by_peers(figures: Panel) -> Iterator[pa.Table]:
@@ -70,14 +62,15 @@ def _slips_by_peers(figures: Panel) -> Iterator[pa.Table]:
     apart &= (frame["fee"] >= _LEAST_SLIPPED) & ~(last[frame.index] > 0)
     report = frame.index[apart].to_numpy(dtype=np.int64)
     cell, middle = np.full(len(report), fee), median[apart].to_numpy(dtype=float)
-    message = joined(
-        *("amount ", figures.said(report, cell), " of ", figures.years(report), " against ", as_text(middle), ", the median of "),
-        *(
-            as_text(count[apart].to_numpy(dtype=float)),
-            " others of this kind and level: about ten thousand times, as 元 under 万元 would be",
-        ),
+    operands: dict[str, Words] = {
+        "here": figures.said(report, cell),
+        "year": figures.years(report),
+        "median": as_text(middle),
+        "count": as_text(count[apart].to_numpy(dtype=float)),
+    }
+    yield found(
+        figures, "unit_slip", FAIL, report, cell, case="peers", expected=middle, actual=figures.values[report, fee], operands=operands
     )
-    yield found(figures, "unit_slip", WARNING, FAIL, report, message, cell, expected=middle, actual=figures.values[report, fee])
 
 
 def _last_years(figures: Panel) -> Iterator[pa.Table]:
@@ -90,13 +83,14 @@ def _last_years(figures: Panel) -> Iterator[pa.Table]:
         alike = _alike_section(figures, report, before[report], cells)
         here = report[alike]
         first = np.full(len(here), cells[0])
-        message = joined(f"every figure of {table} of ", figures.years(here), " is that of ", figures.named(before[here], first))
-        yield found(figures, "last_years_figures", WARNING, FAIL, here, message, first, depth=1)
+        operands: dict[str, Words] = {"section": Phrase(f"table.{table}"), "year": figures.years(here)}
+        there = figures.named(before[here], first)
+        yield found(figures, "last_years_figures", FAIL, here, first, case="section", depth=1, operands={"there_place": there, **operands})
         alike_as_whole[table] = alike
     now = figures.values[np.ix_(report, flows)]
     whole = np.column_stack([alike_as_whole[figures.cells[cell][0]] for cell in flows])
     row, column = np.nonzero((now >= _FIVE_DIGITS) & (now == figures.values[np.ix_(before[report], flows)]) & ~whole)
-    yield from _by_year(figures, "last_years_figures", report[row], flows[column], "the same five digits or more")
+    yield from _by_year(figures, "last_years_figures", report[row], flows[column], "figure")
 
 
 def _alike_section(figures: Panel, report: Numbers, before: Numbers, cells: Numbers) -> Truths:
@@ -129,23 +123,22 @@ def _repeated(figures: Panel, above: Numbers, below: Numbers) -> Iterator[pa.Tab
     report = np.flatnonzero((rows == figures.values[:, above]).all(axis=1) & (rows.max(axis=1) >= _LARGE))
     report = report[[len(np.unique(row[row != 0])) >= _FEWEST_DIFFERENT for row in rows[report]]] if len(report) else report
     upper, lower = np.full(len(report), above[0]), np.full(len(report), below[0])
-    names = figures.cells[below[0]][1], figures.cells[above[0]][1]
-    message = joined(f"every figure of {names[0]} is that of {names[1]} above it (", figures.text("place", report, upper), ")")
-    yield found(figures, "row_repeated", WARNING, FAIL, report, message, lower, depth=2)
+    names = {"item": figures.label("item", lower), "above": figures.label("item", upper)}
+    yield found(figures, "row_repeated", FAIL, report, lower, depth=2, operands={"above_place": figures.placed(report, upper), **names})
 
 
 def _corrected_rates(figures: Panel) -> Iterator[pa.Table]:
     for channel in dict.fromkeys(cell[1] for cell in figures.cells if cell[0] == "proceedings"):
         corrected, total = (figures.at["proceedings", channel, result] for result in ("corrected", "total"))
         some, all_ = figures.values[:, corrected], figures.values[:, total]
-        report = np.flatnonzero((some > all_) | ((some > all_ / 2) & (all_ >= _FEWEST_FOR_RATE)))
-        cell, whole = np.full(len(report), corrected), np.full(len(report), total)
-        message = joined(
-            *("corrected ", figures.said(report, cell), " of total ", figures.said(report, whole), " ("),
-            *(figures.text("place", report, whole), "): more than "),
-            pa.array(["all" if some[row] > all_[row] else "half" for row in report], pa.string()),
-        )
-        yield found(figures, "corrected_rate", WARNING, FAIL, report, message, cell, actual=some[report])
+        for case, high in (("all", some > all_), ("half", (some <= all_) & (some > all_ / 2) & (all_ >= _FEWEST_FOR_RATE))):
+            report = np.flatnonzero(high)
+            cell, whole = np.full(len(report), corrected), np.full(len(report), total)
+            operands = {"here": figures.said(report, cell), "whole": figures.said(report, whole)}
+            place = figures.placed(report, whole)
+            yield found(
+                figures, "corrected_rate", FAIL, report, cell, case=case, actual=some[report], operands={"whole_place": place, **operands}
+            )
 
 
 def _flows(figures: Panel) -> Numbers:
@@ -174,14 +167,20 @@ def _is_slip(now: Figures, then: Figures) -> Truths:
     return (factor >= _SLIP / _LATITUDE) & (factor <= _SLIP * _LATITUDE) & (np.fmax(now, then) >= _LEAST_SLIPPED)
 
 
-def _by_year(figures: Panel, rule: str, report: Numbers, cell: Numbers, reason: str) -> Iterator[pa.Table]:
+def _by_year(figures: Panel, rule: str, report: Numbers, cell: Numbers, case: str = "") -> Iterator[pa.Table]:
     if not len(report):
         return
     before = figures.lineage.before[report]
-    message = joined(
-        *(pa.array([figures.cells[at][2] if figures.cells[at][0] == "disclosures" else figures.cells[at][1] for at in cell]), " "),
-        *(figures.said(report, cell), " of ", figures.years(report), " against ", figures.said(before, cell), " of "),
-        *(figures.years(before), " (", figures.named(before, cell), f"): {reason}"),
-    )
+    names = [figures.cells[at] for at in cell]
+    operands: dict[str, Words] = {
+        "name": each_spoken(
+            [Code(table, *(("column", column) if table == "disclosures" else ("item", item))) for table, item, column in names]
+        ),
+        "here": figures.said(report, cell),
+        "year": figures.years(report),
+        "there": figures.said(before, cell),
+        "year_before": figures.years(before),
+        "there_place": figures.named(before, cell),
+    }
     then, now = figures.values[before, cell], figures.values[report, cell]
-    yield found(figures, rule, WARNING, FAIL, report, message, cell, expected=then, actual=now)
+    yield found(figures, rule, FAIL, report, cell, case=case, expected=then, actual=now, operands=operands)

@@ -12,18 +12,15 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from reportlib.across.panel import TABLES, Figures, Numbers, Panel, as_text, found, joined
+from reportlib.across.panel import TABLES, Figures, Numbers, Panel, Words, as_text, each_spoken, found
 from reportlib.bodies.names import normalised, unjoined
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.forms import load_forms
-from reportlib.model import FAIL, NOT_ASSESSABLE, NOTE, PASS, WARNING, Finding
+from reportlib.forms.findings import finding
+from reportlib.model import FAIL, NOT_ASSESSABLE, PASS, Finding, Listed, Operand, Phrase, Where
 from reportlib.text.decoding import decoded
 
 COLUMNS = ("parent", "child", "scope")
-# A parent may count its own office or correct its children's figures, so a sum that does not hold is no error of the print.
-RULES: Mapping[str, tuple[str, str]] = {
-    "rollup": (WARNING, "parent = sum of its children where all are there, and not less than those there"),
-}
 _SCOPES = ("government", "body")
 _MOST_NAMED = 5
 
@@ -91,8 +88,8 @@ def _words(said: Mapping[str, str]) -> list[str]:
 
 
 def _bad(path: Path, line: int, expected: str, shown: str) -> Finding:
-    message = f"{path.name}, line {line}: expected {expected}; found {shown}; it is not used"
-    return Finding("rollups_file", WARNING, FAIL, message, place=f"line {line}")
+    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": shown}
+    return finding("rollups_file", operands, place=f"line {line}")
 
 
 def rolled_up(figures: Panel, entries: Sequence[Rollup]) -> Iterator[pa.Table]:
@@ -139,9 +136,8 @@ def _key(name: str) -> str:
 
 
 def _no_parent(parent: str) -> pa.Table:
-    row = {"agency": parent, "rule": "rollup", "severity": NOTE, "status": NOT_ASSESSABLE, "place": ""}
-    message = f"rollups.csv declares {parent} as a sum, but no report of one body of this name was read"
-    return pa.Table.from_pylist([{**row, "message": message}], schema=SCHEMAS["findings"])
+    about = finding("rollup", {"parent": parent}, status=NOT_ASSESSABLE, case="parentless")
+    return pa.Table.from_pylist([{**about._asdict(), "agency": parent}], schema=SCHEMAS["findings"])
 
 
 def _summed(figures: Panel, tables: Sequence[str]) -> Numbers:
@@ -163,8 +159,7 @@ def _family(figures: Panel, report: int, reports: Mapping[str, int], cells: Numb
     """The cells of one parent's report, those that neither it nor a child prints left out; one row where no child is there."""
     children = np.array(list(reports.values()), dtype=np.int64)
     if (children < 0).all():
-        message = f"no report of this year was read of its children: {', '.join(reports)}"
-        yield found(figures, "rollup", WARNING, NOT_ASSESSABLE, np.array([report]), pa.array([message]))
+        yield found(figures, "rollup", NOT_ASSESSABLE, np.array([report]), case="childless", operands={"children": Listed(list(reports))})
         return
     values = np.where((children >= 0)[:, None], figures.values[np.ix_(children, cells)], np.nan)
     cells_told = ~np.isnan(values).all(axis=0) | ~np.isnan(figures.values[report, cells])
@@ -178,18 +173,24 @@ def _family(figures: Panel, report: int, reports: Mapping[str, int], cells: Numb
     open_ = (silent.any(axis=0) & ~broken) | np.isnan(own)
     status = pa.array(np.where(open_, NOT_ASSESSABLE, np.where(broken, FAIL, PASS)).tolist(), pa.string())
     here = np.full(len(cells), report)
-    parts = ("the parent has ", figures.said(here, cells), ", its children ", as_text(total))
-    message = joined(*parts, pa.array([_addends(figures, reports, values[:, at], cells[at]) for at in range(len(cells))]))
-    yield found(figures, "rollup", WARNING, status, here, message, cells, expected=total, actual=own)
+    addends = each_spoken([_addends(figures, reports, values[:, at], cells[at]) for at in range(len(cells))])
+    operands: dict[str, Words] = {"here": figures.said(here, cells), "total": as_text(total), "addends": addends}
+    yield found(figures, "rollup", status, here, cells, case="summed", expected=total, actual=own, operands=operands)
 
 
-def _addends(figures: Panel, reports: Mapping[str, int], values: Figures, cell: int) -> str:
+def _addends(figures: Panel, reports: Mapping[str, int], values: Figures, cell: int) -> Operand:
     """The children that count, and those missing: `: 3 (甲局-2023-ab12cd34, line 20), 2 (…); missing: 丙局`."""
     counted = [(value, row) for value, row in zip(values.tolist(), reports.values(), strict=True) if not np.isnan(value) and value]
     missing = [child for child, value in zip(reports, values, strict=True) if np.isnan(value)]
     rows = np.array([row for _, row in counted[:_MOST_NAMED]], dtype=np.int64)
-    places = figures.named(rows, np.full(len(rows), cell)).to_pylist() if len(rows) else []
-    shown = [f"{value:g} ({place})" for (value, _), place in zip(counted, places, strict=False)]
-    more = [f"{len(counted) - _MOST_NAMED} more"] if len(counted) > _MOST_NAMED else []
-    listed = f": {', '.join([*shown, *more])}" if shown else ""
-    return f"{listed}; missing: {', '.join(missing)}" if missing else listed
+    ids = figures.of("report_id", rows).to_pylist()
+    places = figures.text("place", rows, np.full(len(rows), cell)).to_pylist()
+    parts: list[Operand] = [
+        Phrase("addend", {"value": value, "place": Listed([report_id, *([Where(place)] if place else [])])})
+        for (value, _), report_id, place in zip(counted, ids, places, strict=False)
+    ]
+    more = len(counted) - _MOST_NAMED
+    parts += [Phrase("more_children", {"count": more})] if more > 0 else []
+    told = [Phrase("addends", {"parts": Listed(parts)})] if parts else []
+    absent = [Phrase("children_missing", {"children": Listed(missing)})] if missing else []
+    return Listed([*told, *absent], "nothing")

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reportlib.errors import UsageError
 from reportlib.forms import Column, load_forms
-from reportlib.model import CORRECTED, EXPLAINED, FAIL, NOTE, WARNING, Fact, Finding
+from reportlib.forms.findings import finding
+from reportlib.forms.wording import word
+from reportlib.model import CORRECTED, EXPLAINED, FAIL, Fact, Finding, Operand, Phrase
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 COLUMNS = ("report", "rule", "place", "who", "when", "why", "value")
 # The findings that come of the file: a figure that was put right, an entry that explains nothing, a line that cannot be used.
 CORRECTION, UNUSED, BAD_LINE = "corrected", "explanation_unused", "explanations_file"
-_MARK = " — explained by "
+# What parts the word of a person from the sentence of the finding that it explains, in the phrase explained_by.
+_MARKS = {"en": " — explained by ", "zh": " —— "}
 
 
 class Entry(NamedTuple):
@@ -46,9 +49,13 @@ class Entry(NamedTuple):
         return "/".join(part or "*" for part in (self.table, self.item, self.column)).rstrip("/*")
 
     @property
-    def word(self) -> str:
+    def spoken(self) -> Phrase:
         """What stands behind the message of a finding that the entry explains."""
-        return f"{_MARK}{self.who}, {self.when}: {self.why}"
+        return Phrase("explained_by", {"who": self.who, "when": self.when, "why": self.why})
+
+    def word(self, language: str = "en") -> str:
+        """The same in words."""
+        return word(self.spoken, language)
 
     def is_of(self, report_id: str) -> bool:
         """Whether the entry names this report, by its whole id or without the digits of the hash behind it."""
@@ -131,7 +138,7 @@ def explained(findings: Iterable[Finding], entries: Collection[Entry]) -> tuple[
 
     A report is graded by the findings before this: an explained break is still a break.
     """
-    return tuple(_explained(finding, entries) for finding in findings)
+    return tuple(_explained(each, entries) for each in findings)
 
 
 def with_explanations(tables: Mapping[str, pa.Table], entries: Collection[Entry]) -> dict[str, pa.Table]:
@@ -150,8 +157,9 @@ def with_explanations(tables: Mapping[str, pa.Table], entries: Collection[Entry]
     rows = findings.filter(open_).to_pylist()
     by_report = _by_report(entries)
     said = [_explained(_finding(row), _naming(by_report, row["report_id"])) for row in rows]
-    findings = _replaced(findings, open_, "status", [finding.status for finding in said])
-    findings = _replaced(findings, open_, "message", [finding.message for finding in said])
+    findings = _replaced(findings, open_, "status", [each.status for each in said])
+    findings = _replaced(findings, open_, "message", [each.message for each in said])
+    findings = _replaced(findings, open_, "message_zh", [each.message_zh or None for each in said])
     unused = pa.Table.from_pylist(list(_unused(entries, findings, tables["reports"])), schema=findings.schema)
     return {**tables, "findings": pa.concat_tables([findings, unused])}
 
@@ -162,12 +170,19 @@ def to_read_anew(findings: pa.Table, report_ids: Iterable[str], entries: Collect
 
     rows = findings.filter(pc.equal(findings["rule"], CORRECTION)).to_pylist()
     before = {
-        (row["report_id"], row["table"], row["item"], row["column"], row["expected"], _MARK + row["message"].partition(_MARK)[2])
+        (
+            row["report_id"],
+            row["table"],
+            row["item"],
+            row["column"],
+            row["expected"],
+            row["message"].removeprefix(row["message"].partition(_MARKS["en"])[0]),
+        )
         for row in rows
     }
     by_report = _by_report(entry for entry in entries if entry.value is not None)
     now = {
-        (report_id, entry.table, entry.item, entry.column, entry.value, entry.word)
+        (report_id, entry.table, entry.item, entry.column, entry.value, entry.word())
         for report_id in report_ids
         for entry in _naming(by_report, report_id)
     }
@@ -270,8 +285,8 @@ def _figure(text: str) -> float | None:
 
 
 def _bad(path: Path, line: int, expected: str, shown: str) -> Finding:
-    message = f"{path.name}, line {line}: expected {expected}; found {shown}; it is not used"
-    return Finding(BAD_LINE, WARNING, FAIL, message, place=f"line {line}")
+    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": shown}
+    return finding(BAD_LINE, operands, place=f"line {line}")
 
 
 def _encoding(content: bytes) -> str:
@@ -333,18 +348,35 @@ def _number(fact: Fact, value: float | None) -> int | float | None:
 
 def _correction(fact: Fact, entry: Entry) -> Finding:
     printed = fact.raw.strip() or fact.status
-    message = f"{printed} is printed, {_number(fact, entry.value)} is used{entry.word}"
-    difference = None if fact.value is None or entry.value is None else fact.value - entry.value
-    return Finding(CORRECTION, NOTE, EXPLAINED, message, *_cell(fact), entry.value, fact.value, difference, str(fact.place))
+    operands: dict[str, Operand] = {"printed": printed, "used": _number(fact, entry.value), "word": entry.spoken}
+    return finding(
+        CORRECTION,
+        operands,
+        status=EXPLAINED,
+        table=fact.table,
+        item=fact.item,
+        column=fact.column,
+        expected=entry.value,
+        actual=fact.value,
+        place=fact.place,
+    )
 
 
-def _explained(finding: Finding, entries: Iterable[Entry]) -> Finding:
+def _explained(found: Finding, entries: Iterable[Entry]) -> Finding:
     """The finding, failing anew without the word of an earlier build, and explained where an entry says why."""
-    if finding.status not in (FAIL, EXPLAINED) or finding.rule == CORRECTION:
-        return finding
-    plain = finding._replace(status=FAIL, message=finding.message.partition(_MARK)[0] if finding.status == EXPLAINED else finding.message)
+    if found.status not in (FAIL, EXPLAINED) or found.rule == CORRECTION:
+        return found
+    plain = _without_word(found) if found.status == EXPLAINED else found
     entry = next((entry for entry in entries if _explains(entry, plain)), None)
-    return plain._replace(status=EXPLAINED, message=plain.message + entry.word) if entry else plain
+    if entry is None:
+        return plain
+    message, message_zh = plain.message + entry.word("en"), plain.message_zh + entry.word("zh")
+    return plain._replace(status=EXPLAINED, message=message, message_zh=message_zh)
+
+
+def _without_word(found: Finding) -> Finding:
+    message, message_zh = found.message.partition(_MARKS["en"])[0], (found.message_zh or "").partition(_MARKS["zh"])[0]
+    return found._replace(status=FAIL, message=message, message_zh=message_zh)
 
 
 def _explains(entry: Entry, finding: Finding) -> bool:
@@ -357,7 +389,7 @@ def _explains(entry: Entry, finding: Finding) -> bool:
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:
-    return Finding(**{name: row[name] for name in Finding._fields})
+    return Finding(**{name: row[name] for name in Finding._fields})._replace(message_zh=row["message_zh"] or "")
 
 
 def _by_report(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -372,7 +404,7 @@ def _naming(by_report: Mapping[str, list[Entry]], report_id: str | None) -> list
     return [*by_report.get(report_id or "", ()), *by_report.get((report_id or "").rpartition("-")[0], ())]
 
 
-def _replaced(findings: pa.Table, where: pa.ChunkedArray, column: str, texts: Sequence[str]) -> pa.Table:
+def _replaced(findings: pa.Table, where: pa.ChunkedArray, column: str, texts: Sequence[str | None]) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -404,7 +436,7 @@ def _unused(entries: Collection[Entry], findings: pa.Table, reports: pa.Table) -
 
 
 def _used(entry: Entry, row: Mapping[str, Any]) -> bool:
-    if not row["message"].endswith(entry.word):
+    if not row["message"].endswith(entry.word()):
         return False
     if entry.value is None:
         return _explains(entry, _finding(row))
@@ -412,9 +444,13 @@ def _used(entry: Entry, row: Mapping[str, Any]) -> bool:
 
 
 def _unused_row(entry: Entry, known: bool) -> dict[str, Any]:
-    what = f"puts {entry.place} right" if entry.value is not None else f"explains {entry.rule} at {entry.place or 'any place'}"
-    why = "the figure is so already" if entry.value is not None else "no such finding fails"
-    reason = why if known else f"no report {entry.report} was read"
-    message = f"an entry of {entry.who}, {entry.when}, {what}, but {reason}"
-    place = dict(zip(("table", "item", "column"), (entry.table, entry.item, entry.column), strict=True))
-    return {"rule": UNUSED, "severity": WARNING, "status": FAIL, **place, "message": message, "place": ""}
+    where: Operand = entry.place or Phrase("any_place")
+    if entry.value is not None:
+        what, why = Phrase("puts_right", {"place": where}), Phrase("so_already")
+    else:
+        what, why = Phrase("explains", {"rule": entry.rule, "place": where}), Phrase("none_fails")
+    reason = why if known else Phrase("not_read", {"report": entry.report})
+    told = finding(
+        UNUSED, {"who": entry.who, "when": entry.when, "what": what, "why": reason}, table=entry.table, item=entry.item, column=entry.column
+    )
+    return told._asdict()

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from reportlib.model import FAIL, NOTE, WARNING, Finding, Identity, Publication
+from reportlib.forms.findings import finding
+from reportlib.model import Finding, Identity, Phrase, Publication
 from reportlib.text.decoding import decoded
 from reportlib.text.labels import squeezed
 
@@ -35,7 +36,7 @@ def read_manifests(root: Path) -> tuple[Mapping[str, Entry], tuple[Finding, ...]
             place = f"{path.relative_to(root).as_posix()}, line {number}"
             problem = _problem(line, path.parent)
             if problem:
-                findings.append(Finding("manifest", WARNING, FAIL, f"{problem}; the line is not used", place=place))
+                findings.append(finding("manifest", {"problem": problem}, case="line", place=place))
             else:
                 entries[(folder / line["file"]).as_posix()] = _entry(line)
     return entries, tuple(findings)
@@ -87,6 +88,5 @@ def _settled(name: str, printed: _Said, said: _Said) -> tuple[_Said, list[Findin
     if not said or said == printed:
         return printed, []
     if not printed:
-        return said, [Finding("manifest", NOTE, FAIL, f"the {name} is not printed; {said} is taken from {FILE_NAME}")]
-    message = f"{FILE_NAME} says the {name} is {said}, the report prints {printed}; the print is taken"
-    return printed, [Finding("manifest_disagrees", WARNING, FAIL, message)]
+        return said, [finding("manifest", {"name": Phrase(name), "value": said}, case="taken")]
+    return printed, [finding("manifest_disagrees", {"name": Phrase(name), "value": said, "printed": printed})]

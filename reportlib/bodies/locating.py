@@ -26,7 +26,8 @@ from reportlib.bodies.divisions import (
 )
 from reportlib.bodies.names import kind_of, normalised, vocabulary
 from reportlib.bodies.zones import Zone, area_of, zone_in
-from reportlib.model import FAIL, WARNING, Finding, Location
+from reportlib.forms.findings import finding
+from reportlib.model import Finding, Location, Operand
 
 SCOPES = ("government", "body")
 # The columns of the user's file, and what stands for cells beyond them.
@@ -403,8 +404,8 @@ def _division(named: str, year: int | None) -> Divisions:
 
 
 def _bad(path: Path, line: int, expected: str, found: str, unused: str = "the line") -> Finding:
-    message = f"{path.name}, line {line}: expected {expected}; found {found}; {unused} is not used"
-    return Finding("bodies_file", WARNING, FAIL, message, place=f"line {line}")
+    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": found, "unused": unused}
+    return finding("bodies_file", operands, place=f"line {line}")
 
 
 def _decoded(content: bytes) -> str:

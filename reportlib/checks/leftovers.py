@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reportlib.model import FAIL, WARNING, Finding, Identity, Section
+from reportlib.forms.findings import finding
+from reportlib.model import Finding, Identity, Section
 from reportlib.prose.claims import END, PLANNED, YEAR, Claim, own_words
 from reportlib.text.quantities import narrowed
 
@@ -82,11 +83,7 @@ def _place(section: Section, line: int, sentence: int) -> str:
 
 
 def _year_finding(text: str, year: int, place: str, identity: Identity) -> Finding:
-    message = (
-        f"the prose speaks of {year} as its own year: {text!r} ({place}); the report is for {identity.year} (title {identity.title!r})"
-    )
-    own = identity.year or 0
-    return Finding("prose_year", WARNING, FAIL, message, expected=own, actual=year, difference=year - own, place=place)
+    return finding("prose_year", {"text": text, "title": identity.title}, expected=identity.year, actual=year, place=place)
 
 
 # ---------------------------------------------------------------- another body
@@ -124,8 +121,7 @@ def _other_bodies(claims: Sequence[Claim], identity: Identity) -> Iterator[Findi
             continue
         told.add(name)
         text, place = claim.mention.text, claim.mention.place
-        message = f"the prose has {name!r} act: {text!r} ({place}); the report is of {identity.agency!r} (title {identity.title!r})"
-        yield Finding("prose_body", WARNING, FAIL, message, place=place)
+        yield finding("prose_body", {"name": name, "text": text, "agency": identity.agency, "title": identity.title}, place=place)
 
 
 def _is_same(name: str, agency: str) -> bool:

@@ -10,7 +10,22 @@ from typing import NamedTuple
 
 from reportlib.checks.leftovers import leftovers
 from reportlib.checks.sums import Key, known
-from reportlib.model import FAIL, NOT_ASSESSABLE, NOTE, PASS, WARNING, Fact, Finding, Identity, Mention, Section
+from reportlib.forms.findings import finding
+from reportlib.model import (
+    FAIL,
+    NOT_ASSESSABLE,
+    PASS,
+    Code,
+    Fact,
+    Finding,
+    Identity,
+    Listed,
+    Mention,
+    Operand,
+    Phrase,
+    Section,
+    Where,
+)
 from reportlib.prose.claims import PLANNED, Claim, claims
 from reportlib.prose.mentions import Breakdown
 
@@ -23,10 +38,10 @@ def statements(
     """What the prose states, held against the statutory tables and against itself; never an error, for the table is the statutory word."""
     stated = list(claims(sections, mentions, identity))
     by_key = {fact[:3]: fact for fact in facts}
-    against_tables = [(claim, finding) for claim in stated for finding in _against_table(claim, by_key, identity)]
-    judged = {claim.mention: finding.status for claim, finding in against_tables}
+    against_tables = [(claim, found) for claim in stated for found in _against_table(claim, by_key, identity)]
+    judged = {claim.mention: found.status for claim, found in against_tables}
     return (
-        *(finding for _, finding in against_tables),
+        *(found for _, found in against_tables),
         *(_breakdown(each) for each in breakdowns if (each.whole or _exceeds(each)) and not _of_another(each, mentions)),
         *_said_twice(stated, judged, identity),
         *leftovers(sections, stated, identity),
@@ -50,19 +65,28 @@ class _Reading(NamedTuple):
     def whole(self) -> bool:
         return all(fact.value is not None for fact in (*self.cells, *self.less))
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> Phrase:
+        """The cells by name, with what they add up to and where they are printed."""
         first, last = self.cells[0], self.cells[-1]
-        places = " to ".join(dict.fromkeys((str(first.place), str(last.place))))
-        names = list(dict.fromkeys(fact.item for fact in self.cells))
-        named = " + ".join(names) if len(names) < 3 else f"{names[0]} to {names[-1]}"
-        column = f" {first.column}" if first.column == last.column and first.column != "total" else ""
-        named += "".join(f" - {fact.item}" for fact in self.less)
-        unknown = "" if self.whole else " and cells without a number"
-        return f"{named}{column} {_figure(self.total)}{unknown} ({places or 'not printed'})"
+        one_column = first.column == last.column and first.column != "total"
+        places = [place for place in dict.fromkeys((first.place, last.place)) if str(place)]
+        operands: dict[str, Operand] = {
+            "named": self._named,
+            "column": Phrase("in_column", {"column": Code(first.table, "column", first.column)}) if one_column else "",
+            "total": self.total,
+            "unknown": "" if self.whole else Phrase("without_number"),
+            "place": Listed(places, "to") if places else Phrase("not_printed"),
+        }
+        return Phrase("reading", operands)
 
-
-def _figure(value: float) -> str:
-    return str(int(value)) if value == int(value) else str(value)
+    @property
+    def _named(self) -> Operand:
+        names = [Code(self.cells[0].table, "item", item) for item in dict.fromkeys(fact.item for fact in self.cells)]
+        named: Operand = Listed(names, "plus") if len(names) < 3 else Phrase("span", {"first": names[0], "last": names[-1]})
+        for fact in self.less:
+            named = Phrase("less", {"named": named, "less": Code(fact.table, "item", fact.item)})
+        return named
 
 
 _RULES = {"requests": "prose_requests", "proceedings": "prose_proceedings", "disclosures": "prose_disclosures"}
@@ -77,15 +101,22 @@ def _against_table(claim: Claim, facts: _Facts, identity: Identity) -> Iterator[
     if not readings:
         return
     status, reading = _judged(mention, readings)
-    said = f"{mention.text!r} ({mention.place})"
-    verb = {PASS: "agrees with", FAIL: "contradicts", NOT_ASSESSABLE: "cannot be held against"}[status]
-    rest = [str(each) for each in readings if each is not reading] if status == FAIL else []
-    message = f"the prose says {said}, which {verb} {' and '.join([str(reading), *rest])}"
-    item, column = (reading.cells[0].item, reading.cells[0].column) if len(reading.cells) == 1 else (None, None)
-    value, expected = _in_unit(mention), reading.total if reading.whole else None
-    difference = None if expected is None else value - expected
-    table = reading.cells[0].table
-    yield Finding(_RULES[table], WARNING, status, message, table, item, column, expected, value, difference, mention.place)
+    case = {PASS: "agrees", FAIL: "contradicts", NOT_ASSESSABLE: "open"}[status]
+    rest = [each.told for each in readings if each is not reading] if status == FAIL else []
+    first = reading.cells[0]
+    item, column = (first.item, first.column) if len(reading.cells) == 1 else (None, None)
+    yield finding(
+        _RULES[first.table],
+        {"text": mention.text, "readings": Listed([reading.told, *rest], "and")},
+        status=status,
+        case=case,
+        table=first.table,
+        item=item,
+        column=column,
+        expected=reading.total if reading.whole else None,
+        actual=_in_unit(mention),
+        place=mention.place,
+    )
 
 
 def _judged(mention: Mention, readings: Sequence[_Reading]) -> tuple[str, _Reading]:
@@ -244,13 +275,20 @@ def _sum(found: Breakdown) -> float:
 def _breakdown(found: Breakdown) -> Finding:
     """Whether the parts that are listed for a total add up to it."""
     total, parts = found.total.value or 0.0, _sum(found)
-    addends = " + ".join(f"{_figure(part.value or 0)}" for part in found.parts)
-    status = PASS if parts == total else FAIL
-    verb = "add up to" if status == PASS else "do not add up to"
-    listed = f"the parts from {found.parts[0].text!r} on ({found.parts[0].place})"
-    message = f"{listed} {verb} {found.total.text!r} ({found.total.place}): {addends} = {_figure(parts)} against {_figure(total)}"
-    return Finding(
-        "prose_breakdown", WARNING, status, message, expected=parts, actual=total, difference=total - parts, place=found.total.place
+    status, case = (PASS, "held") if parts == total else (FAIL, "broken")
+    return finding(
+        "prose_breakdown",
+        {
+            "text": found.total.text,
+            "part": found.parts[0].text,
+            "part_place": Where(found.parts[0].place),
+            "addends": Listed([part.value or 0 for part in found.parts], "plus"),
+        },
+        status=status,
+        case=case,
+        expected=parts,
+        actual=total,
+        place=found.total.place,
     )
 
 
@@ -276,7 +314,7 @@ def _said_twice(stated: Sequence[Claim], judged: Mapping[Mention, str], identity
                 continue
             table = {judged.get(one.mention), judged.get(two.mention)}
             if table != {PASS} and ((statutory and FAIL in table) or _alike(one, two)):
-                yield _twice(one.mention, two.mention, WARNING if statutory else NOTE)
+                yield _twice(one.mention, two.mention, "statutory" if statutory else "other")
 
 
 def _alike(one: Claim, two: Claim) -> bool:
@@ -288,7 +326,6 @@ def _alike(one: Claim, two: Claim) -> bool:
     return min(len(first), len(second)) >= _SHORTEST and SequenceMatcher(None, first, second).ratio() >= _ALIKE
 
 
-def _twice(one: Mention, two: Mention, severity: str) -> Finding:
-    message = f"the prose says {one.text!r} ({one.place}) and {two.text!r} ({two.place})"
-    difference = (two.value or 0) - (one.value or 0)
-    return Finding("prose_twice", severity, FAIL, message, expected=one.value, actual=two.value, difference=difference, place=two.place)
+def _twice(one: Mention, two: Mention, case: str) -> Finding:
+    said: dict[str, Operand] = {"one": one.text, "one_place": Where(one.place), "two": two.text}
+    return finding("prose_twice", said, case=case, expected=one.value, actual=two.value, place=two.place)

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from reportlib.forms import Form, StatutoryTable, Subtotal
+from reportlib.forms.findings import finding
 from reportlib.model import (
     BLANK,
     DASH,
@@ -14,12 +15,14 @@ from reportlib.model import (
     FAIL,
     MISSING,
     NOT_ASSESSABLE,
-    NOTE,
     PASS,
     UNREADABLE,
-    WARNING,
+    Code,
     Fact,
     Finding,
+    Listed,
+    Operand,
+    Phrase,
 )
 
 VERIFIED, FLAGGED, INCOMPLETE = "verified", "flagged", "incomplete"
@@ -41,9 +44,7 @@ def unvouched(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Fin
     for fact in facts:
         sure = (fact.table, fact.item, None) in held or (fact.table, None, fact.column) in held
         if fact.place.confidence is not None and fact.value is not None and not sure:
-            message = f"{fact.value} was read from a picture with confidence {fact.place.confidence}, and no sum vouches for it; compare it with the print"
-            key = (fact.table, fact.item, fact.column)
-            yield Finding("unvouched", ERROR, NOT_ASSESSABLE, message, *key, actual=fact.value, place=str(fact.place))
+            yield _of_cell("unvouched", NOT_ASSESSABLE, fact, operands={"confidence": fact.place.confidence})
 
 
 def grade(facts: Iterable[Fact], findings: Iterable[Finding]) -> str:
@@ -70,7 +71,6 @@ class Sum(NamedTuple):
     """Two sides of cells that must add up to the same, at one place: a column or row of the form, or a subtotal that the print adds."""
 
     rule: str
-    severity: str
     table: str
     item: str | None
     column: str | None
@@ -93,7 +93,7 @@ def sums(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form) -> Iterat
                 for codes in (rule.left, rule.right)
             ]
             left, right = (tuple(fact for fact in side if fact is not None) for side in sides)
-            yield Sum(rule.code, rule.severity, rule.table, None if at_columns else at, at if at_columns else None, left, right)
+            yield Sum(rule.code, rule.table, None if at_columns else at, at if at_columns else None, left, right)
     yield from _added_subtotals(by_key, subtotals, form)
 
 
@@ -114,7 +114,7 @@ def _added_subtotals(facts: Mapping[Key, Fact], subtotals: Sequence[Fact], form:
             continue
         parts = tuple(known[key] for key in keys if key in known)
         if parts:
-            yield Sum("subtotal", ERROR, *fact[:3], parts, (fact,))
+            yield Sum("subtotal", *fact[:3], parts, (fact,))
 
 
 def _row_subtotals(table: StatutoryTable) -> Iterator[Subtotal]:
@@ -130,14 +130,16 @@ def applied(sum_: Sum) -> Finding:
     left, right = known(sum_.left), known(sum_.right)
     open_left, open_right = _open(sum_.left), _open(sum_.right)
     if not open_left and not open_right:
-        if left == right:
-            return _finding(sum_, PASS, f"{_spelled(sum_, sum_.left)} = {_spelled(sum_, sum_.right)}", left, right)
-        return _finding(sum_, FAIL, _contrast(sum_), left, right)
+        status, case = (PASS, "held") if left == right else (FAIL, "broken")
+        return _finding(sum_, status, case, left, right)
     ends = (None if open_left else left, None if open_right else right)
     # What is not printed cannot be negative: numbers that exceed a full total contradict it whatever else there may be.
     if (left > right and not open_right) or (right > left and not open_left):
-        return _finding(sum_, FAIL, f"{_contrast(sum_)}; that fails whatever the cells without a number may hold", *ends)
-    return _finding(sum_, NOT_ASSESSABLE, _why_open(sum_, [*open_left, *open_right], left == right), *ends)
+        return _finding(sum_, FAIL, "broken_anyhow", *ends)
+    open_cells = [*open_left, *open_right]
+    zero = left == right and all(fact.status in (BLANK, DASH) for fact in open_cells)
+    statuses = Listed([Phrase(status) for status in sorted({fact.status for fact in open_cells})])
+    return _finding(sum_, NOT_ASSESSABLE, "zero" if zero else "open", *ends, operands={"count": len(open_cells), "statuses": statuses})
 
 
 def known(side: Sequence[Fact]) -> int | float:
@@ -149,39 +151,49 @@ def _open(side: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in side if fact.value is None]
 
 
-def _contrast(sum_: Sum) -> str:
-    """Both sides with their values and where they are printed."""
-    left, right = (_spelled(sum_, side) for side in (sum_.left, sum_.right))
-    totals = [f" = {known(side)}" if len(side) > 1 else "" for side in (sum_.left, sum_.right)]
-    return f"{left}{totals[0]} ({_places(sum_.left)}) against {right}{totals[1]} ({_places(sum_.right)})"
+def _finding(sum_: Sum, status: str, case: str, left: float | None, right: float | None, operands: Mapping[str, Operand] = {}) -> Finding:
+    place = next((fact.place for fact in (*sum_.right, *sum_.left) if fact.status != MISSING), "")
+    sides = {"left": sum_.left, "right": sum_.right}
+    operands = {**operands, **{name: _spelled(sum_, side) for name, side in sides.items()}}
+    if status == FAIL:
+        totals = {f"{name}_total": _total(side) for name, side in sides.items()}
+        operands = {**operands, **totals, **{f"{name}_place": _places(side) for name, side in sides.items()}}
+    return finding(
+        sum_.rule,
+        operands,
+        status=status,
+        case=case,
+        table=sum_.table,
+        item=sum_.item,
+        column=sum_.column,
+        expected=left,
+        actual=right,
+        place=place,
+    )
 
 
-def _spelled(sum_: Sum, side: Sequence[Fact]) -> str:
+def _total(side: Sequence[Fact]) -> Operand:
+    return Phrase("total", {"total": known(side)}) if len(side) > 1 else ""
+
+
+def _spelled(sum_: Sum, side: Sequence[Fact]) -> Operand:
     """The addends that are not zero, by code and value: received 59 + carried_in 1."""
     across = sum_.left[0].item == sum_.right[0].item
-    terms = [f"{fact.column if across else fact.item} {fact.value}" for fact in side if fact.value or (len(side) == 1 and fact.value == 0)]
+    axis = "column" if across else "item"
+    shown = [fact for fact in side if fact.value or (len(side) == 1 and fact.value == 0)]
+    terms: list[Operand] = [
+        Phrase("term", {"cell": Code(fact.table, axis, fact.column if across else fact.item), "value": fact.value}) for fact in shown
+    ]
     unknown = len(_open(side))
-    return " + ".join([*terms, *([f"{unknown} unknown"] if unknown else [])]) or f"{len(side)} zeros"
+    terms += [Phrase("unknown", {"count": unknown})] if unknown else []
+    return Listed(terms, "plus") if terms else Phrase("zeros", {"count": len(side)})
 
 
-def _places(side: Sequence[Fact]) -> str:
+def _places(side: Sequence[Fact]) -> Operand:
     """Where the cells of a side that matter are printed: the first and the last of those that are not zero."""
     printed = [fact for fact in side if fact.status != MISSING]
-    places = [str(fact.place) for fact in printed if fact.value != 0] or [str(fact.place) for fact in printed]
-    return " to ".join(dict.fromkeys((places[0], places[-1]))) if places else "not printed"
-
-
-def _why_open(sum_: Sum, open_cells: Sequence[Fact], balanced: bool) -> str:
-    statuses = ", ".join(sorted({fact.status for fact in open_cells}))
-    if balanced and all(fact.status in (BLANK, DASH) for fact in open_cells):
-        return f"holds if the cells without a number ({statuses}) are zero"
-    return f"{len(open_cells)} cells without a number ({statuses}); the rest is {_spelled(sum_, sum_.left)} against {_spelled(sum_, sum_.right)}"
-
-
-def _finding(sum_: Sum, status: str, message: str, left: float | None, right: float | None) -> Finding:
-    place = next((str(fact.place) for fact in (*sum_.right, *sum_.left) if fact.status != MISSING), "")
-    difference = None if left is None or right is None else right - left
-    return Finding(sum_.rule, sum_.severity, status, message, sum_.table, sum_.item, sum_.column, left, right, difference, place)
+    places = [fact.place for fact in printed if fact.value != 0] or [fact.place for fact in printed]
+    return Listed(list(dict.fromkeys((places[0], places[-1]))), "to") if places else Phrase("not_printed")
 
 
 # ---------------------------------------------------------------- single cells
@@ -194,10 +206,16 @@ def _signs(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
         key = fact[:3]
         negative = fact.value is not None and fact.value < 0 and kinds[key] != "signed"
         if negative:
-            yield Finding("signs", ERROR, FAIL, f"{fact.raw} is negative", *key, actual=fact.value, place=str(fact.place))
+            yield _of_cell("signs", FAIL, fact, "negative", operands={"raw": fact.raw})
         elif fact.table == "disclosures":
-            status, message = (PASS, "not negative") if fact.value is not None else (NOT_ASSESSABLE, f"no number ({fact.status})")
-            yield Finding("signs", ERROR, status, message, *key, actual=fact.value, place=str(fact.place))
+            status, case = (PASS, "held") if fact.value is not None else (NOT_ASSESSABLE, "open")
+            yield _of_cell("signs", status, fact, case, operands={"reason": Phrase(fact.status)})
+
+
+def _of_cell(rule: str, status: str, fact: Fact, case: str = "", operands: Mapping[str, Operand] = {}) -> Finding:
+    return finding(
+        rule, operands, status=status, case=case, table=fact.table, item=fact.item, column=fact.column, actual=fact.value, place=fact.place
+    )
 
 
 def _absent_tables(facts: Sequence[Fact], form: Form, unparted: Collection[str]) -> Iterator[Finding]:
@@ -206,13 +224,12 @@ def _absent_tables(facts: Sequence[Fact], form: Form, unparted: Collection[str])
     not_printed = [code for code in form.tables if code in absent and code not in unparted]
     for code in form.tables:
         if code in absent and code in unparted:
-            message = f"the table of section {form.tables[code].section} is there, but its cells run together, so that none can be told from the next"
-            yield Finding("table_run_together", WARNING, FAIL, message, code)
+            yield finding("table_run_together", {"section": form.tables[code].section}, table=code)
     if len(not_printed) == len(form.tables):
-        yield Finding("missing", WARNING, FAIL, "none of the three tables is printed in the report")
+        yield finding("missing", case="tables")
         return
     for code in not_printed:
-        yield Finding("missing", WARNING, FAIL, f"the table of section {form.tables[code].section} is not printed in the report", code)
+        yield finding("missing", {"section": form.tables[code].section}, case="table", table=code)
 
 
 def _tables_without_cells(facts: Sequence[Fact]) -> set[str]:
@@ -233,9 +250,10 @@ def _absent(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
         if not absent:
             continue
         if (table, stand_in) in rows:
-            yield Finding("merged_row", NOTE, PASS, f"row {item} is not printed; row {stand_in} stands in its place", table, item)
+            yield finding("merged_row", {"stand_in": Code(table, "item", stand_in)}, status=PASS, table=table, item=item)
         elif len(absent) == len(cells):
-            yield Finding("missing", WARNING, FAIL, f"row {item} is not in the report", table, item)
+            yield finding("missing", case="row", table=table, item=item)
         else:
             column = absent[0] if len(absent) == 1 else None
-            yield Finding("missing", WARNING, FAIL, f"no cell is printed for {', '.join(absent)} of {item}", table, item, column)
+            columns = Listed([Code(table, "column", code) for code in absent])
+            yield finding("missing", {"columns": columns}, case="cells", table=table, item=item, column=column)

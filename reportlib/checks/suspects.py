@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from reportlib.checks.sums import Key, Sum, applied, known, sums
 from reportlib.forms import Form
-from reportlib.model import ERROR, FAIL, NOT_ASSESSABLE, Fact, Finding
+from reportlib.forms.findings import finding
+from reportlib.model import FAIL, NOT_ASSESSABLE, Code, Fact, Finding, Listed, Operand, Phrase
 
 _MOST_LISTED = 6
 _Values = Mapping[Key, int | float | None]
@@ -22,7 +23,7 @@ def suspects(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form, findi
     repairs every sum. `findings` are those of `check`; where no sum fails, the answer is empty at once.
     """
     rules = {rule.code for rule in form.rules} | {"subtotal"}
-    broken = dict.fromkeys(finding.table for finding in findings if finding.status == FAIL and finding.rule in rules and finding.table)
+    broken = dict.fromkeys(each.table for each in findings if each.status == FAIL and each.rule in rules and each.table)
     if not broken:
         return ()
     every = list(sums(facts, subtotals, form))
@@ -111,22 +112,28 @@ def _fails(sum_: Sum, change: Mapping[Key, int | float | None]) -> bool:
 def _named(repair: _Repair, puzzle: _Puzzle) -> Finding:
     cell = repair.cell
     count = len(puzzle.failing)
-    whole = f"all {count} failing sums of the table hold" if count > 1 else "the one failing sum of the table holds"
-    message = f"{_cell(cell)} is printed as {cell.value} ({cell.place}); with {repair.value} {whole} ({_rules(puzzle)})"
-    assert cell.value is not None
-    return Finding(
-        "suspect_cell", ERROR, FAIL, message, *cell[:3], repair.value, cell.value, cell.value - repair.value, place=str(cell.place)
+    whole = Phrase("all_sums_hold", {"count": count}) if count > 1 else Phrase("one_sum_holds")
+    return finding(
+        "suspect_cell",
+        {"whole": whole, "sums": _rules(puzzle)},
+        case="named",
+        table=cell.table,
+        item=cell.item,
+        column=cell.column,
+        expected=repair.value,
+        actual=cell.value,
+        place=cell.place,
     )
 
 
-def _cell(cell: Fact) -> str:
-    return f"{cell.item}/{cell.column}"
-
-
-def _rules(puzzle: _Puzzle) -> str:
+def _rules(puzzle: _Puzzle) -> Listed:
     """The failing sums by rule and place, the first few."""
-    names = [f"{each.rule} of {each.item or each.column}" for each in puzzle.failing]
-    return ", ".join(names[:_MOST_LISTED]) + (f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else "")
+    return Listed([_sum_name(each) for each in puzzle.failing], most=_MOST_LISTED)
+
+
+def _sum_name(sum_: Sum) -> Phrase:
+    place = Code(sum_.table, "item", sum_.item) if sum_.item else Code(sum_.table, "column", sum_.column or "")
+    return Phrase("sum_of", {"rule": Phrase(f"sum.{sum_.rule}"), "place": place})
 
 
 def _pairs(repairs: Sequence[_Repair], everything: frozenset[int]) -> list[tuple[_Repair, _Repair]]:
@@ -136,23 +143,29 @@ def _pairs(repairs: Sequence[_Repair], everything: frozenset[int]) -> list[tuple
 
 def _unnamed(puzzle: _Puzzle, single: Sequence[_Repair], pairs: Sequence[tuple[_Repair, _Repair]], moves: Sequence[_Move]) -> Finding:
     """Why no one cell is named, with what would repair the sums where that can be told."""
+    operands: dict[str, Operand] = {"sums": _rules(puzzle)}
     if single:
-        message = f"each of {len(single)} cells would repair the failing sums alone, and nothing tells them apart: {_listed(single)}"
+        case, operands = "several", {**operands, "count": len(single), "repairs": _listed(single)}
     elif moves:
-        message = f"no single cell repairs the failing sums; they hold if {' or if '.join(move.told for move in moves[:_MOST_LISTED])}"
+        case, operands = "moved", {**operands, "moves": Listed([move.told for move in moves[:_MOST_LISTED]], "orif")}
     elif len(pairs) == 1:
-        message = f"no single cell repairs the failing sums; two together do: {_listed(pairs[0])}"
+        case, operands = "pair", {**operands, "repairs": _listed(pairs[0])}
     elif pairs:
-        message = f"no single cell repairs the failing sums; {len(pairs)} pairs of cells would, and nothing tells them apart"
+        case, operands = "pairs", {**operands, "count": len(pairs)}
     else:
-        message = "no single cell repairs the failing sums, nor do two"
-    place = str(puzzle.failing[0].right[0].place)
-    return Finding("suspect_cell", ERROR, NOT_ASSESSABLE, f"{message} ({_rules(puzzle)})", puzzle.failing[0].table, place=place)
+        case = "none"
+    first = puzzle.failing[0]
+    return finding("suspect_cell", operands, status=NOT_ASSESSABLE, case=case, table=first.table, place=first.right[0].place)
 
 
-def _listed(repairs: Sequence[_Repair]) -> str:
-    told = [f"{_cell(each.cell)} {each.value} for {each.cell.value} ({each.cell.place})" for each in repairs[:_MOST_LISTED]]
-    return ", ".join(told) + (f" and {len(repairs) - _MOST_LISTED} more" if len(repairs) > _MOST_LISTED else "")
+def _listed(repairs: Sequence[_Repair]) -> Listed:
+    return Listed([_repair(each) for each in repairs], most=_MOST_LISTED)
+
+
+def _repair(repair: _Repair) -> Phrase:
+    cell = repair.cell
+    item, column = Code(cell.table, "item", cell.item), Code(cell.table, "column", cell.column)
+    return Phrase("repair", {"item": item, "column": column, "value": repair.value, "printed": cell.value, "place": cell.place})
 
 
 # ---------------------------------------------------------------- figures that changed places
@@ -161,7 +174,7 @@ def _listed(repairs: Sequence[_Repair]) -> str:
 class _Move(NamedTuple):
     """Figures that stand in another place than their own, in words and as a finding."""
 
-    told: str
+    told: Phrase
     finding: Finding
 
 
@@ -185,10 +198,9 @@ def _exchanged_columns(puzzle: _Puzzle, table: str, rows: Mapping[str, Mapping[s
     for one, two in combinations(columns, 2):
         pairs = [(row[one], row[two]) for row in rows.values() if one in row and two in row]
         if _holds(puzzle, {key: value for pair in pairs for key, value in _exchange(*pair).items()}):
-            told = f"the columns {one} and {two} are exchanged"
-            where = " and ".join(str(cell.place) for cell in pairs[0])
-            finding = Finding("swapped_columns", ERROR, FAIL, f"every sum holds if {told} ({where})", table, place=str(pairs[0][0].place))
-            yield _Move(told, finding)
+            told = Phrase("columns_exchanged", {"one": Code(table, "column", one), "two": Code(table, "column", two)})
+            where = Listed([cell.place for cell in pairs[0]], "and")
+            yield _Move(told, finding("swapped_columns", {"move": told, "where": where}, table=table, place=pairs[0][0].place))
 
 
 def _exchange(one: Fact, two: Fact) -> dict[Key, int | float | None]:
@@ -201,9 +213,15 @@ def _exchanged_cells(puzzle: _Puzzle, table: str, rows: Mapping[str, Mapping[str
     for item, row in rows.items():
         for one, two in combinations([cell for cell in row.values() if cell[:3] in doubtful], 2):
             if one.value != two.value and _holds(puzzle, _exchange(one, two)):
-                told = f"{one.column} {one.value} and {two.column} {two.value} of {item} are exchanged"
-                message = f"every sum holds if {told} ({one.place} and {two.place})"
-                yield _Move(told, Finding("swapped_columns", ERROR, FAIL, message, table, item, place=str(one.place)))
+                told = _cells_exchanged(one, two)
+                where = Listed([one.place, two.place], "and")
+                yield _Move(told, finding("swapped_columns", {"move": told, "where": where}, table=table, item=item, place=one.place))
+
+
+def _cells_exchanged(one: Fact, two: Fact) -> Phrase:
+    columns = {"one": Code(one.table, "column", one.column), "two": Code(two.table, "column", two.column)}
+    item = Code(one.table, "item", one.item)
+    return Phrase("cells_exchanged", {**columns, "one_value": one.value, "two_value": two.value, "item": item})
 
 
 def _shifted_rows(puzzle: _Puzzle, table: str) -> Iterator[_Move]:
@@ -213,9 +231,9 @@ def _shifted_rows(puzzle: _Puzzle, table: str) -> Iterator[_Move]:
         values = [cell.value or 0 for cell in cells]
         for direction, back in (("right", _from_right(values)), ("left", _from_left(values))):
             if min(back) >= 0 and _holds(puzzle, {cell[:3]: value for cell, value in zip(cells, back, strict=True)}):
-                told = f"the figures of {row.item} are moved back from one column too far {direction}"
-                message = f"every sum holds if {told} ({cells[0].place} to {cells[-1].place})"
-                yield _Move(told, Finding("shifted_row", ERROR, FAIL, message, table, row.item, place=str(cells[0].place)))
+                told = Phrase(f"row_moved_{direction}", {"item": Code(table, "item", row.item or "")})
+                where = Listed([cells[0].place, cells[-1].place], "to")
+                yield _Move(told, finding("shifted_row", {"move": told, "where": where}, table=table, item=row.item, place=cells[0].place))
 
 
 def _from_right(values: Sequence[int | float]) -> list[int | float]:

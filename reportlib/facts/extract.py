@@ -11,7 +11,8 @@ from reportlib.facts.lines import Line
 from reportlib.facts.place import placements
 from reportlib.facts.recognize import Recognition
 from reportlib.forms import Column, Form, Row
-from reportlib.model import ERROR, FAIL, MISSING, NOTE, PASS, REPORTED, UNREADABLE, WARNING, Cell, Fact, Finding, Place
+from reportlib.forms.findings import finding
+from reportlib.model import MISSING, PASS, REPORTED, UNREADABLE, Cell, Fact, Finding, Listed, Operand, Phrase, Place
 from reportlib.text.numbers import PrintedNumber, read_number
 
 _Key = tuple[str, str, str]  # table, row code, column code
@@ -47,7 +48,7 @@ class _Printed(NamedTuple):
 
     cell: Cell | None
     unit: str | None
-    doubt: str = ""
+    doubt: Phrase | None = None
 
 
 def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[_Key, list[_Printed]], list[Finding]]:
@@ -55,12 +56,16 @@ def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[_Key, list[_P
     findings: list[Finding] = []
     for line, reading in zip(lines, placements(lines, form), strict=True):
         for (item, column), cell in reading.cells.items():
-            cells[line.table, item, column].append(_Printed(cell, line.unit, reading.doubts.get((item, column), "")))
+            cells[line.table, item, column].append(_Printed(cell, line.unit, reading.doubts.get((item, column))))
         if reading.remark:
-            severity = ERROR if reading.doubts else WARNING if len({value.text for value in line.values if value}) > 1 else NOTE
-            where = line.items[0] if len(line.items) == 1 else None
-            findings.append(Finding("line_length", severity, FAIL, reading.remark, line.table, where, place=_place_of(line)))
+            findings.append(_odd_length(line, reading.remark, bool(reading.doubts)))
     return cells, findings
+
+
+def _odd_length(line: Line, remark: Phrase, doubtful: bool) -> Finding:
+    case = "doubtful" if doubtful else "uneven" if len({value.text for value in line.values if value}) > 1 else "alike"
+    item = line.items[0] if len(line.items) == 1 else None
+    return finding("line_length", {"remark": remark}, case=case, table=line.table, item=item, place=_place_of(line))
 
 
 def _place_of(line: Line) -> str:
@@ -82,21 +87,21 @@ def _fact(table: str, row: Row, column: Column, printed: Sequence[_Printed]) -> 
         return _contradicted(key, column, found)
     first = found[0]
     if first.cell is None:
-        return Fact(*key, None, column.unit, UNREADABLE, "", NOWHERE), [_finding("ambiguous_place", ERROR, key, first.doubt, NOWHERE)]
+        return Fact(*key, None, column.unit, UNREADABLE, "", NOWHERE), [
+            _about("ambiguous_place", key, NOWHERE, operands={"doubt": first.doubt})
+        ]
     fact, said = _read(key, column, first.cell, first.unit)
     if first.doubt:
-        said.append(_finding("ambiguous_place", ERROR, key, first.doubt, first.cell.place))
+        said.append(_about("ambiguous_place", key, first.cell.place, operands={"doubt": first.doubt}))
     return fact, said
 
 
 def _contradicted(key: _Key, column: Column, found: Sequence[_Printed]) -> tuple[Fact, list[Finding]]:
     cells = [entry.cell for entry in found if entry.cell is not None]
     printed = " | ".join(cell.text.strip() for cell in cells)
-    places = " and ".join(str(cell.place) for cell in cells)
-    message = f"printed more than once and not alike: {printed} (at {places}); look which one is meant"
-    return Fact(*key, None, column.unit, UNREADABLE, printed, cells[0].place), [
-        _finding("contradiction", ERROR, key, message, cells[0].place)
-    ]
+    places = Listed([cell.place for cell in cells], "and")
+    about = _about("contradiction", key, cells[0].place, operands={"printed": printed, "places": places})
+    return Fact(*key, None, column.unit, UNREADABLE, printed, cells[0].place), [about]
 
 
 def _read(key: _Key, column: Column, cell: Cell, header_unit: str | None) -> tuple[Fact, list[Finding]]:
@@ -107,11 +112,11 @@ def _read(key: _Key, column: Column, cell: Cell, header_unit: str | None) -> tup
     printed = read_number(cell.text)
     raw = cell.text.strip()
     if printed.value is None:
-        said = [] if printed.status != UNREADABLE else [_finding("unreadable", ERROR, key, f"expected a number, found {raw!r}", cell.place)]
+        said = [] if printed.status != UNREADABLE else [_about("unreadable", key, cell.place, "number", operands={"raw": raw})]
         return Fact(*key, None, column.unit, printed.status, raw, cell.place), said
     value, unit = _in_unit(printed, column, header_unit)
     if column.kind != "money" and value != value.to_integral_value():
-        said = [_finding("unreadable", ERROR, key, f"expected a whole number, found {raw!r}", cell.place)]
+        said = [_about("unreadable", key, cell.place, "whole", operands={"raw": raw})]
         return Fact(*key, None, column.unit, UNREADABLE, raw, cell.place), said
     number = float(value) if column.kind == "money" else int(value)
     said = [_joined(key, raw, cell.place)] if printed.joined else []
@@ -131,35 +136,24 @@ def _in_unit(printed: PrintedNumber, column: Column, header_unit: str | None) ->
 
 
 def _joined(key: _Key, raw: str, place: Place) -> Finding:
-    severity = WARNING if key[0] != "disclosures" else ERROR
-    return _finding(
-        "split_number", severity, key, f"digits stand apart in {raw!r} and were read as one number; compare with the print", place
-    )
+    # No sum of the form stands behind a figure of section two.
+    return _about("split_number", key, place, "unvouched" if key[0] == "disclosures" else "vouched", operands={"raw": raw})
 
 
-def _finding(rule: str, severity: str, key: _Key, message: str, place: Place) -> Finding:
-    return Finding(rule, severity, FAIL, message, *key, place=str(place))
+def _about(rule: str, key: _Key, place: Place, case: str = "", operands: Mapping[str, Operand] = {}) -> Finding:
+    table, item, column = key
+    return finding(rule, operands, case=case, table=table, item=item, column=column, place=place)
 
 
 def _unexplained(cell: Cell) -> Finding:
-    message = f"numbers stand behind {cell.text.strip()!r}, which is no row of the form; they were not read"
-    return Finding("unknown_row", NOTE, FAIL, message, place=str(cell.place))
+    return finding("unknown_row", {"label": cell.text.strip()}, place=cell.place)
 
 
 def _loosely_known(line: Line) -> Finding:
     label = line.label.text.strip() if line.label else ""
     if line.by == "order":
-        message = f"no label stands beside these numbers; they are read as row {line.items[0]}, the one left between its neighbours"
-        return Finding("label", WARNING, FAIL, message, line.table, line.items[0], place=_place_of(line))
-    return Finding(
-        "label",
-        NOTE,
-        PASS,
-        f"{label!r} is read as row {line.items[0]}, whose label is much like it",
-        line.table,
-        line.items[0],
-        place=_place_of(line),
-    )
+        return finding("label", case="order", table=line.table, item=line.items[0], place=_place_of(line))
+    return finding("label", {"label": label}, status=PASS, case="alike", table=line.table, item=line.items[0], place=_place_of(line))
 
 
 def _subtotals(cells: Mapping[_Key, Sequence[_Printed]], rows: set[tuple[str, str]], form: Form) -> list[Fact]:

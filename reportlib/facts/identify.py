@@ -12,7 +12,8 @@ from reportlib.bodies.alike import one_body, one_place
 from reportlib.bodies.printed import WORDED
 from reportlib.facts.candidates import CONTACT, OWN_WORD, PAGE_TITLE, PARAGRAPH, TITLE, WEIGHTS, Candidate, candidates
 from reportlib.forms import Form, earlier_marks, load_forms
-from reportlib.model import ERROR, FAIL, WARNING, Document, Finding, Identity, Paragraph
+from reportlib.forms.findings import finding
+from reportlib.model import Document, Finding, Identity, Listed, Operand, Paragraph, Phrase, Place
 from reportlib.text.labels import TO_SIMPLIFIED, label_key, squeezed
 
 BEFORE_2019 = "before-2019"
@@ -63,9 +64,7 @@ def _agency(found: Sequence[Candidate]) -> tuple[str, list[Finding]]:
     named = [one for one in found if one.agency]
     told = [one for one in named if one.spot in OWN_WORD] or [one for one in named if one.spot != CONTACT] or named
     if not told:
-        return "", [
-            Finding("agency_unknown", ERROR, FAIL, "no agency is named in the title or the first paragraph; name it in manifest.csv")
-        ]
+        return "", [finding("agency_unknown")]
     groups = _grouped(told)
     best = max(groups, key=_weight)
     agency = _whole(best)
@@ -103,22 +102,22 @@ def _against(agency: str, taken: Candidate, others: Iterable[Candidate]) -> Iter
     """One finding that names every spot which speaks of another body; spots around a report may name its neighbours of one place."""
     strangers = [one for one in others if not _agrees(agency, one)]
     if strangers:
-        said = dict.fromkeys(f"{one.spot} {one.agency}{_at(one)}" for one in strangers)
-        message = f"{taken.spot} names {agency}{_at(taken)}, {', '.join(said)}; {agency} is taken"
-        yield Finding("agency_disagrees", WARNING, FAIL, message, place=str(taken.place))
+        said = dict.fromkeys((one.spot, one.agency, one.place) for one in strangers)
+        named = [Phrase("spot_names", {"spot": Phrase(spot), "agency": name, "at": _at(place)}) for spot, name, place in said]
+        operands = {"spot": Phrase(taken.spot), "agency": agency, "at": _at(taken.place), "others": Listed(named)}
+        yield finding("agency_disagrees", operands, place=taken.place)
 
 
 def _agrees(agency: str, one: Candidate) -> bool:
     return one_body(agency, one.agency) or (one.spot not in OWN_WORD and one_place(agency, one.agency))
 
 
-def _at(one: Candidate) -> str:
-    return f" ({one.place})" if str(one.place) else ""
+def _at(place: Place) -> Operand:
+    return Phrase("at", {"place": place}) if str(place) else ""
 
 
 def _weakly(agency: str, taken: Candidate) -> Finding:
-    message = f"neither the title nor the first paragraph names an agency; {agency} is taken from {taken.spot}; look whose report it is"
-    return Finding("agency_from_around", WARNING, FAIL, message, place=str(taken.place))
+    return finding("agency_from_around", {"agency": agency, "spot": Phrase(taken.spot)}, place=taken.place)
 
 
 # ---------------------------------------------------------------- of which year
@@ -134,24 +133,22 @@ def _year(found: Sequence[Candidate], period_end: str | None, body: str) -> tupl
         weights[int(period_end[:4])] += _PERIOD_WEIGHT
     if not weights:
         year_elsewhere = _prevailing_year(body) or next((one.year for one in found if one.year), None)
-        return year_elsewhere, [] if year_elsewhere else [_no_year()]
+        return year_elsewhere, [] if year_elsewhere else [finding("year_unknown")]
     taken = max(weights, key=lambda year: weights[year])
     return taken, list(_other_years(taken, said, int(period_end[:4]) if period_end else None))
 
 
 def _other_years(taken: int, said: Sequence[tuple[str, int, Candidate]], period_year: int | None) -> Iterator[Finding]:
-    named = [*((year, f"{spot} says {year}{_at(one)}") for spot, year, one in said)]
+    spots = dict.fromkeys((spot, year, one.place) for spot, year, one in said)
+    named = [Phrase("spot_says", {"spot": Phrase(spot), "year": year, "at": _at(place)}) for spot, year, place in spots]
+    years = [year for _, year, _ in spots]
     if period_year:
-        named.append((period_year, f"the reporting period ends in {period_year}"))
-    if len({year for year, _ in named}) > 1:
-        other = next(year for year, _ in named if year != taken)
-        message = f"{', '.join(dict.fromkeys(words for _, words in named))}; {taken} is taken"
-        place = next((str(one.place) for _, _, one in said), "")
-        yield Finding("year_disagrees", WARNING, FAIL, message, expected=taken, actual=other, place=place)
-
-
-def _no_year() -> Finding:
-    return Finding("year_unknown", ERROR, FAIL, "no year of the report is printed; state it in manifest.csv")
+        named.append(Phrase("period_ends", {"year": period_year}))
+        years.append(period_year)
+    if len(set(years)) > 1:
+        other = next(year for year in years if year != taken)
+        place = next((one.place for _, _, one in said), "")
+        yield finding("year_disagrees", {"said": Listed(named)}, expected=taken, actual=other, place=place)
 
 
 def _period(body: str) -> tuple[str | None, str | None]:
@@ -182,8 +179,7 @@ def _form(document: Document, year: int | None) -> tuple[str, list[Finding]]:
         return BEFORE_2019 if earlier_marks() & printed else by_year, []
     if by_year == best or year is None:
         return best, []
-    message = f"the tables are of the form of {best}, the year {year} asks for the form {by_year}; read by its tables"
-    return best, [Finding("form_year", WARNING, FAIL, message)]
+    return best, [finding("form_year", {"form": best, "year": year, "by_year": by_year})]
 
 
 def _form_of_year(year: int | None, forms: Iterable[Form]) -> str:

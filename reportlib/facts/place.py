@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from reportlib.facts.lines import Line
 from reportlib.forms import Column, Form, Rule
-from reportlib.model import BLANK, Cell
+from reportlib.model import BLANK, Cell, Code, Listed, Phrase
 from reportlib.text.numbers import read_number
 
 _MOST_LACKING = 3
@@ -29,8 +29,8 @@ class Reading(NamedTuple):
     """The cell at each place of a line (None: not printed); `doubts` say why a place may be wrong, `remark` what was odd about the line."""
 
     cells: Mapping[_Slot, Cell | None]
-    doubts: Mapping[_Slot, str]
-    remark: str = ""
+    doubts: Mapping[_Slot, Phrase]
+    remark: Phrase | None = None
 
 
 def placements(lines: Sequence[Line], form: Form) -> Iterator[Reading]:
@@ -140,17 +140,17 @@ def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[tuple[str, s
     by_columns = [way for way in ways if _column_sums_hold(line, way, settled, form)]
     ways = by_columns or ways
     if not ways:
-        return Reading(dict.fromkeys(line.columns), dict.fromkeys(line.columns, f"{remark}; no way to place them fits the form"), remark)
+        return Reading(dict.fromkeys(line.columns), dict.fromkeys(line.columns, Phrase("no_way", {"remark": remark})), remark)
     return _agreed(line, ways, remark)
 
 
-def _remark(line: Line) -> str:
+def _remark(line: Line) -> Phrase:
     count = sum(1 for value in line.values if value is not None and read_number(value.text).status != BLANK)
     printed = " ".join(value.text for value in line.values if value is not None and value.text)
-    return f"the line prints {count} values for {len(line.columns)} columns ({printed})"
+    return Phrase("line_prints", {"count": count, "columns": len(line.columns), "printed": printed})
 
 
-def _agreed(line: Line, ways: Sequence[_Way], remark: str) -> Reading:
+def _agreed(line: Line, ways: Sequence[_Way], remark: Phrase) -> Reading:
     """What all ways agree on; where they differ, zeros of which one is not printed are kept in doubt, and nothing else."""
     options = {slot: {_printed(way[slot]) for way in ways} for slot in line.columns}
     open_slots = [slot for slot, texts in options.items() if len(texts) > 1]
@@ -158,7 +158,8 @@ def _agreed(line: Line, ways: Sequence[_Way], remark: str) -> Reading:
     lacking = min(sum(1 for slot in open_slots if not _printed(way[slot])) for way in ways)
     if lacking > 1 or any(options[slot] - {"", "0"} for slot in open_slots):
         cells |= dict.fromkeys(open_slots)
-    doubt = f"{remark}; one of {', '.join(column for _, column in open_slots)} is not printed, and the print does not tell which"
+    columns = Listed([Code(line.table, "column", column) for _, column in open_slots])
+    doubt = Phrase("one_not_printed", {"remark": remark, "columns": columns})
     return Reading(cells, dict.fromkeys(open_slots, doubt), remark)
 
 

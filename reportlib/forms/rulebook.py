@@ -1,4 +1,4 @@
-"""Every rule by its code: severity, names, formula, clause and what to do, from the forms and from forms/rules.toml."""
+"""Every rule by its code: severity, names, sentences, formula, clause and what to do, from the forms and from forms/rules.toml."""
 
 from __future__ import annotations
 
@@ -8,20 +8,31 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from reportlib.errors import UsageError
 from reportlib.forms import Rule, load_forms
+from reportlib.forms.wording import Sentence, sentence
+from reportlib.model import ERROR, NOTE, WARNING
+
+SOURCE = "forms/rules.toml"
+_KEYS = ("code", "group", "severity", "zh", "en", "clause", "example", "do", "says")
 
 
 class RuleEntry(NamedTuple):
-    """One rule; `severities` holds what a failing finding of it can be, most of them one thing only."""
+    """One rule; `says` and `severity` tell by case what a failing finding says and is, under "" where there is one case only."""
 
     code: str
     group: str
-    severities: tuple[str, ...]
+    severity: Mapping[str, str]
     zh: str
     en: str
     clause: str
     example: str
     do: str
+    says: Mapping[str, Sentence]
+
+    @property
+    def severities(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.severity.values()))
 
 
 @cache
@@ -31,17 +42,24 @@ def rulebook() -> Mapping[str, RuleEntry]:
     >>> rulebook()["balance"].severities
     ('error',)
     """
+    return checked(_declared())
+
+
+def of_groups(*wanted: str) -> tuple[str, ...]:
+    """The codes of the rules of these groups."""
+    return tuple(code for code, entry in rulebook().items() if entry.group in wanted)
+
+
+def checked(declared: Mapping[str, Any]) -> Mapping[str, RuleEntry]:
+    """The rules of a parsed rules.toml; raises UsageError that names file and rule for an unknown key, group, severity or operand."""
     of_form = {rule.code: rule for form in load_forms().values() for rule in form.rules}
-    return {entry["code"]: _entry(entry, of_form.get(entry["code"])) for entry in _declared()["rule"]}
+    by_code = {str(entry.get("code")): entry for entry in declared["rule"]}
+    return {code: _entry(entry, of_form.get(code), declared["groups"], by_code) for code, entry in by_code.items()}
 
 
-def rules_page() -> str:
-    """The page docs/rules.md: every rule with its severity, what it says, the clause it rests on, an example, and what to do."""
-    parts = [_PAGE]
-    for group, title in _declared()["groups"].items():
-        rows = [_row(entry) for entry in rulebook().values() if entry.group == group]
-        parts += [f"## {title}\n", *_HEAD, *rows, *(["", *_formulas()] if group == "sums" else []), ""]
-    return "\n".join(parts)
+def groups() -> Mapping[str, str]:
+    """The groups of docs/rules.md with their titles."""
+    return dict(_declared()["groups"])
 
 
 @cache
@@ -49,47 +67,34 @@ def _declared() -> dict[str, Any]:
     return tomllib.loads(resources.files("reportlib.forms").joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
-def _entry(entry: Mapping[str, Any], rule: Rule | None) -> RuleEntry:
+def _entry(entry: Mapping[str, Any], rule: Rule | None, groups: Mapping[str, str], by_code: Mapping[str, Any]) -> RuleEntry:
     """The entry of rules.toml; a rule of the form has its severity, names and clause from the form."""
-    own = {"severity": [rule.severity], "zh": rule.chinese, "en": rule.english, "clause": rule.clause} if rule else {}
+    own = {"severity": rule.severity, "zh": rule.chinese, "en": rule.english, "clause": rule.clause} if rule else {}
     full = {**entry, **own}
-    return RuleEntry(
-        full["code"], full["group"], tuple(full["severity"]), full["zh"], full["en"], full["clause"], full["example"], full["do"]
-    )
+    code = str(full.get("code"))
+    for key in _KEYS:
+        _expect(key in full and (key == "clause" or bool(full[key])), code, f"something under {key}", "nothing")
+    for key in full:
+        _expect(key in _KEYS, code, f"the keys {', '.join(_KEYS)}", key)
+    _expect(full["group"] in groups, code, f"a group of {', '.join(groups)}", full["group"])
+    says = _says(full["says"], code, by_code)
+    severity = full["severity"] if isinstance(full["severity"], dict) else dict.fromkeys(says, full["severity"])
+    _expect(set(severity) == set(says), code, f"a severity for the cases {', '.join(says)}", ", ".join(severity))
+    for each in severity.values():
+        _expect(each in (ERROR, WARNING, NOTE), code, "error, warning or note", str(each))
+    zh, en, clause, example, do = (str(full[key]) for key in ("zh", "en", "clause", "example", "do"))
+    return RuleEntry(code, full["group"], severity, zh, en, clause, example, do, says)
 
 
-_PAGE = """# Rules
-
-Every finding is one rule applied at one place. This page is written by `tools/write_rules.py` from the forms and from
-`reportlib/forms/rules.toml`.
-
-- **severity**: `error`, the print contradicts itself or was misread, and the report is flagged; `warning`, look at it;
-  `note`, know of it. Where a rule has several, the case decides.
-- **status**: `pass`; `fail`; `not_assessable`, a figure that the rule needs is not there; `explained`, a person recorded why.
-- A blank or a dash is never taken for zero. A sum with such cells fails where its numbers alone exceed a printed total, and is
-  else `not_assessable`; where it would hold if they were zero, the message says "holds if the cells without a number are zero".
-- `expected` is what the rule asks for, `actual` what is printed, `difference` the second less the first; the message names both
-  sides with their places.
-"""
-_HEAD = ("| rule | severity | 中文 | English | clause | example | what to do |", "|---|---|---|---|---|---|---|")
+def _says(declared: object, code: str, by_code: Mapping[str, Any]) -> Mapping[str, Sentence]:
+    """The sentences by case; those of another rule where its code is given."""
+    if isinstance(declared, str):
+        _expect(declared in by_code and not isinstance(by_code[declared]["says"], str), code, "a rule that has sentences", declared)
+        return _says(by_code[declared]["says"], declared, by_code)
+    cases = declared if isinstance(declared, dict) else {"": declared}
+    return {case: sentence(pair, SOURCE, f"rule {code}{case and f', case {case}'}") for case, pair in cases.items()}
 
 
-def _row(entry: RuleEntry) -> str:
-    cells = (f"`{entry.code}`", ", ".join(entry.severities), entry.zh, entry.en, entry.clause or "–", entry.example, entry.do)
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _formulas() -> list[str]:
-    """The sums of each form, as they are applied."""
-    lines = ["Applied at each column of the table (applicants), or at each row (items, channels):", ""]
-    for form in load_forms().values():
-        for rule in form.rules:
-            rows = form.tables[rule.table].rows
-            stand_ins = [row for row in rows if row.stands_for]
-            codes = {row.code for row in rows if not row.stands_for} | {column.code for column in rows[0].columns}
-            left, right = (" + ".join(code for code in side if code in codes) for side in (rule.left, rule.right))
-            merged = [f"; `{row.code}` in the place of {', '.join(row.stands_for)} where they are printed as one row" for row in stand_ins]
-            lines.append(
-                f"- form {form.code}, `{rule.code}`, each {rule.each}: {left} = {right}{''.join(merged) if rule.each == 'column' else ''}"
-            )
-    return lines
+def _expect(holds: bool, code: str, expected: str, found: str) -> None:
+    if not holds:
+        raise UsageError("a rule cannot be used", source=SOURCE, place=f"rule {code}", expected=expected, found=found)

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
-from reportlib.model import WARNING, Document, Note, Source
+from reportlib.model import Document, Note, Source
 from reportlib.readers.limits import MAX_FILE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
 from reportlib.readers.sniffing import DAMAGE, EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, TABLE_BEGINS, TABLE_ENDS, ZIP_MAGIC, any_text, sniff
 
@@ -139,8 +139,7 @@ def _wrong_extension(name: str, source_format: str) -> Note | None:
     extension = PurePosixPath(name).suffix.lower()
     if extension not in KNOWN_EXTENSIONS or extension in EXTENSIONS[source_format]:
         return None
-    message = f"the name ends in {extension}, but the content is {source_format}; read as {source_format}"
-    return Note("wrong_extension", WARNING, message)
+    return Note("wrong_extension", {"extension": extension, "format": source_format})
 
 
 # --- what the bytes are ---

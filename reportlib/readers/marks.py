@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from reportlib.model import NOTE, WARNING, Note, Place
+from reportlib.model import Note, Phrase, Place
 from reportlib.readers.markup import Item, Slot, Table
 
 STRUCK, HIDDEN, _END = "\ufdd3", "\ufdd4", "\ufdd5"  # no page has these: they are no characters
 RULES = {STRUCK: "struck_text", HIDDEN: "hidden_text"}
-_WORDS = {STRUCK: "struck-out", HIDDEN: "hidden"}
+_WORDS = {STRUCK: "struck", HIDDEN: "hidden"}
 _MARKED = re.compile(f"([{STRUCK}{HIDDEN}])([^{_END}]*){_END}")
 _LONGEST_TOLD = 40
 
@@ -116,6 +116,6 @@ def told(kind: str, parts: Sequence[tuple[str, Place]]) -> Iterator[Note]:
     """One note for all these parts of left-out text; a warning where they hold a figure."""
     if parts:
         words, place = next((part for part in parts if re.search(r"\d", part[0])), parts[0])
-        severity = WARNING if any(re.search(r"\d", text) for text, _ in parts) else NOTE
-        count = f"{len(parts)} pieces of {_WORDS[kind]} text are" if len(parts) > 1 else f"{_WORDS[kind]} text is"
-        yield Note(RULES[kind], severity, f"{count} left out: {words!r}", place)
+        case = "figures" if any(re.search(r"\d", text) for text, _ in parts) else "words"
+        count = Phrase(f"{_WORDS[kind]}_more", {"count": len(parts)}) if len(parts) > 1 else Phrase(f"{_WORDS[kind]}_one")
+        yield Note(RULES[kind], {"count": count, "text": words}, place, case)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from reportlib.errors import LimitExceeded
-from reportlib.model import WARNING, Block, Cell, Grid, Note, Paragraph, Place
+from reportlib.model import Block, Cell, Grid, Note, Paragraph, Place
 from reportlib.readers import limits
 
 OWN_GRID_CELLS = 12  # a table of at least so many cells is never mere text of the cell that holds it
@@ -93,7 +93,7 @@ def picture_notes(items: list[Item]) -> Iterator[Note]:
         pictured = [slot for row in item.rows for slot in row if slot.content and isinstance(slot.content[0], Picture)]
         if pictured:
             first = Place(table=table, row=pictured[0].row + 1, column=pictured[0].column + 1)
-            yield Note("picture_in_cell", WARNING, f"{len(pictured)} cells hold a picture and no text; what it shows is not read", first)
+            yield Note("picture_in_cell", {"count": len(pictured)}, first)
 
 
 def _cell(slot: Slot, table: int) -> Cell:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
+from reportlib.forms.findings import of_note
 from reportlib.model import WARNING, Cell, Document, Grid, Note, Paragraph, Source
 from reportlib.readers import read
 from reportlib.readers.word import legacy
@@ -45,7 +46,7 @@ def test_all_figures_stand_where_the_file_has_them() -> None:
     assert figures(document) == expected_cells()
     assert document.source_format == "doc"
     assert [note.rule for note in document.notes] == ["converted"]
-    assert "msdoc2docx" in document.notes[0].message
+    assert "msdoc2docx" in of_note(document.notes[0]).message
 
 
 @needs_soffice
@@ -54,7 +55,7 @@ def test_libreoffice_gives_the_same_grids(monkeypatch: pytest.MonkeyPatch) -> No
     by_doc2docx = read(Source("a.doc", DOC))
     monkeypatch.setitem(sys.modules, "doc2docx", None)
     by_soffice = read(Source("a.doc", DOC))
-    assert "LibreOffice" in by_soffice.notes[0].message
+    assert "LibreOffice" in of_note(by_soffice.notes[0]).message
     assert figures(by_soffice) == expected_cells()
     assert [texts(block) for block in by_soffice.blocks] == [texts(block) for block in by_doc2docx.blocks]
 
@@ -100,15 +101,15 @@ def test_a_conversion_that_changes_a_figure_is_said(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(legacy, "_arrived_lines", lambda content, tamper=tamper: tamper(true_lines(content)))
         notes = read(Source("a.doc", DOC)).notes
         assert [note.rule for note in notes] == ["converted", "converted_with_losses"]
-        assert notes[1].severity == WARNING
+        assert of_note(notes[1]).severity == WARNING
 
 
 @needs_soffice
 def test_a_lossy_conversion_gives_way_to_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where msdoc2docx reports a loss and LibreOffice is there, LibreOffice's tables are taken."""
-    monkeypatch.setattr(legacy, "_warnings", lambda *_: [Note("converted_with_losses", WARNING, "a table")])
+    monkeypatch.setattr(legacy, "_warnings", lambda *_: [Note("converted_with_losses", {"losses": "a table"}, case="reported")])
     document = read(Source("a.doc", DOC))
-    assert [note.message for note in document.notes] == ["converted from .doc by LibreOffice"]
+    assert [of_note(note).message for note in document.notes] == ["converted from .doc by LibreOffice"]
     assert figures(document) == expected_cells()
 
 

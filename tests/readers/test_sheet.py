@@ -16,6 +16,7 @@ from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportlib.errors import LimitExceeded, UnreadableFile
+from reportlib.forms.findings import of_note
 from reportlib.model import Document, Grid, Paragraph, Place, Source
 from reportlib.readers import read
 from reportlib.readers.sheets import stored, xls, xlsx
@@ -141,7 +142,7 @@ def test_a_merged_cell_hidden_in_part_still_shows() -> None:
 
     document = opened(workbook(fill))
     assert [texts(block) for block in document.blocks] == [[["合并", "一"], ["二", "三", "四"]]]
-    assert document.notes[0].message == "1 hidden columns left out"
+    assert of_note(document.notes[0]).message == "1 hidden columns left out"
 
 
 def test_a_label_with_blank_figures_stays_in_an_unframed_table() -> None:

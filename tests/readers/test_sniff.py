@@ -13,6 +13,7 @@ import pytest
 
 from reportlib import readers
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
+from reportlib.forms.findings import of_note
 from reportlib.model import Document, Grid, Paragraph, Place, Source
 from reportlib.readers import READERS, read
 from reportlib.readers.sniffing import REFUSED, sniff
@@ -144,7 +145,7 @@ def any_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_wrong_extension_reads_with_a_note(name: str, content: bytes, message: str) -> None:
     """The content decides, and the note says what the name claimed."""
-    assert [(note.rule, note.message) for note in read(Source(name, content)).notes] == [("wrong_extension", message)]
+    assert [(note.rule, of_note(note).message) for note in read(Source(name, content)).notes] == [("wrong_extension", message)]
 
 
 @pytest.mark.usefixtures("any_reader")

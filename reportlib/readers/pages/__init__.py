@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
-from reportlib.model import NOTE, Block, Cell, Grid, Note, Paragraph, Place
+from reportlib.model import Block, Cell, Grid, Note, Paragraph, Place
 from reportlib.readers.pages.fragments import FIGURE, Fragment, fragment, fragments_joined, grid
 from reportlib.readers.pages.ruling import Lattice
 from reportlib.readers.pages.typesetting import Glyph, Line, lines_of, split_at_gaps
@@ -116,8 +116,8 @@ def _running_heads(lines: list[Loose]) -> tuple[set[int], tuple[Note, ...]]:
         level = [item for item in same if abs(item.line.middle - height) <= SAME_HEIGHT]
         if len({item.page.number for item in level}) > max(1.0, REPEATED_SHARE * len(pages)):
             heads |= {id(item) for item in level}
-            said = f"left out as a running head: {level[0].line.text.strip()}"
-            notes.append(Note("running_head", NOTE, said, Place(line=level[0].number, page=level[0].page.number)))
+            text = level[0].line.text.strip()
+            notes.append(Note("running_head", {"text": text}, Place(line=level[0].number, page=level[0].page.number)))
     return heads, tuple(notes)
 
 

@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
-from reportlib.model import ERROR, NOTE, WARNING, Document, Note, Place, Source
+from reportlib.model import Document, Note, Phrase, Place, Source
 from reportlib.readers.pages import Page, blocks
 from reportlib.readers.pages.characters import UNSEEN, characters, glyphs, turn, turner
 from reportlib.readers.pages.drawing import Extent
@@ -111,10 +111,10 @@ def _pages(document: pypdfium2.PdfDocument, image_reader: ImageReader | None, *,
         try:
             pages.append(_from_image(page, number, image_reader, printed.refusal))
             scanned += 1
-            notes.append(Note("read_by_ocr", WARNING, f"{printed.refusal}: read from its image", Place(page=number)))
+            notes.append(Note("read_by_ocr", {"reason": Phrase(printed.refusal)}, Place(page=number)))
         except MissingDependency as error:
             refused = refused or MissingDependency(error.problem, place=place, remedy=error.remedy)
-            notes.append(Note("page_not_read", WARNING, error.reason, Place(page=number)))
+            notes.append(Note("page_not_read", {"reason": error.reason}, Place(page=number)))
     if refused and not any(page.glyphs for page in pages):
         raise refused
     if not any(page.glyphs for page in pages):
@@ -200,7 +200,7 @@ def _upright(page: pypdfium2.PdfPage, textpage: Any, text: str, ink: Painted, bo
     tables = lattices(horizontal, vertical) if len(ink.rules) > 2 else []
     if not tables and (edges := boxes_as_rules(ink.areas)):
         tables = lattices(*ruled(edges))
-    told = (("hidden_text", "hidden", tiny), ("struck_text", "struck-out", struck))
+    told = (("hidden_text", "hidden", tiny), ("struck_text", "struck", struck))
     notes = [_left_out(rule, kind, said, Place(page=number)) for rule, kind, said in told if said]
     return Page(number, *((width, height) if turns % 2 == 0 else (height, width)), drawn, tables), notes
 
@@ -238,27 +238,25 @@ def _told(text: str, seen: Sight, place: Place) -> list[Note]:
     if seen.hidden:
         notes.append(_left_out("hidden_text", "hidden", "".join(text[index] for index in sorted(seen.hidden)), place))
     if seen.covered:
-        said = f"a picture or drawing covers {len(seen.covered)} characters of text; what it shows there was not read"
-        notes.append(Note("covered_text", ERROR, said, place))
+        notes.append(Note("covered_text", {"count": len(seen.covered)}, place))
     if seen.watermark:
         said = "".join(text[index] for index in sorted(seen.watermark))
-        notes.append(Note("watermark", WARNING, f"text of a watermark is left out: {said[:SAID]!r}", place))
+        notes.append(Note("watermark", {"text": said[:SAID]}, place))
     return notes
 
 
 def _left_out(rule: str, kind: str, said: str, place: Place) -> Note:
     """What is told of text that is no part of the print: a warning where it held a figure."""
-    severity = WARNING if any(character.isdigit() for character in said) else NOTE
-    return Note(rule, severity, f"{kind} text is left out: {said[:SAID]!r}", place)
+    case = "figures" if any(character.isdigit() for character in said) else "words"
+    return Note(rule, {"count": Phrase(f"{kind}_one"), "text": said[:SAID]}, place, case)
 
 
 def _remarks(ink: Painted, place: Place) -> list[Note]:
     notes: list[Note] = []
     if lost_texts := ink.lost_texts:
-        lost = f"{lost_texts} pieces of text or space are in a font neither in the file nor on this machine"
-        notes.append(Note("text_not_read", WARNING, f"{lost}: install a Chinese font", place))
+        notes.append(Note("text_not_read", {"count": lost_texts}, place))
     if ink.has_ocr_layer:
-        notes.append(Note("ocr_layer", WARNING, "the text of the page was put behind its scanned picture by OCR", place))
+        notes.append(Note("ocr_layer", place=place))
     elif ink.pictured >= SCAN_SHARE:
-        notes.append(Note("picture_not_read", WARNING, "the page has text; the picture that covers much of it was not read", place))
+        notes.append(Note("picture_not_read", place=place))
     return notes

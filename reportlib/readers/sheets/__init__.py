@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from reportlib.model import WARNING, Block, Cell, Document, Grid, Note, Paragraph, Place, Source
+from reportlib.model import Block, Cell, Document, Grid, Listed, Note, Paragraph, Phrase, Place, Source
 from reportlib.readers.sheets import ods, xls, xlsx
 from reportlib.readers.sheets.stored import Position, Range, Sheet, check_limits
 from reportlib.readers.sniffing import sniff
@@ -29,8 +29,8 @@ def read(source: Source) -> Document:
 def _hidden_notes(sheet: Sheet) -> list[Note]:
     rows = {row for row, _ in sheet.texts} & sheet.hidden_rows
     columns = {column for _, column in sheet.texts} & sheet.hidden_columns
-    left_out = [f"{len(hidden)} hidden {kind} left out" for hidden, kind in ((rows, "rows"), (columns, "columns")) if hidden]
-    return [Note("hidden_cells", WARNING, "; ".join(left_out), Place(sheet=sheet.name))] if left_out else []
+    left_out = [Phrase(f"hidden_{kind}", {"count": len(hidden)}) for hidden, kind in ((rows, "rows"), (columns, "columns")) if hidden]
+    return [Note("hidden_cells", {"hidden": Listed(left_out, "semicolon")}, Place(sheet=sheet.name))] if left_out else []
 
 
 # --- from positions to blocks ---

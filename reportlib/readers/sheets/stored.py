@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportlib.errors import LimitExceeded, UnreadableFile
-from reportlib.model import WARNING, Note, Place
+from reportlib.model import Note, Place
 from reportlib.readers.limits import MAX_SHEET_CELLS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
 
 Position = tuple[int, int]  # row, column, from 0 as stored
@@ -40,7 +40,7 @@ class Sheet(NamedTuple):
 
 
 def hidden_sheet(name: str) -> Note:
-    return Note("hidden_sheet", WARNING, f"the hidden sheet {name} is left out", Place(sheet=name))
+    return Note("hidden_sheet", {"sheet": name}, Place(sheet=name))
 
 
 def check_limits(name: str, rows: int, columns: int, cells: int) -> None:
@@ -110,8 +110,8 @@ def printed(value: float, code: str, since_1904: bool, at: Position, sheet: Shee
     if form.kind == "date":
         return _date(value, form.parts, since_1904) or plain_number(value)
     if form.scaled:
-        message = f"the number format {code} prints the stored {plain_number(value)} at another scale; the stored value is taken"
-        sheet.notes.append(Note("scaled_number_format", WARNING, message, place_of(sheet.name, at)))
+        operands = {"format": code, "value": plain_number(value)}
+        sheet.notes.append(Note("scaled_number_format", operands, place_of(sheet.name, at)))
     number = f"{plain_number(value * 100)}%" if form.kind == "percent" else plain_number(value)
     return f"{form.before}{number}{form.behind}"
 

@@ -11,7 +11,7 @@ from typing import IO
 
 from lxml import etree
 
-from reportlib.model import WARNING, Note
+from reportlib.model import Note
 from reportlib.readers.limits import MAX_SHEET_COLUMNS
 from reportlib.readers.sheets.stored import (
     BUILT_IN_FORMATS,
@@ -118,7 +118,7 @@ def _xlsx_text(cell: etree._Element, shared: list[str], code: str, since_1904: b
         return _rich_text(inline) if inline is not None else ""
     if not stored:
         if cell.find("{*}f") is not None and kind != "str":
-            note = Note("formula_without_value", WARNING, "a formula has no stored value; read as blank", place_of(sheet.name, at))
+            note = Note("formula_without_value", place=place_of(sheet.name, at))
             sheet.notes.append(note)
         return ""
     if kind == "s":

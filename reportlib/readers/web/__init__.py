@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportlib.errors import LimitExceeded, UnreadableFile
-from reportlib.model import NOTE, WARNING, Document, Note, Source
+from reportlib.model import Document, Note, Source
 from reportlib.readers.limits import MAX_ELEMENT_DEPTH
 from reportlib.readers.marks import LeftOut, left_out_notes, take_left_out
 from reportlib.readers.markup import Item, Table, number, picture_notes, settle, visible
@@ -29,14 +29,14 @@ def read(source: Source) -> Document:
     text, notes = markup_text(source)
     page_text = text
     if is_escaped(text):
-        text, notes = unescaped(text), [*notes, Note("embedded_markup", NOTE, "the page is escaped markup and is read unescaped")]
+        text, notes = unescaped(text), [*notes, Note("embedded_markup", case="page")]
     page = _page(text, source.name)
     if _largest(page.items) <= FEW_CELLS:
-        for rule, severity, message, markup in _concealed(text, source.name):
-            held = _page(markup, source.name, hidden=rule == "hidden_content")
+        for note, markup in _concealed(text, source.name):
+            held = _page(markup, source.name, hidden=note.rule == "hidden_content")
             if _largest(held.items) > max(FEW_CELLS, _largest(page.items)):
                 page = held._replace(metadata={**page.metadata, **held.metadata})
-                notes = [*notes, Note(rule, severity, message)]
+                notes = [*notes, note]
     items, metadata, left_out = page
     if "title" not in metadata and any(note.rule == "embedded_markup" for note in notes):
         metadata = {**metadata, "title": held_title(page_text)}
@@ -84,18 +84,18 @@ def _parsed(text: str, name: str) -> etree._Element:
     return root
 
 
-def _concealed(text: str, name: str) -> Iterator[tuple[str, str, str, str]]:
-    """Rule, severity, message and markup for each way in which a page may hold a report that it does not show as it stands."""
+def _concealed(text: str, name: str) -> Iterator[tuple[Note, str]]:
+    """A note and the markup for each way in which a page may hold a report that it does not show as it stands."""
     if any(sign in text for sign in _HIDING):
-        yield "hidden_content", WARNING, "the page shows its table only after a click; the hidden part is read too", text
+        yield Note("hidden_content"), text
     root = _parsed(text, name)
     for element in root.iter("script", "textarea", "input"):
         held = element.text or element.get("value") or ""
         script = element.tag == "script" and "html" not in element.get("type", "")
         if "table" in held.lower() and (page := unescaped(held, script=script)):
-            yield "embedded_markup", NOTE, "the report stands inside a string of the page and is read from there", page
+            yield Note("embedded_markup", case="string"), page
     if "&lt;t" in text or "\\u003c" in text.lower() or text.lstrip()[:1] in ("{", "["):
-        yield "embedded_markup", NOTE, "the whole page is escaped markup and is read unescaped", unescaped(text)
+        yield Note("embedded_markup", case="whole"), unescaped(text)
 
 
 _META = ("PubDate", "ArticleTitle", "ContentSource", "SiteName", "ColumnName", "MakeTime", "PublishDate")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from reportlib.errors import UnreadableFile
-from reportlib.model import WARNING, Note, Source
+from reportlib.model import Note, Source
 from reportlib.readers.limits import MAX_UNESCAPES
 from reportlib.text.decoding import decoded
 
@@ -29,7 +29,7 @@ def markup_text(source: Source) -> tuple[str, list[Note]]:
     else:
         text = _strictly(content, "utf-8") or _by_declaration(content)
         if text is None and (damaged := _damaged(content)):
-            return damaged, [Note("damaged_text", WARNING, "some bytes of the page are no characters; they are shown as \ufffd")]
+            return damaged, [Note("damaged_text")]
         text = text or decoded(content)
     if text is None or not text.strip() or _is_binary(text.encode() if b"\0" in content[:200] else content):
         raise UnreadableFile("this is not a web page", source=source.name, expected="text with markup", found="no text")

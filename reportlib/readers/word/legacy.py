@@ -21,7 +21,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
-from reportlib.model import NOTE, WARNING, Document, Note, Source
+from reportlib.model import Document, Listed, Note, Source
 from reportlib.readers import reader
 from reportlib.readers.limits import SOFFICE_SECONDS
 from reportlib.readers.sniffing import sniff
@@ -58,7 +58,7 @@ def _word_conversion(content: bytes) -> Conversion:
 
 
 def _losses(conversion: Conversion) -> bool:
-    return any(note.severity == WARNING for note in conversion.notes)
+    return any(note.rule == "converted_with_losses" for note in conversion.notes)
 
 
 class PasswordProtected(UnreadableFile):
@@ -104,23 +104,23 @@ def _by_doc2docx(content: bytes) -> Conversion:
 
 
 def _converted_by(converter: str, source_format: str) -> tuple[Note, ...]:
-    return (Note("converted", NOTE, f"converted from .{source_format} by {converter}"),)
+    return (Note("converted", {"format": source_format, "converter": converter}),)
 
 
 def _warnings(losses: list[str], old: bytes, new: bytes) -> Iterator[Note]:
     from doc2docx.errors import Doc2DocxError
 
     if losses:
-        yield Note("converted_with_losses", WARNING, f"the conversion reports {', '.join(losses)}; compare the tables with the print")
+        yield Note("converted_with_losses", {"losses": Listed(losses)}, case="reported")
     try:
         lines = zip_longest(stored_lines(old), _arrived_lines(new), fillvalue="")
     except (struct.error, IndexError, ValueError, Doc2DocxError) as error:
-        yield Note("converted_with_losses", WARNING, f"the conversion could not be compared with the file: {error}")
+        yield Note("converted_with_losses", {"error": str(error)}, case="not_compared")
         return
     changed = next(((stored, arrived) for stored, arrived in lines if stored != arrived), None)
     if changed:
-        was, became = (repr(line[:40]) for line in changed)
-        yield Note("converted_with_losses", WARNING, f"the conversion changed the text {was} to {became}; compare it with the print")
+        was, became = (line[:40] for line in changed)
+        yield Note("converted_with_losses", {"was": was, "became": became}, case="changed")
 
 
 def stored_lines(content: bytes) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from reportlib.model import WARNING, Note
+from reportlib.model import Note
 from reportlib.readers.marks import STRUCK, left_out, lowered, raised
 from reportlib.readers.markup import Item, Picture, Slot, Table, check_covered, nest, visible
 from reportlib.readers.word.listing import Numbering
@@ -110,7 +110,7 @@ class Walk:
             elif tag == _TBL:
                 items.append(self._table(child))
             elif tag == W + "altChunk":
-                self.notes.append(Note("embedded_document", WARNING, "a document that is embedded in this one is not read"))
+                self.notes.append(Note("embedded_document"))
             elif tag == MC + "AlternateContent":
                 for choice in _chosen(child):
                     self._gather(choice, items)
