@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import reportlib
-from reportlib.errors import UsageError
+from reportlib.errors import InvalidForm
 from reportlib.forms.findings import finding
 from reportlib.forms.rulebook import checked, rulebook
 from reportlib.forms.rules_page import rules_page
@@ -27,17 +26,6 @@ TELLERS = {
     "_by_year": 1,
     "_against_last_year": 1,
 }  # the argument that is the rule
-RULE: dict[str, Any] = {
-    "code": "x",
-    "group": "cells",
-    "severity": "note",
-    "zh": "某事",
-    "en": "Something",
-    "clause": "",
-    "example": "something",
-    "do": "Nothing.",
-    "says": ["it is {raw}", "是{raw}"],
-}
 
 
 def calls(*names: str) -> Iterator[tuple[ast.Call, str]]:
@@ -108,26 +96,58 @@ def test_phrases_that_are_asked_for_are_there() -> None:
     assert named and named <= set(phrases())
 
 
+ENTRY = """
+[groups]
+cells = "Cells"
+
+[[rule]]
+code = "x"
+group = "cells"
+severity = "note"
+zh = "某事"
+en = "Something"
+clause = ""
+example = "something"
+do = "Nothing."
+says = ["it is {raw}", "是{raw}"]
+
+[[rule]]
+code = "balance"
+group = "cells"
+severity = "note"
+zh = "某事"
+en = "Something"
+clause = ""
+example = "something"
+do = "Nothing."
+says = ["it is", "是"]
+"""
+
+
 @pytest.mark.parametrize(
-    ("change", "found"),
+    ("line", "change", "found"),
     [
-        ({"says": ["it is {raw}", "是{rwa}"]}, "found rwa"),
-        ({"says": ["it is {raw"]}, "expected an English and a Chinese one"),
-        ({"says": ["it is {raw", "是"]}, "expected '}'"),
-        ({"says": ["it is", ""]}, "expected an English and a Chinese one"),
-        ({"says": "y"}, "expected a rule that has sentences"),
-        ({"zh": ""}, "expected something under zh"),
-        ({"severity": "fatal"}, "expected error, warning or note; found fatal"),
-        ({"severity": {"one": "note"}}, "expected a severity for the cases"),
-        ({"group": "others"}, "expected a group of"),
-        ({"sevrity": "note"}, "found sevrity"),
+        (13, 'says = ["it is {raw}", "是{rwa}"]', "found rwa"),
+        (13, 'says = ["it is {raw}"]', "expected an English and a Chinese one"),
+        (13, 'says = ["it is {raw", "是"]', "expected '}'"),
+        (13, 'says = ["it is", ""]', "expected an English and a Chinese one"),
+        (13, 'says = "y"', "expected a rule that has sentences"),
+        (8, 'zh = ""', "expected something"),
+        (7, 'severity = "fatal"', "expected error, warning or note; found fatal"),
+        (7, 'severity.one = "note"', "expected one for each case"),
+        (6, 'group = "others"', "expected one of cells; found others"),
+        (11, 'exmaple = "a"', "expected something; found nothing"),
     ],
 )
-def test_a_rule_that_cannot_be_used_is_named(change: dict[str, Any], found: str) -> None:
-    """An entry with an unknown operand, key, group or severity, or without Chinese, is an error that names file and rule."""
-    with pytest.raises(UsageError) as caught:
-        checked({"groups": {"cells": "Cells"}, "rule": [{**RULE, **change}]})
-    assert "forms/rules.toml" in str(caught.value) and "rule x" in str(caught.value) and found in str(caught.value)
+def test_a_rule_that_cannot_be_used_is_named(tmp_path: Path, line: int, change: str, found: str) -> None:
+    """An entry with an unknown operand, key, group or severity, or without Chinese, is an error that names file, line and rule."""
+    written = ENTRY.splitlines()
+    written[line] = change
+    (tmp_path / "rules.toml").write_text("\n".join(written), encoding="utf-8")
+    with pytest.raises(InvalidForm) as caught:
+        checked(tmp_path / "rules.toml")
+    assert str(caught.value).startswith("rules.toml: line ") or str(caught.value).startswith("rules.toml, line "), caught.value
+    assert "rule[0]" in str(caught.value) and found in str(caught.value)
 
 
 def test_operands_are_spelled_in_both_languages() -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from reportlib.errors import UsageError
 from reportlib.forms import Rule, load_forms
 from reportlib.forms.wording import Sentence, sentence
+from reportlib.forms.written import invalid
 from reportlib.model import ERROR, NOTE, WARNING
 
-SOURCE = "forms/rules.toml"
+_FILE = Path(__file__).with_name("rules.toml")
 _KEYS = ("code", "group", "severity", "zh", "en", "clause", "example", "do", "says")
 
 
@@ -42,7 +42,7 @@ def rulebook() -> Mapping[str, RuleEntry]:
     >>> rulebook()["balance"].severities
     ('error',)
     """
-    return checked(_declared())
+    return checked(_FILE)
 
 
 def of_groups(*wanted: str) -> tuple[str, ...]:
@@ -50,11 +50,22 @@ def of_groups(*wanted: str) -> tuple[str, ...]:
     return tuple(code for code, entry in rulebook().items() if entry.group in wanted)
 
 
-def checked(declared: Mapping[str, Any]) -> Mapping[str, RuleEntry]:
-    """The rules of a parsed rules.toml; raises UsageError that names file and rule for an unknown key, group, severity or operand."""
+def checked(file: Path) -> Mapping[str, RuleEntry]:
+    """The rules of a file as rules.toml is; InvalidForm that names file and rule for what no rule can be.
+
+    A sum of a form that has no entry of its own is spoken of as `balance` is.
+    """
+    declared = tomllib.loads(file.read_text(encoding="utf-8"))
     of_form = {rule.code: rule for form in load_forms().values() for rule in form.rules}
-    by_code = {str(entry.get("code")): entry for entry in declared["rule"]}
-    return {code: _entry(entry, of_form.get(code), declared["groups"], by_code) for code, entry in by_code.items()}
+    entries = {str(entry.get("code")): {**entry, **_of_form(of_form.get(str(entry.get("code"))))} for entry in declared["rule"]}
+    for code in of_form.keys() - entries.keys():
+        entries[code] = {**entries.get("balance", {}), "code": code, **_of_form(of_form[code])}
+    return {code: _Checking(file, at, code, entries, declared["groups"]).entry() for at, code in enumerate(entries)}
+
+
+def _of_form(rule: Rule | None) -> dict[str, str]:
+    """What a sum of a form has from the form."""
+    return {"severity": rule.severity, "zh": rule.chinese, "en": rule.english, "clause": rule.clause} if rule else {}
 
 
 def groups() -> Mapping[str, str]:
@@ -64,37 +75,43 @@ def groups() -> Mapping[str, str]:
 
 @cache
 def _declared() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reportlib.forms").joinpath("rules.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def _entry(entry: Mapping[str, Any], rule: Rule | None, groups: Mapping[str, str], by_code: Mapping[str, Any]) -> RuleEntry:
-    """The entry of rules.toml; a rule of the form has its severity, names and clause from the form."""
-    own = {"severity": rule.severity, "zh": rule.chinese, "en": rule.english, "clause": rule.clause} if rule else {}
-    full = {**entry, **own}
-    code = str(full.get("code"))
-    for key in _KEYS:
-        _expect(key in full and (key == "clause" or bool(full[key])), code, f"something under {key}", "nothing")
-    for key in full:
-        _expect(key in _KEYS, code, f"the keys {', '.join(_KEYS)}", key)
-    _expect(full["group"] in groups, code, f"a group of {', '.join(groups)}", full["group"])
-    says = _says(full["says"], code, by_code)
-    severity = full["severity"] if isinstance(full["severity"], dict) else dict.fromkeys(says, full["severity"])
-    _expect(set(severity) == set(says), code, f"a severity for the cases {', '.join(says)}", ", ".join(severity))
-    for each in severity.values():
-        _expect(each in (ERROR, WARNING, NOTE), code, "error, warning or note", str(each))
-    zh, en, clause, example, do = (str(full[key]) for key in ("zh", "en", "clause", "example", "do"))
-    return RuleEntry(code, full["group"], severity, zh, en, clause, example, do, says)
+class _Checking(NamedTuple):
+    """One entry of the file, the `at`th, among all of them."""
 
+    file: Path
+    at: int
+    code: str
+    entries: Mapping[str, Mapping[str, Any]]
+    groups: Mapping[str, str]
 
-def _says(declared: object, code: str, by_code: Mapping[str, Any]) -> Mapping[str, Sentence]:
-    """The sentences by case; those of another rule where its code is given."""
-    if isinstance(declared, str):
-        _expect(declared in by_code and not isinstance(by_code[declared]["says"], str), code, "a rule that has sentences", declared)
-        return _says(by_code[declared]["says"], declared, by_code)
-    cases = declared if isinstance(declared, dict) else {"": declared}
-    return {case: sentence(pair, SOURCE, f"rule {code}{case and f', case {case}'}") for case, pair in cases.items()}
+    def entry(self) -> RuleEntry:
+        full = self.entries[self.code]
+        for key in _KEYS:
+            self._expect(key in full and (key == "clause" or bool(full[key])), key, "something", "nothing")
+        for key in full:
+            self._expect(key in _KEYS, key, f"the keys {', '.join(_KEYS)}", key)
+        self._expect(full["group"] in self.groups, "group", f"one of {', '.join(self.groups)}", full["group"])
+        says = self._says(full["says"])
+        severity = full["severity"] if isinstance(full["severity"], dict) else dict.fromkeys(says, full["severity"])
+        self._expect(set(severity) == set(says), "severity", f"one for each case of {', '.join(says)}", ", ".join(severity))
+        for each in severity.values():
+            self._expect(each in (ERROR, WARNING, NOTE), "severity", "error, warning or note", str(each))
+        zh, en, clause, example, do = (str(full[key]) for key in ("zh", "en", "clause", "example", "do"))
+        return RuleEntry(self.code, full["group"], severity, zh, en, clause, example, do, says)
 
+    def _says(self, declared: object) -> Mapping[str, Sentence]:
+        """The sentences by case; those of another rule where its code is given."""
+        if isinstance(declared, str):
+            known = declared in self.entries and not isinstance(self.entries[declared]["says"], str)
+            self._expect(known, "says", "a rule that has sentences", declared)
+            return self._says(self.entries[declared]["says"])
+        cases = declared if isinstance(declared, dict) else {"": declared}
+        return {case: sentence(pair, self.file, ("rule", self.at, "says", case)) for case, pair in cases.items()}
 
-def _expect(holds: bool, code: str, expected: str, found: str) -> None:
-    if not holds:
-        raise UsageError("a rule cannot be used", source=SOURCE, place=f"rule {code}", expected=expected, found=found)
+    def _expect(self, holds: bool, key: str, expected: str, found: str) -> None:
+        if not holds:
+            keys = ("rule", self.at, key)
+            raise invalid(self.file, keys, f"the rule {self.code} cannot be used", value=found, expected=expected)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple
 
-from reportlib.errors import UsageError
 from reportlib.forms import AXES, labels, load_forms
+from reportlib.forms.written import Keys, invalid
 from reportlib.model import Code, Listed, Operand, Phrase, Place, Where
 
+_FILE = Path(__file__).with_name("words.toml")
 LANGUAGES = ("en", "zh")
 
 
@@ -38,15 +39,18 @@ class Sentence(NamedTuple):
         return frozenset(gap.operand for gap in self.en if gap.operand)
 
 
-def sentence(pair: object, source: str, place: str) -> Sentence:
-    """A checked sentence from its English and Chinese template; raises UsageError that names file and place for what cannot be one."""
+def sentence(pair: object, file: Path, keys: Keys) -> Sentence:
+    """A checked sentence from its English and Chinese template; raises InvalidForm that names file and place for what cannot be one."""
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(text, str) and text for text in pair):
-        raise UsageError("a sentence cannot be used", source=source, place=place, expected="an English and a Chinese one", found=repr(pair))
-    made = Sentence(*(_template(text, source, place) for text in pair))
-    strange = {gap.operand for gap in made.zh if gap.operand} - made.operands
+        raise invalid(file, keys, "this is no sentence", value=str(pair), expected="an English and a Chinese one")
+    try:
+        made = Sentence(*map(_template, pair))
+    except ValueError as error:
+        raise invalid(file, keys, f"this is no sentence: {error}", value=str(pair)) from error
+    strange = sorted({gap.operand for gap in made.zh if gap.operand} - made.operands)
     if strange:
         expected = f"in Chinese only operands of the English sentence ({', '.join(sorted(made.operands))})"
-        raise UsageError("a sentence cannot be used", source=source, place=place, expected=expected, found=", ".join(sorted(strange)))
+        raise invalid(file, keys, "this operand is not known", value=strange[0], expected=expected)
     return made
 
 
@@ -76,7 +80,7 @@ def say(name: str, language: str, **operands: Operand) -> str:
 @cache
 def phrases() -> Mapping[str, Sentence]:
     """The phrases of forms/words.toml by name."""
-    return {name: sentence(pair, "forms/words.toml", f"phrase {name}") for name, pair in _words()["phrases"].items()}
+    return {name: sentence(pair, _FILE, ("phrases", name)) for name, pair in _words()["phrases"].items()}
 
 
 @cache
@@ -91,15 +95,11 @@ def terms(kind: str) -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _words() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reportlib.forms").joinpath("words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def _template(text: str, source: str, place: str) -> Template:
-    try:
-        parsed = list(Formatter().parse(text))
-    except ValueError as error:
-        raise UsageError("a sentence cannot be used", source=source, place=place, found=f"{text!r}: {error}") from error
-    return tuple(Gap(before, operand or "", conversion == "r") for before, operand, _, conversion in parsed)
+def _template(text: str) -> Template:
+    return tuple(Gap(before, operand or "", conversion == "r") for before, operand, _, conversion in Formatter().parse(text))
 
 
 def _filled(gap: Gap, operands: Mapping[str, Operand], language: str) -> str:
