@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reportlib.errors import LimitExceeded
+from reportlib.forms.findings import of_note
 from reportlib.model import Document, Note, Source
 from reportlib.readers import limits, web
 
@@ -51,8 +52,8 @@ def test_hidden_figures_are_no_figures(cell: str, head: str) -> None:
     """Text that no reader sees is left out, in whatever way it is hidden, and told with its place."""
     text, notes = shown(cell, head)
     assert text == "858"
-    assert [(note.rule, note.severity, note.place.row, note.place.column) for note in notes] == [("hidden_text", "warning", 2, 2)]
-    assert "'9'" in notes[0].message
+    assert [(note.rule, of_note(note).severity, note.place.row, note.place.column) for note in notes] == [("hidden_text", "warning", 2, 2)]
+    assert "'9'" in of_note(notes[0]).message
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 
+from reportlib.forms.findings import of_note
 from reportlib.model import Document, Note, Source
 from reportlib.readers import word
 from reportlib.readers.word.styles import excerpt
@@ -66,7 +67,7 @@ def test_hidden_and_struck_out_runs_are_no_figures(runs: str, styles: str, rule:
     """What Word does not show, or shows with a line through it, is left out and told with its place."""
     text, notes = shown(runs, styles)
     assert text == "858"
-    assert [(note.rule, note.severity, note.place.row, note.place.column) for note in notes] == [(rule, "warning", 1, 2)]
+    assert [(note.rule, of_note(note).severity, note.place.row, note.place.column) for note in notes] == [(rule, "warning", 1, 2)]
 
 
 @pytest.mark.parametrize(
