@@ -161,10 +161,11 @@ def test_operands_are_spelled_in_both_languages() -> None:
 
 def test_a_finding_has_its_difference_and_both_sentences() -> None:
     """Severity and sentences come from the rulebook, the difference from expected and actual."""
-    made = finding("year_disagrees", expected=2023, actual=2022, place=Place(line=1))
+    said = Listed([Phrase("period_ends", {"year": 2022})])
+    made = finding("year_disagrees", {"said": said}, expected=2023, actual=2022, place=Place(line=1))
     assert (made.severity, made.difference, made.place) == ("warning", -1, "line 1")
-    assert made.message == "the title says 2023, the reporting period ends in 2022; the title is taken"
-    assert made.message_zh == "标题为2023年，统计期限止于2022年；以标题为准"
+    assert made.message == "the reporting period ends in 2022; 2023 is taken"
+    assert made.message_zh == "统计期限止于2022年；以2023年为准"
     assert (
         finding("region_unknown", {"reason": Phrase("no_place_known", {"agency": "甲局"}), "suggestion": ""}).message_zh
         == "不知道甲局在何地"
