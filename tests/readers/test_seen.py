@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from reportlib.errors import LimitExceeded
+from reportlib.forms.findings import of_note
 from reportlib.model import ERROR, Document, Source
 from reportlib.readers.pages import pdf
 
@@ -156,7 +157,7 @@ def test_a_picture_that_shows_another_figure_is_not_passed_over() -> None:
     ImageDraw.Draw(shown).text((10, 10), "447228", fill="black")
     document = printed(sheet("40258"), lambda page: page.drawImage(ImageReader(shown), AT[0] - 2, AT[1] - 3, 50, 13))
     assert not figure(document).isdigit() and figure(document)
-    assert [note.severity for note in document.notes if note.rule == "covered_text"] == [ERROR]
+    assert [of_note(note).severity for note in document.notes if note.rule == "covered_text"] == [ERROR]
 
 
 def test_a_page_picture_over_the_text_is_for_the_reader_of_images() -> None:
