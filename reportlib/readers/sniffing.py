@@ -8,6 +8,8 @@ import zipfile
 import zlib
 from io import BytesIO
 
+from olefile import OleFileIO
+
 # Formats that are known by their bytes and not read: what they are, and what a person can do.
 REFUSED = {
     "encrypted": ("the file is protected by a password", "open it in Office or WPS and save it without a password"),
@@ -104,25 +106,16 @@ def _sniff_zip(content: bytes) -> str:
 
 
 def _sniff_ole(content: bytes) -> str:
-    """By the names in the directory of the compound file; an entry starts every 128 bytes."""
-    names = {name for name in OLE_NAMES if _has_entry(content, name)}
-    if "EncryptedPackage" in names:
-        return "encrypted"
-    # A workbook inside a Word file lies in its ObjectPool; a Word file inside a workbook lies in an MBD storage.
-    if "WordDocument" in names and ("ObjectPool" in names or not names & {"Workbook", "Book"}):
-        return "doc"
-    return "xls" if names & {"Workbook", "Book"} else "ole"
+    """By the streams at the root of the compound file; those of embedded objects lie deeper."""
+    try:
+        with OleFileIO(BytesIO(content)) as container:
+            names = {entry.name for entry in container.root.kids}
+    except (OSError, *DAMAGE, LookupError, ValueError, TypeError, AttributeError):
+        return "ole"
+    return next((source_format for name, source_format in OLE_STREAMS if name in names), "ole")
 
 
-OLE_NAMES = ("EncryptedPackage", "WordDocument", "ObjectPool", "Workbook", "Book")
-
-
-def _has_entry(content: bytes, name: str) -> bool:
-    entry_name = f"{name}\0".encode("utf-16-le")
-    at = content.find(entry_name)
-    while at != -1 and at % 128:
-        at = content.find(entry_name, at + 1)
-    return at != -1
+OLE_STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 
 
 HTML_BEGINNING = re.compile(

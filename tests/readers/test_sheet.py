@@ -296,25 +296,55 @@ def test_the_tail_that_arithmetic_leaves_is_no_part_of_a_number(value: float, te
     assert stored.plain_number(value) == text
 
 
+def record(kind: int, body: bytes = b"") -> bytes:
+    return pack("<2H", kind, len(body)) + body
+
+
+def old_workbook(*cells: bytes, style: int = 0) -> bytes:
+    """A workbook of one sheet with these records of cells, as a stream without the compound file around it."""
+    begin, end = (lambda kind: record(0x0809, pack("<8H", 0x0600, kind, 0, 0, 0, 0, 0, 0))), record(0x000A)
+    name = record(0x0085, pack("<I4B", 0, 0, 0, 2, 0) + b"ab")
+    font, looks = record(0x0031, pack("<5H4B2B", 200, 0, 0, 400, 0, 0, 0, 0, 0, 1, 0) + b"a"), record(0x00E0, pack("<2H", 0, style) + bytes(16))
+    parts = [begin(0x0005), font * 4, looks, name, end]
+    offset = len(b"".join(parts))
+    return b"".join(parts).replace(name, record(0x0085, pack("<I4B", offset, 0, 0, 2, 0) + b"ab")) + begin(0x0010) + b"".join(cells) + end
+
+
 @pytest.mark.parametrize(
-    ("kind", "body", "value"),
+    ("kind", "body", "text"),
     [
-        (0x0203, pack("<3Hd", 0, 0, 0, 39910.33), 39910.33),
-        (0x027E, pack("<3HI", 0, 0, 0, 23269 << 2 | 2), 23269.0),
-        (0x027E, pack("<3HI", 0, 0, 0, 2326901 << 2 | 3), 23269.01),
-        (0x027E, pack("<3Hi", 0, 0, 0, -3 << 2 | 2), -3.0),
-        (0x027E, pack("<3H", 0, 0, 0) + pack("<d", 2.5)[4:], 2.5),
+        (0x0203, pack("<3Hd", 0, 0, 0, 39910.33), "39910.33"),
+        (0x027E, pack("<3HI", 0, 0, 0, 23269 << 2 | 2), "23269"),
+        (0x027E, pack("<3HI", 0, 0, 0, 2326901 << 2 | 3), "23269.01"),
+        (0x027E, pack("<3Hi", 0, 0, 0, -3 << 2 | 2), "-3"),
+        (0x027E, pack("<3H", 0, 0, 0) + pack("<d", 2.5)[4:], "2.5"),
         (0x0205, pack("<3H2B", 0, 0, 0, 0x17, 1), "#REF!"),
         (0x0205, pack("<3H2B", 0, 0, 0, 1, 0), "TRUE"),
-        (0x0006, pack("<3Hd", 0, 0, 0, 7.0), 7.0),
-        (0x0006, pack("<3H6BH", 0, 0, 0, 2, 0, 0x2A, 0, 0, 0, 0xFFFF), "#N/A"),
-        (0x0006, pack("<3H6BH", 0, 0, 0, 1, 0, 0, 0, 0, 0, 0xFFFF), "FALSE"),
-        (0x0006, pack("<3H6BH", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFFFF), None),
+        (0x0006, pack("<3Hd", 0, 0, 0, 7.0) + bytes(8), "7"),
+        (0x0006, pack("<3H6BH", 0, 0, 0, 2, 0, 0x2A, 0, 0, 0, 0xFFFF) + bytes(8), "#N/A"),
+        (0x0006, pack("<3H6BH", 0, 0, 0, 1, 0, 0, 0, 0, 0, 0xFFFF) + bytes(8), "FALSE"),
     ],
 )
-def test_records_of_old_workbooks(kind: int, body: bytes, value: float | str | None) -> None:
-    """Numbers, packed numbers, booleans, errors and the results of formulas are those of the format's description."""
-    assert next(xls.XLS_CELLS[kind](body))[3] == value
+def test_records_of_old_workbooks(kind: int, body: bytes, text: str) -> None:
+    """Numbers, packed numbers, booleans, errors and the results of formulas read as a person sees them."""
+    (sheet,) = xls.sheets(old_workbook(record(kind, body)))
+    assert isinstance(sheet, stored.Sheet)
+    assert sheet.texts == {(0, 0): text}
+
+
+@pytest.mark.parametrize(("style", "text"), [(14, "2024年1月5日"), (31, "2024年1月5日"), (9, "4529600%"), (0, "45296")])
+def test_formats_that_an_old_workbook_need_not_spell_out(style: int, text: str) -> None:
+    """A date in a format of Chinese Excel that stands nowhere in the file reads as a date."""
+    (sheet,) = xls.sheets(old_workbook(record(0x0203, pack("<3Hd", 0, 0, 0, 45296.0)), style=style))
+    assert isinstance(sheet, stored.Sheet)
+    assert sheet.texts == {(0, 0): text}
+
+
+def test_borders_of_an_old_workbook_that_go_on_to_its_last_row_are_no_cells() -> None:
+    """Blank cells down to row 65536 do not make the sheet too large."""
+    (sheet,) = xls.sheets(old_workbook(record(0x0203, pack("<3Hd", 0, 0, 0, 3.0)), record(0x0201, pack("<3H", 65535, 255, 0))))
+    assert isinstance(sheet, stored.Sheet)
+    assert sheet.texts == {(0, 0): "3"}
 
 
 def test_paragraphs_know_their_cell() -> None:

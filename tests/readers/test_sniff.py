@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.forms.findings import of_note
 from reportlib.model import Document, Grid, Paragraph, Place, Source
 from reportlib.readers import READERS, read
-from reportlib.readers.sniffing import REFUSED, sniff
+from reportlib.readers.sniffing import OLE_MAGIC, REFUSED, sniff
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 TEXT = "试验县样例局2023年政府信息公开工作年度报告\n一、总体情况\n"
@@ -33,11 +34,32 @@ def packed(*names: str, **contents: str) -> bytes:
 
 
 def compound(*names: str) -> bytes:
-    """The beginning of an OLE file with these directory entries."""
-    entries = b"".join(
-        name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 2 * len(name) + 2, 2, 1) + bytes(60) for name in names
-    )
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + entries
+    """A compound file with these empty streams at its root; "a/b" is the stream b in the storage a."""
+    tree: dict[str, list[str]] = {}
+    for name in names:
+        storage, _, inner = name.partition("/")
+        tree.setdefault(storage, []).extend([inner] if inner else [])
+    entries = [["Root Entry", 5, NOWHERE, 1]]
+    order = list(tree)
+    inside = [(storage, inner) for storage in order for inner in tree[storage]]
+    for number, storage in enumerate(order, 1):
+        first = next((len(order) + 1 + at for at, (owner, _) in enumerate(inside) if owner == storage), NOWHERE)
+        entries.append([storage, 1 if tree[storage] else 2, number + 1 if number < len(order) else NOWHERE, first])
+    entries += [[inner, 2, NOWHERE, NOWHERE] for _, inner in inside]
+    directory = b"".join(map(directory_entry, entries))
+    sectors = -(-len(directory) // 512)
+    table = struct.pack("<128I", 0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE, *[NOWHERE] * (127 - sectors))
+    head = struct.pack("<8s16x5H6x9I", OLE_MAGIC, 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    return head + struct.pack("<109I", 0, *[NOWHERE] * 108) + table + directory.ljust(512 * sectors, b"\0")
+
+
+NOWHERE = 0xFFFFFFFF
+
+
+def directory_entry(entry: list[Any]) -> bytes:
+    name, kind, right, child = entry
+    begins = name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", 2 * len(name) + 2, kind, 1)
+    return begins + struct.pack("<3I36xIQ", NOWHERE, right, child, 0xFFFFFFFE, 0)
 
 
 def mhtml(body: str, charset: str = "gb2312") -> bytes:
@@ -88,14 +110,15 @@ def mhtml(body: str, charset: str = "gb2312") -> bytes:
         (packed("mimetype", "content.xml", mimetype="application/vnd.oasis.opendocument.text"), "odt"),
         (packed("word/a.docx", "b.txt"), "zip"),
         (packed(), "zip"),
-        (compound("Root Entry", "WordDocument", "1Table"), "doc"),
-        (compound("Root Entry", "WordDocument", "ObjectPool", "Workbook"), "doc"),
-        (compound("Root Entry", "WordDocument") + b"\0" + "Workbook\0".encode("utf-16-le"), "doc"),
-        (compound("Root Entry", "Workbook"), "xls"),
-        (compound("Root Entry", "Workbook", "MBD0", "WordDocument"), "xls"),
-        (compound("Root Entry", "Book"), "xls"),
-        (compound("Root Entry", "EncryptedPackage", "EncryptionInfo"), "encrypted"),
-        (compound("Root Entry", "PowerPoint Document"), "ole"),
+        (compound("WordDocument", "1Table"), "doc"),
+        (compound("WordDocument", "ObjectPool/Workbook"), "doc"),
+        (compound("WordDocument") + b"\0" + "Workbook\0".encode("utf-16-le"), "doc"),
+        (compound("Workbook"), "xls"),
+        (compound("MBD0/WordDocument", "Workbook"), "xls"),
+        (compound("Book"), "xls"),
+        (compound("WordDocument")[:700], "ole"),
+        (compound("EncryptedPackage", "EncryptionInfo"), "encrypted"),
+        (compound("PowerPoint Document"), "ole"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "wordml"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "excelml"),
         (b"Rar!\x1a\x07\x01\x00", "archive"),
