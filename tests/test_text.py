@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from reportlib.text.decoding import decoded
-from reportlib.text.labels import label_key
+from reportlib.text.labels import TO_SIMPLIFIED, label_key
 from reportlib.text.numbers import read_number, unit_in_label
 
 
@@ -113,3 +113,9 @@ def test_the_unit_of_a_header_is_found() -> None:
 def test_encodings_of_agencies_are_read(encoding: str) -> None:
     """Text is read in every encoding in which Chinese agencies publish."""
     assert decoded("政府信息公开".encode(encoding)) == "政府信息公开"
+
+
+def test_every_traditional_character_has_one_simplified_one() -> None:
+    """Texts keep their length, rare characters are known, and a character of Simplified names stays what it is."""
+    assert all(len(simplified) == 1 for simplified in TO_SIMPLIFIED.values())
+    assert "漢陽區與乾县於後".translate(TO_SIMPLIFIED) == "汉阳区与乾县于后"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import resources
 from unicodedata import normalize
 
 import regex
@@ -19,9 +20,18 @@ _MARKS = regex.compile(r"[^\w]+|_")
 _BOOKMARK = regex.compile(r"\[bookmark:[^\]\n]*\]")
 _INVISIBLE = regex.compile(r"[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
 
-_TRADITIONAL = "數據總計規範審結維糾訴訟復議開關機構產業組織務處許罰強製費執國幣終續轉辦條項內發廢現營個應對與無當舊請經過將實為會區縣鄉鎮廳級學團體財專賣環險絕屬書導確認舉報複顯從單這後協證檔詢礎類準標運領農災預決餘額擔購採廣電視聽傳達壓問題進縂間況穩祕繳納獲補護權訪萬億減門華長東眾優則創別層師歸態戰時術來樣檢測濟點離種積稱給績網職見覺設評識詞試話該詳語誤說讀調負責質貫資賠車載較輸還遠選郵釋鐘錯聞閱隊陽難順須頻饋驗瀏覽們頁圖並監訂訓於動號徑懲極碼親剛臨齊濱寧陝蘇廈馬鳥龍島嶺灣錦瀋遼連賓雲貴"
-_SIMPLIFIED = "数据总计规范审结维纠诉讼复议开关机构产业组织务处许罚强制费执国币终续转办条项内发废现营个应对与无当旧请经过将实为会区县乡镇厅级学团体财专卖环险绝属书导确认举报复显从单这后协证档询础类准标运领农灾预决余额担购采广电视听传达压问题进总间况稳秘缴纳获补护权访万亿减门华长东众优则创别层师归态战时术来样检测济点离种积称给绩网职见觉设评识词试话该详语误说读调负责质贯资赔车载较输还远选邮释钟错闻阅队阳难顺须频馈验浏览们页图并监订训于动号径惩极码亲刚临齐滨宁陕苏厦马鸟龙岛岭湾锦沈辽连宾云贵"
-TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+_TABLE = resources.files("opencc") / "dictionary" / "TSCharacters.txt"  # a line: the traditional character, a tab, its simplified ones
+_STAY = "乾氾"  # 乾县, 氾水: in Simplified names these stand for themselves
+
+
+def _simplified() -> dict[int, str]:
+    """One simplified character for each traditional one, so that no text changes its length."""
+    pairs = (line.split("\t") for line in _TABLE.read_text(encoding="utf-8").splitlines())
+    kept = {ord(traditional): simplified.split(" ")[0] for traditional, simplified in pairs if traditional not in _STAY}
+    return kept | {ord("縂"): "总"}  # a variant that converters print and the table lacks
+
+
+TO_SIMPLIFIED = _simplified()
 
 
 @lru_cache(maxsize=65536)

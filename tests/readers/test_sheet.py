@@ -300,12 +300,16 @@ def record(kind: int, body: bytes = b"") -> bytes:
     return pack("<2H", kind, len(body)) + body
 
 
-def old_workbook(*cells: bytes, style: int = 0) -> bytes:
+def font(struck: bool = False, escapement: int = 0) -> bytes:
+    return record(0x0031, pack("<5H4B2B", 200, 8 * struck, 0, 400, escapement, 0, 0, 0, 0, 1, 0) + b"a")
+
+
+def old_workbook(*cells: bytes, style: int = 0, looks: int = 0) -> bytes:
     """A workbook of one sheet with these records of cells, as a stream without the compound file around it."""
     begin, end = (lambda kind: record(0x0809, pack("<8H", 0x0600, kind, 0, 0, 0, 0, 0, 0))), record(0x000A)
     name = record(0x0085, pack("<I4B", 0, 0, 0, 2, 0) + b"ab")
-    font, looks = record(0x0031, pack("<5H4B2B", 200, 0, 0, 400, 0, 0, 0, 0, 0, 1, 0) + b"a"), record(0x00E0, pack("<2H", 0, style) + bytes(16))
-    parts = [begin(0x0005), font * 4, looks, name, end]
+    fonts = [font(), font(struck=True), font(escapement=1), font(escapement=2)]
+    parts = [begin(0x0005), *fonts, record(0x00E0, pack("<2H", looks, style) + bytes(16)), name, end]
     offset = len(b"".join(parts))
     return b"".join(parts).replace(name, record(0x0085, pack("<I4B", offset, 0, 0, 2, 0) + b"ab")) + begin(0x0010) + b"".join(cells) + end
 
@@ -338,6 +342,23 @@ def test_formats_that_an_old_workbook_need_not_spell_out(style: int, text: str) 
     (sheet,) = xls.sheets(old_workbook(record(0x0203, pack("<3Hd", 0, 0, 0, 45296.0)), style=style))
     assert isinstance(sheet, stored.Sheet)
     assert sheet.texts == {(0, 0): text}
+
+
+@pytest.mark.parametrize(
+    ("looks", "text", "struck"), [(0, {(0, 0): "12"}, []), (1, {}, ["struck_text"]), (2, {(0, 0): "¹²"}, []), (3, {(0, 0): "₁₂"}, [])]
+)
+def test_an_old_workbook_keeps_the_looks_of_its_figures(looks: int, text: dict[tuple[int, int], str], struck: list[str]) -> None:
+    """A struck-out figure is left out and told, and a raised one is a note mark."""
+    (sheet,) = xls.sheets(old_workbook(record(0x0203, pack("<3Hd", 0, 0, 0, 12.0)), looks=looks))
+    assert isinstance(sheet, stored.Sheet)
+    assert (sheet.texts, [note.rule for note in sheet.notes]) == (text, struck)
+
+
+def test_an_old_workbook_may_raise_or_strike_a_part_of_a_cell() -> None:
+    """Of 18, 3 struck out and 1 raised only the 18 is a figure."""
+    (sheet,) = xls.sheets(old_workbook(record(0x00D6, pack("<4HB", 0, 0, 0, 4, 0) + b"1831" + pack("<5H", 2, 2, 1, 3, 2))))
+    assert isinstance(sheet, stored.Sheet)
+    assert (sheet.texts, [note.message for note in sheet.notes]) == ({(0, 0): "18¹"}, ["struck-out text is left out: '3'"])
 
 
 def test_borders_of_an_old_workbook_that_go_on_to_its_last_row_are_no_cells() -> None:

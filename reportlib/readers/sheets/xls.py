@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from os import devnull
 
 import xlrd
@@ -14,11 +15,14 @@ from xlrd.sheet import Cell
 
 from reportlib.errors import UnreadableFile
 from reportlib.model import Note
-from reportlib.readers.sheets.stored import BUILT_IN_FORMATS, Position, Range, Sheet, check_limits, hidden_sheet, printed
+from reportlib.readers.marks import STRUCK, left_out, lowered, raised, told, unmarked
+from reportlib.readers.sheets.stored import BUILT_IN_FORMATS, Position, Range, Sheet, check_limits, hidden_sheet, place_of, printed
 
 # What xlrd raises on a workbook that is cut off or written wrongly.
 _DAMAGE = (xlrd.XLRDError, CompDocError, struct.error, AssertionError, LookupError, ValueError, TypeError, AttributeError)
 _FILLED = (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN, xlrd.XL_CELL_ERROR)
+
+_RAISED, _LOWERED = 1, 2  # what a font says of its escapement
 
 
 def sheets(content: bytes) -> Iterator[Sheet | Note]:
@@ -42,15 +46,14 @@ def _opened(content: bytes) -> Book:
 
 def _book(content: bytes, encoding: str | None = None) -> Book:
     with open(devnull, "w") as log:
-        return xlrd.open_workbook(
-            file_contents=content, logfile=log, encoding_override=encoding, formatting_info=True, ragged_rows=True
-        )
+        return xlrd.open_workbook(file_contents=content, logfile=log, encoding_override=encoding, formatting_info=True, ragged_rows=True)
 
 
 def _sheet(book: Book, stored: xlrd.sheet.Sheet) -> Sheet:
     cells = {(row, column): cell for row in range(stored.nrows) for column, cell in enumerate(stored.row(row)) if cell.ctype}
     filled = [at for at, cell in cells.items() if cell.ctype in _FILLED]
-    check_limits(stored.name, *(max((at[axis] for at in filled), default=-1) + 1 for axis in (0, 1)), len(filled))
+    last_row, last_column = (max((at[axis] for at in filled), default=-1) for axis in (0, 1))
+    check_limits(stored.name, last_row + 1, last_column + 1, len(filled))
     sheet = Sheet(
         stored.name,
         texts={},
@@ -60,8 +63,13 @@ def _sheet(book: Book, stored: xlrd.sheet.Sheet) -> Sheet:
         hidden_columns={column for column, looks in stored.colinfo_map.items() if looks.hidden},
         notes=[],
     )
-    texts = ((at, _text(book, cells[at], at, sheet)) for at in filled)
-    sheet.texts.update((at, text) for at, text in texts if text.strip())
+    struck = []
+    for at in filled:
+        text, left_out = unmarked(_text(book, cells[at], stored.rich_text_runlist_map.get(at, ()), at, sheet))
+        struck += [(words, place_of(sheet.name, at)) for _, words in left_out]
+        if text.strip():
+            sheet.texts[at] = text
+    sheet.notes.extend(told(STRUCK, struck))
     return sheet
 
 
@@ -70,10 +78,24 @@ def _is_framed(book: Book, cell: Cell) -> bool:
     return any((border.left_line_style, border.right_line_style, border.top_line_style, border.bottom_line_style))
 
 
-def _text(book: Book, cell: Cell, at: Position, sheet: Sheet) -> str:
-    """What the cell prints."""
+def _text(book: Book, cell: Cell, runs: Sequence[tuple[int, int]], at: Position, sheet: Sheet) -> str:
+    """What the cell prints, its struck-out parts between marks."""
+    font = book.xf_list[cell.xf_index].font_index
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        return str(cell.value)
+        starts = [(0, font), *runs, (len(cell.value), font)]
+        return "".join(_as_set(book, number, cell.value[start:end]) for (start, number), (end, _) in pairwise(starts))
+    return _as_set(book, font, _value(book, cell, at, sheet))
+
+
+def _as_set(book: Book, font: int, text: str) -> str:
+    """The text as its font sets it: struck out, raised, lowered, or plain."""
+    looks = book.font_list[font]
+    if looks.struck_out:
+        return left_out(STRUCK, text)
+    return {_RAISED: raised, _LOWERED: lowered}.get(looks.escapement, str)(text)
+
+
+def _value(book: Book, cell: Cell, at: Position, sheet: Sheet) -> str:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return ("FALSE", "TRUE")[bool(cell.value)]
     if cell.ctype == xlrd.XL_CELL_ERROR:
