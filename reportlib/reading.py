@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from reportlib.beside.bodies import read_bodies
 from reportlib.beside.explanations import Entry as Explanation
 from reportlib.beside.explanations import concerning, corrected, corrections, explained, read_explanations
 from reportlib.beside.manifest import Entry, read_manifests, told
-from reportlib.bodies.locating import Body, locate, read_bodies, suggest
+from reportlib.bodies.locating import Body, locate, suggest
 from reportlib.checks.statements import statements
 from reportlib.checks.sums import INCOMPLETE, check, grade, unvouched
 from reportlib.checks.suspects import suspects

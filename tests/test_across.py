@@ -13,7 +13,7 @@ import pytest
 
 import reportlib
 from reportlib.across import across, same_figures, with_findings, without_duplicates
-from reportlib.across.rollups import Rollup, read_rollups
+from reportlib.beside.rollups import Rollup, read_rollups
 from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.forms.rulebook import of_groups
 from reportlib.model import FAIL, NOT_ASSESSABLE, PASS

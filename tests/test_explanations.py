@@ -103,7 +103,7 @@ def test_a_file_without_the_columns_is_not_used(tmp_path: Path) -> None:
     path = tmp_path / "explanations.csv"
     path.write_text("report,rule,remark\n甲局-2023,balance,x\n", encoding="utf-8")
     entries, findings = read_explanations(path)
-    assert entries == () and ["remark" in findings[0].message, "a column who" in findings[1].message] == [True, True]
+    assert entries == () and ["remark" in findings[0].message, "columns who and when and why" in findings[1].message] == [True, True]
 
 
 def test_added_lines_are_read_back_whatever_they_hold(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_findings_about_the_folder_are_kept_in_the_tables(tmp_path: Path) -> Non
     for _ in range(2):
         reportlib.build(root / "raw", root / "out")
         last = reportlib.load(root / "out").findings.iloc[-1]
-        assert last["rule"] == "manifest" and last.isna()["report_id"]
+        assert last["rule"] == "manifest_file" and last.isna()["report_id"]
 
 
 def test_a_folder_settles_a_name_without_a_place_only_if_a_user_says_so(tmp_path: Path) -> None:

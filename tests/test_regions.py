@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from reportlib.beside.bodies import read_bodies
 from reportlib.bodies.divisions import division_table, path_of
-from reportlib.bodies.locating import body_id, locate, read_bodies, suggest
+from reportlib.bodies.locating import body_id, locate, suggest
 from reportlib.bodies.names import kind_of, vocabulary
 from reportlib.model import Location
 

@@ -25,7 +25,8 @@ from reportlib.across.panel import (
     verdict,
 )
 from reportlib.across.plausible import implausible
-from reportlib.across.rollups import Rollup, rolled_up
+from reportlib.across.rollups import rolled_up
+from reportlib.beside.rollups import Rollup
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.forms.rulebook import of_groups
 from reportlib.model import FAIL, NOT_ASSESSABLE, Phrase

@@ -1,95 +1,20 @@
-"""Declared sums over bodies: what a parent reports against what its children do, as rollups.csv says."""
+"""Declared sums over bodies: what a parent reports against what its children do."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from reportlib.across.panel import TABLES, Figures, Numbers, Panel, Words, as_text, each_spoken, found
-from reportlib.bodies.names import normalised, unjoined
+from reportlib.across.panel import Figures, Numbers, Panel, Words, as_text, each_spoken, found
+from reportlib.beside.rollups import Rollup, name_key
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.forms import load_forms
 from reportlib.forms.findings import finding
-from reportlib.model import FAIL, NOT_ASSESSABLE, PASS, Finding, Listed, Operand, Phrase, Where
-from reportlib.text.decoding import decoded
+from reportlib.model import FAIL, NOT_ASSESSABLE, PASS, Listed, Operand, Phrase, Where
 
-COLUMNS = ("parent", "child", "scope")
-_SCOPES = ("government", "body")
 _MOST_NAMED = 5
-
-
-class Rollup(NamedTuple):
-    """A line of rollups.csv: a child (agency or body_id) that the parent's figures include.
-
-    `tables` are the tables that the sum is declared for; `scope` says which reports of the parent are meant, None for all.
-    """
-
-    parent: str
-    child: str
-    tables: tuple[str, ...] = TABLES
-    scope: str | None = None
-
-
-def read_rollups(path: Path) -> tuple[tuple[Rollup, ...], tuple[Finding, ...]]:
-    """The declared sums, and a finding for every line that cannot be used.
-
-    The column scope is empty (every table), or names tables (requests, proceedings, disclosures), or the scope of the parent's
-    reports that are meant (government, body), parted by spaces.
-    """
-    rows = csv.DictReader(io.StringIO((decoded(path.read_bytes()) or "").lstrip("\ufeff"), newline=""), restkey="surplus", restval="")
-    rows.fieldnames = header = [name.strip() for name in rows.fieldnames or ()]
-    found_bad = [_bad(path, 1, f"the columns {', '.join(COLUMNS)}", name or "one without a name") for name in header if name not in COLUMNS]
-    if not {"parent", "child"} <= set(header):
-        return (), (*found_bad, _bad(path, 1, "columns parent and child", ", ".join(header) or "nothing"))
-    entries: dict[Rollup, None] = {}
-    for row in rows:
-        said = {key: "".join(value or "").strip() for key, value in row.items()}
-        problem = _problem(said, entries) if any(said.values()) else None
-        if problem:
-            found_bad.append(_bad(path, rows.line_num, *problem))
-        elif any(said.values()):
-            entries[_rollup(said)] = None
-    return tuple(entries), tuple(found_bad)
-
-
-def _problem(said: Mapping[str, str], entries: Mapping[Rollup, None]) -> tuple[str, str] | None:
-    """What a line should say and what it says instead."""
-    if said.get("surplus"):
-        return f"{len(COLUMNS)} cells", f"more: {said['surplus']}"
-    for name in ("parent", "child"):
-        if not said[name]:
-            return f"a name under {name}", "nothing"
-    if _key(said["parent"]) == _key(said["child"]):
-        return "two bodies", f"{said['parent']} as its own child"
-    unknown = [word for word in _words(said) if word not in (*TABLES, *_SCOPES, "all")]
-    if unknown:
-        return f"a scope of {', '.join((*TABLES, *_SCOPES))}, or none", unknown[0]
-    new = _rollup(said)
-    if any((_key(entry.parent), _key(entry.child), entry.scope) == (_key(new.parent), _key(new.child), new.scope) for entry in entries):
-        return "each pair of bodies once", f"{new.parent} and {new.child} again"
-    return None
-
-
-def _rollup(said: Mapping[str, str]) -> Rollup:
-    words = _words(said)
-    tables = tuple(table for table in TABLES if table in words) or TABLES
-    return Rollup(said["parent"], said["child"], tables, next((word for word in words if word in _SCOPES), None))
-
-
-def _words(said: Mapping[str, str]) -> list[str]:
-    return [word for word in re.split(r"[\s;；、,，/+]+", said.get("scope", "").lower()) if word]
-
-
-def _bad(path: Path, line: int, expected: str, shown: str) -> Finding:
-    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": shown}
-    return finding("rollups_file", operands, place=f"line {line}")
 
 
 def rolled_up(figures: Panel, entries: Sequence[Rollup]) -> Iterator[pa.Table]:
@@ -116,23 +41,19 @@ def _names(figures: Panel) -> Mapping[str, set[int]]:
     frame = reports.assign(body=figures.lineage.body)
     for row in frame[frame["body"] >= 0].drop_duplicates().itertuples(index=False):
         for name in (row.agency, row.body_id):
-            known.setdefault(_key(name), set()).add(int(row.body))
+            known.setdefault(name_key(name), set()).add(int(row.body))
     return known
 
 
 def _standing(figures: Panel, names: Mapping[str, set[int]], name: str, scope: str | None) -> dict[int, int]:
     """The report that stands for each year of a body; none where the name may mean several bodies."""
-    bodies = names.get(_key(name), set())
+    bodies = names.get(name_key(name), set())
     if len(bodies) != 1:
         return {}
     lineage = figures.lineage
     rows = np.flatnonzero((lineage.body == next(iter(bodies))) & lineage.stands)
     scopes = figures.of("scope", rows).to_pylist()
     return {int(lineage.year[row]): int(row) for row, own in zip(rows, scopes, strict=True) if scope in (None, own)}
-
-
-def _key(name: str) -> str:
-    return unjoined(normalised(name))
 
 
 def _no_parent(parent: str) -> pa.Table:

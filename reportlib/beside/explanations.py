@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reportlib.beside.lines import bad_line, written_lines
 from reportlib.errors import UsageError
 from reportlib.forms import Column, load_forms
 from reportlib.forms.findings import finding
 from reportlib.forms.wording import word
 from reportlib.model import CORRECTED, EXPLAINED, FAIL, Fact, Finding, Operand, Phrase
+from reportlib.text.decoding import decoded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,22 +66,14 @@ class Entry(NamedTuple):
 
 def read_explanations(path: Path) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
     """What people explained and corrected, and a finding for every line that cannot be used; nothing of such a line is."""
-    rows = csv.DictReader(io.StringIO(_decoded(path.read_bytes()), newline=""), restkey="surplus", restval="")
-    rows.fieldnames = header = [name.strip() for name in rows.fieldnames or ()]
-    bad = [_bad(path, 1, f"the columns {', '.join(COLUMNS)}", name or "one without a name") for name in header if name not in COLUMNS]
-    absent = [name for name in COLUMNS if name not in header and name not in ("place", "value")]
-    if absent:
-        return (), (*bad, _bad(path, 1, f"a column {absent[0]}", ", ".join(header) or "nothing"))
+    lines, bad = written_lines(path, COLUMNS, [name for name in COLUMNS if name not in ("place", "value")], BAD_LINE)
     entries: dict[Entry, None] = {}
-    for row in rows:
-        said = {key: "".join(value or "").strip() for key, value in row.items()}
-        if not any(said.values()):
-            continue
+    for number, said in lines:
         problem = _problem(said)
         entry = _entry(said) if problem is None else None
         problem = problem or (_clash(entry, entries) if entry else None)
         if problem:
-            bad.append(_bad(path, rows.line_num, *problem))
+            bad.append(bad_line(BAD_LINE, path, number, *problem))
         elif entry:
             entries[entry] = None
     return tuple(entries), tuple(bad)
@@ -194,8 +188,6 @@ def to_read_anew(findings: pa.Table, report_ids: Iterable[str], entries: Collect
 
 def _problem(said: Mapping[str, str]) -> tuple[str, str] | None:
     """What a line should say and what it says instead."""
-    if said.get("surplus"):
-        return f"{len(COLUMNS)} cells", f"more: {said['surplus']}"
     for name in ("report", "who", "when", "why"):
         if not said.get(name):
             return f"something under {name}", "nothing"
@@ -284,45 +276,44 @@ def _figure(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _bad(path: Path, line: int, expected: str, shown: str) -> Finding:
-    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": shown}
-    return finding(BAD_LINE, operands, place=f"line {line}")
-
-
 def _encoding(content: bytes) -> str:
-    """How a spreadsheet saved the file: UTF-8, or GB 18030 on older Chinese systems."""
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8"
+    """How a spreadsheet saved the file."""
+    known = decoded(content)
+    return known.encoding if known else "utf-8"
 
 
-def _decoded(content: bytes) -> str:
-    return content.decode(_encoding(content), errors="replace")
+def _text(path: Path) -> str:
+    known = decoded(path.read_bytes())
+    return known.text.lstrip("\ufeff") if known else ""
 
 
 def _earlier(path: Path) -> tuple[tuple[Entry, ...], Sequence[str]]:
     """The entries that the file has, and its header."""
     if not path.exists() or not path.read_bytes().strip():
         return (), COLUMNS
-    header = [name.strip() for name in next(csv.reader(io.StringIO(_decoded(path.read_bytes()), newline="")))]
+    header = [name.strip() for name in next(csv.reader(io.StringIO(_text(path), newline="")))]
     absent = [name for name in COLUMNS if name not in header]
     if absent:
         raise UsageError("the file lacks a column", source=path.name, expected=absent[0], found=", ".join(header), remedy="add the column")
     return read_explanations(path)[0], header
 
 
+def _appended(start: bytes) -> str:
+    """The encoding of what is written behind these bytes, without another mark."""
+    encoding = _encoding(start)
+    return "utf-16-be" if start.startswith(b"\xfe\xff") else "utf-16-le" if encoding == "utf-16" else encoding.removesuffix("-sig")
+
+
 def _append(path: Path, cells: Sequence[str]) -> None:
     """The file with one more line, in its own encoding and line ends; it is replaced only when whole."""
     content = path.read_bytes() if path.exists() else b""
-    end = "\r\n" if b"\r\n" in content else "\n"
+    end = "\r\n" if content and "\r\n" in _text(path) else "\n"
     line = io.StringIO(newline="")
     csv.writer(line, lineterminator=end).writerows([cells] if content.strip() else [COLUMNS, cells])
     start = content if content.strip() else b""
-    between = b"" if not start or start.endswith((b"\n", b"\r")) else end.encode()
+    between = "" if not start or _text(path).endswith(("\n", "\r")) else end
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(start + between + line.getvalue().encode(_encoding(start).removesuffix("-sig")))
+    partial.write_bytes(start + (between + line.getvalue()).encode(_appended(start)))
     partial.replace(path)
 
 

@@ -1,21 +1,21 @@
-"""What a user says beside the reports: manifest.csv in any folder (file, agency, year, url, fetched_at, published_at)."""
+"""What a user says beside the reports: manifest.csv in any folder (file, agency, year, url, fetched_at, published_at, origin)."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from reportlib.beside.lines import bad_line, written_lines
 from reportlib.forms.findings import finding
 from reportlib.model import Finding, Identity, Phrase, Publication
-from reportlib.text.decoding import decoded
 from reportlib.text.labels import squeezed
 
 FILE_NAME = "manifest.csv"
 _Said = TypeVar("_Said", str, int | None)
-COLUMNS = ("file", "agency", "year", "url", "fetched_at", "published_at")
+COLUMNS = ("file", "agency", "year", "url", "fetched_at", "published_at", "origin")
+ORIGINS = ("published", "rewritten", "set", "generated")
 
 
 class Entry(NamedTuple):
@@ -32,35 +32,29 @@ def read_manifests(root: Path) -> tuple[Mapping[str, Entry], tuple[Finding, ...]
     findings: list[Finding] = []
     for path in sorted(root.rglob(FILE_NAME)):
         folder = path.parent.relative_to(root)
-        for number, line in enumerate(_lines(path), start=2):
-            place = f"{path.relative_to(root).as_posix()}, line {number}"
+        lines, bad = written_lines(path, COLUMNS, ("file",), "manifest_file")
+        for number, line in lines:
             problem = _problem(line, path.parent)
             if problem:
-                findings.append(finding("manifest", {"problem": problem}, case="line", place=place))
+                bad.append(bad_line("manifest_file", path, number, *problem))
             else:
                 entries[(folder / line["file"]).as_posix()] = _entry(line)
+        findings += [each._replace(place=f"{path.relative_to(root).as_posix()}, {each.place}") for each in bad]
     return entries, tuple(findings)
 
 
-def _lines(path: Path) -> Iterator[dict[str, str]]:
-    text = decoded(path.read_bytes()) or ""
-    for row in csv.DictReader(text.lstrip("\ufeff").splitlines()):
-        yield {(key or "").strip(): (value or "").strip() for key, value in row.items() if isinstance(value, str | None)}
-
-
-def _problem(line: Mapping[str, str], folder: Path) -> str:
-    """What is wrong with a line, or nothing."""
-    unknown = set(line) - set(COLUMNS) - {""}
-    if unknown:
-        return f"expected the columns {', '.join(COLUMNS)}, found {', '.join(sorted(unknown))}"
-    if not line.get("file"):
-        return "expected a file, found none"
+def _problem(line: Mapping[str, str], folder: Path) -> tuple[str, str] | None:
+    """What a line should say and what it says instead."""
+    if not line["file"]:
+        return "a file", "none"
     if not (folder / line["file"].split("!")[0]).is_file():
-        return f"expected a file of this folder, found {line['file']!r}, which is not there"
+        return "a file of this folder", f"{line['file']!r}, which is not there"
     if line.get("year") and not line["year"].isdecimal():
-        return f"expected a year such as 2023, found {line['year']!r}"
+        return "a year such as 2023", repr(line["year"])
+    if line.get("origin") and line["origin"] not in ORIGINS:
+        return f"an origin of {', '.join(ORIGINS)}", repr(line["origin"])
     wrong = [line[column] for column in ("fetched_at", "published_at") if line.get(column) and not _is_date(line[column])]
-    return f"expected a date such as 2024-01-31, found {wrong[0]!r}" if wrong else ""
+    return ("a date such as 2024-01-31", repr(wrong[0])) if wrong else None
 
 
 def _is_date(text: str) -> bool:
@@ -74,7 +68,8 @@ def _is_date(text: str) -> bool:
 def _entry(line: Mapping[str, str]) -> Entry:
     dates = {column: line[column][:10] if line.get(column) else None for column in ("fetched_at", "published_at")}
     year = int(line["year"]) if line.get("year") else None
-    return Entry(squeezed(line.get("agency", "")), year, Publication(line.get("url") or None, dates["published_at"], dates["fetched_at"]))
+    publication = Publication(line.get("url") or None, dates["published_at"], dates["fetched_at"], line.get("origin") or None)
+    return Entry(squeezed(line.get("agency", "")), year, publication)
 
 
 def told(identity: Identity, entry: Entry) -> tuple[Identity, list[Finding]]:
@@ -88,5 +83,5 @@ def _settled(name: str, printed: _Said, said: _Said) -> tuple[_Said, list[Findin
     if not said or said == printed:
         return printed, []
     if not printed:
-        return said, [finding("manifest", {"name": Phrase(name), "value": said}, case="taken")]
+        return said, [finding("manifest", {"name": Phrase(name), "value": said})]
     return printed, [finding("manifest_disagrees", {"name": Phrase(name), "value": said, "printed": printed})]

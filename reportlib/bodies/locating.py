@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from reportlib.bodies import names as naming
@@ -26,13 +23,9 @@ from reportlib.bodies.divisions import (
 )
 from reportlib.bodies.names import kind_of, normalised, vocabulary
 from reportlib.bodies.zones import Zone, area_of, zone_in
-from reportlib.forms.findings import finding
-from reportlib.model import Finding, Location, Operand
+from reportlib.model import Location
 
 SCOPES = ("government", "body")
-# The columns of the user's file, and what stands for cells beyond them.
-COLUMNS = ("alias", "code", "kind", "parent", "scope", "from", "to")
-SURPLUS = "surplus"
 # A hint up to this length is a title, a label or a folder, where every place counts; in longer prose only an authority does.
 SHORT_HINT = 80
 # Words that say that an office reports for the whole government.
@@ -74,7 +67,7 @@ def locate(agency: str, year: int | None, hints: Sequence[str] = (), bodies: Seq
     """
     name = normalised(agency)
     told = next((body for body in bodies if body.alias == name and body.holds(year)), None)
-    above = [path_of(_division(told.parent, year)[0], year)] if told and told.parent else hints
+    above = [path_of(division_named(told.parent, year)[0], year)] if told and told.parent else hints
     location = _printed(name, year, above)
     if location.kind == "government_office" and _rolls_up(location, hints):
         location = location._replace(scope="government")
@@ -124,25 +117,6 @@ def suggest(agency: str) -> list[str]:
             if meant and len(spelt) - len(behind) > at:
                 found.add(name[: len(name) - len(rest)] + spelt)
     return sorted(found)
-
-
-def read_bodies(path: Path) -> tuple[tuple[Body, ...], tuple[Finding, ...]]:
-    """The user's word on bodies, and a finding for every line that cannot be used; nothing of such a line is."""
-    rows = csv.DictReader(io.StringIO(_decoded(path.read_bytes()), newline=""), restkey=SURPLUS, restval="")
-    rows.fieldnames = header = [name.strip() for name in rows.fieldnames or ()]
-    unknown = [name or "one without a name" for name in header if name not in COLUMNS]
-    found = [_bad(path, 1, f"the columns {', '.join(COLUMNS)}", name, "the column") for name in unknown]
-    if "alias" not in header:
-        return (), (*found, _bad(path, 1, "a column alias", ", ".join(header) or "nothing", "the file"))
-    entries: list[Body] = []
-    for row in rows:
-        said = {key: "".join(value or "").strip() for key, value in row.items()}
-        problem = _problem(said, entries) if any(said.values()) else None
-        if problem:
-            found.append(_bad(path, rows.line_num, *problem))
-        elif any(said.values()):
-            entries.append(_body(said))
-    return tuple(entries), tuple(found)
 
 
 # What the name says
@@ -360,57 +334,12 @@ def _as_told(location: Location, told: Body, year: int | None) -> Location:
         division = in_year(division_table().codes[told.code], year)[-1]
         location = _exactly(division, year, kind)._replace(level="town" if location.level == "town" else level_of(division))
     elif told.parent and location.region_code is None and not location.candidates:
-        above = _exactly(_division(told.parent, year)[0], year, None)
+        above = _exactly(division_named(told.parent, year)[0], year, None)
         location = location._replace(prefecture=above.prefecture, province=above.province)
     return location._replace(kind=kind, scope=told.scope or (_scope(kind) if told.kind else location.scope))
 
 
-def _body(said: dict[str, str]) -> Body:
-    first, last = said.get("from"), said.get("to")
-    words = {key: said.get(key) or None for key in ("code", "kind", "parent", "scope")}
-    return Body(normalised(said["alias"]), **words, first=int(first) if first else None, last=int(last) if last else None)
-
-
-def _problem(said: dict[str, str], before: Sequence[Body]) -> tuple[str, str] | None:
-    """What a line of the user's file should have and what it has, or None where it can be used."""
-    code, kind, scope, parent = (said.get(key, "") for key in ("code", "kind", "scope", "parent"))
-    years = [said.get(key, "") for key in ("from", "to")]
-    checks = (
-        (bool(said.get("alias")), "a name under alias", "nothing"),
-        (not code or code in division_table().codes, "a code of the division table", code),
-        (not kind or kind in vocabulary().kinds, "a kind of bodies.toml", kind),
-        (not scope or scope in SCOPES, "government or body", scope),
-        (not parent or len(_division(parent, None)) == 1, "a division's code or its whole name with what lies above it", parent),
-        (all(not year or re.fullmatch("[12][0-9]{3}", year) for year in years), "years of four digits", " to ".join(years)),
-        (not all(years) or years[0] <= years[1], "a first year before the last", " to ".join(years)),
-        (not said.get(SURPLUS), "as many cells as the header has", f"more: {said.get(SURPLUS)}"),
-        (any(said.get(key) for key in ("code", "kind", "scope", "parent")), "a code, kind, parent or scope", "none"),
-    )
-    wrong = next(((expected, found) for holds, expected, found in checks if not holds), None)
-    return wrong or (("one line an alias and year", f"{said['alias']} again") if _told_before(_body(said), before) else None)
-
-
-def _told_before(body: Body, before: Iterable[Body]) -> bool:
-    return any(
-        body.alias == other.alias and (body.first or 0) <= (other.last or 9999) and (other.first or 0) <= (body.last or 9999)
-        for other in before
-    )
-
-
-def _division(named: str, year: int | None) -> Divisions:
+def division_named(named: str, year: int | None) -> Divisions:
     """The divisions that a code or a whole name stands for; one, unless it is unknown or shared."""
     divisions, rest = places_of(normalised(named))
     return in_year(division_table().codes.get(named) or (divisions if not rest else ()), year)
-
-
-def _bad(path: Path, line: int, expected: str, found: str, unused: str = "the line") -> Finding:
-    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": found, "unused": unused}
-    return finding("bodies_file", operands, place=f"line {line}")
-
-
-def _decoded(content: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8, or GB 18030 on older Chinese systems."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")

@@ -83,7 +83,7 @@ def build(
 def _compared(written: dict[str, pa.Table], root: Path, beside: Beside) -> dict[str, pa.Table]:
     """The tables without files of the same figures, with reports held against each other and breaks explained."""
     from reportlib.across import across, same_figures, with_findings, without_duplicates
-    from reportlib.across.rollups import read_rollups
+    from reportlib.beside.rollups import read_rollups
     from reportlib.dataset import store
 
     declared = root / "rollups.csv"

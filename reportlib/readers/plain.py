@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 import regex
 
 from reportlib.errors import UnreadableFile
-from reportlib.model import Block, Cell, Document, Grid, Paragraph, Place, Source
+from reportlib.model import Block, Cell, Document, Grid, Note, Paragraph, Place, Source
 from reportlib.text.decoding import decoded
 from reportlib.text.numbers import is_value
 
@@ -51,8 +51,8 @@ class _Line(NamedTuple):
 
 def read(source: Source) -> Document:
     """The paragraphs and loose grids of a text in any of the encodings that Chinese agencies use."""
-    text = decoded(source.content)
-    if text is None or len(_CONTROL.findall(text)) > len(text) / 200:
+    held = decoded(source.content)
+    if held is None or len(_CONTROL.findall(held.text)) > len(held.text) / 200:
         raise UnreadableFile(
             "this is not text",
             source=source.name,
@@ -60,7 +60,8 @@ def read(source: Source) -> Document:
             found="binary content",
             remedy="check what kind of file it is",
         )
-    return Document("text", tuple(_blocks(_lines(text))))
+    notes = (Note("damaged_text"),) if held.damaged else ()
+    return Document("text", tuple(_blocks(_lines(held.text.lstrip("\ufeff")))), notes=notes)
 
 
 def _lines(text: str) -> list[_Line]:

@@ -10,6 +10,8 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
+from reportlib.text.decoding import decoded
+
 # Formats that are known by their bytes and not read: what they are, and what a person can do.
 REFUSED = {
     "encrypted": ("the file is protected by a password", "open it in Office or WPS and save it without a password"),
@@ -153,24 +155,13 @@ def _sniff_text(content: bytes) -> str | None:
 
 
 def any_text(content: bytes) -> str | None:
-    """The text of the bytes in the encoding that fits, good enough to tell its kind, or None where they are no text."""
-    encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else _plausible_encodings(content)
-    for encoding in encodings:
-        text = content.decode(encoding, errors="replace").lstrip("\ufeff")
-        if len(_NOT_TEXT.findall(text)) <= len(text) * MAX_DAMAGED_SHARE:
-            return text
-    return None
+    """The text of the bytes in the encoding that fits, or None where they are no text."""
+    known = decoded(content)
+    if known is None or len(_CONTROL.findall(known.text)) > len(known.text) * _MOST_CONTROL:
+        return None
+    return known.text.lstrip("\ufeff")
 
 
-# A text that lost a character to a cut or a bad byte is still a text.
-MAX_DAMAGED_SHARE = 0.002
-_NOT_TEXT = re.compile("[\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f]")
-
-
-def _plausible_encodings(content: bytes) -> tuple[str, ...]:
-    """UTF-16 without a mark shows zero bytes on one side of its pairs; no other text has any."""
-    beginning = content[:NEAR]
-    for encoding, zeros in (("utf-16-le", beginning[1::2]), ("utf-16-be", beginning[0::2])):
-        if zeros.count(0) > len(zeros) // 20:
-            return (encoding,)
-    return ("utf-8", "gb18030", "big5")
+# A text that holds a stray sign of control is still a text; more of them are another kind of file.
+_MOST_CONTROL = 0.002
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")

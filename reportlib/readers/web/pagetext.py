@@ -14,64 +14,24 @@ from reportlib.text.decoding import decoded
 
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CONTROL = bytes({*range(32)} - set(b"\t\n\r\f\x0b\0"))
-_BIG5 = ("big5", "big5-hkscs", "big5hkscs", "cp950", "x-x-big5")
-_FOREIGN_SHARE = 0.2  # of the characters of GB 18030 text, those outside everyday GB 2312: more is another encoding misread
-_DAMAGED_SHARE = 0.01  # of the characters of a page, those that may be damaged
 
 
 def markup_text(source: Source) -> tuple[str, list[Note]]:
     """The page in the encoding that fits, and a note where some of it is damaged; raises UnreadableFile for what is no text."""
     content = source.content
-    if content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        text = decoded(content)
-    elif b"\0" in content[:200]:
-        text = _strictly(content, "utf-16-be" if content[0:200:2].count(b"\0") > content[1:200:2].count(b"\0") else "utf-16-le")
-    else:
-        text = _strictly(content, "utf-8") or _by_declaration(content)
-        if text is None and (damaged := _damaged(content)):
-            return damaged, [Note("damaged_text")]
-        text = text or decoded(content)
-    if text is None or not text.strip() or _is_binary(text.encode() if b"\0" in content[:200] else content):
+    page = decoded(content, _declared(content))
+    if page is None or not page.text.strip() or _is_binary(page.text.encode() if b"\0" in content[:200] else content):
         raise UnreadableFile("this is not a web page", source=source.name, expected="text with markup", found="no text")
-    return text.replace("\x00", "") if "\x00" in text else text, []
+    return page.text.replace("\x00", ""), [Note("damaged_text")] if page.damaged else []
 
 
 def _is_binary(content: bytes) -> bool:
     return len(content) - len(content.translate(None, _CONTROL)) > len(content) / 200
 
 
-def _by_declaration(content: bytes) -> str | None:
-    """The page in GB 18030, or in Big5 where it says so or where its bytes would be no everyday GB 18030."""
-    big5 = _strictly(content, "big5hkscs")
-    if big5 is not None and _declared(content) in _BIG5:
-        return big5
-    chinese = _strictly(content, "gb18030")
-    if chinese is None or (_foreign(chinese) and (big5 is not None or _declared(content).startswith("utf"))):
-        return big5
-    return chinese
-
-
-def _foreign(text: str) -> bool:
-    written = "".join(re.findall(r"[^\x00-\x7f]+", text))
-    return len(written.encode("gb2312", "ignore")) // 2 < len(written) * (1 - _FOREIGN_SHARE)
-
-
-def _damaged(content: bytes) -> str | None:
-    likely = sorted(("utf-8", "gb18030"), key=lambda encoding: content.decode(encoding, "replace").count("\ufffd"))[0]
-    text = content.decode(likely, "replace")
-    return text if text.count("\ufffd") <= len(text) * _DAMAGED_SHARE else None
-
-
 def _declared(content: bytes) -> str:
     match = _DECLARED.search(content, 0, 4096)
     return match[1].decode("ascii").lower() if match else ""
-
-
-def _strictly(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
 
 
 _ESCAPED = re.compile(r"<t(?:able|r|d|h)\b[^<>]*=\\+[\"']|<\\+/(?:t(?:able|r|d|h)|p|div|span)\b", re.IGNORECASE)

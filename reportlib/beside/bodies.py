@@ -1,0 +1,59 @@
+"""What a user says in bodies.csv of the bodies with a name: division, kind, parent and scope, between two years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from reportlib.beside.lines import bad_line, written_lines
+from reportlib.bodies.divisions import division_table
+from reportlib.bodies.locating import SCOPES, Body, division_named
+from reportlib.bodies.names import normalised, vocabulary
+from reportlib.model import Finding
+
+COLUMNS = ("alias", "code", "kind", "parent", "scope", "from", "to")
+
+
+def read_bodies(path: Path) -> tuple[tuple[Body, ...], tuple[Finding, ...]]:
+    """The user's word on bodies, and a finding for every line that cannot be used; nothing of such a line is."""
+    lines, bad = written_lines(path, COLUMNS, ("alias",), "bodies_file")
+    entries: list[Body] = []
+    for number, said in lines:
+        problem = _problem(said, entries)
+        if problem:
+            bad.append(bad_line("bodies_file", path, number, *problem))
+        else:
+            entries.append(_body(said))
+    return tuple(entries), tuple(bad)
+
+
+def _body(said: Mapping[str, str]) -> Body:
+    first, last = said.get("from"), said.get("to")
+    words = {key: said.get(key) or None for key in ("code", "kind", "parent", "scope")}
+    return Body(normalised(said["alias"]), **words, first=int(first) if first else None, last=int(last) if last else None)
+
+
+def _problem(said: Mapping[str, str], before: Sequence[Body]) -> tuple[str, str] | None:
+    """What a line of the user's file should have and what it has, or None where it can be used."""
+    code, kind, scope, parent = (said.get(key, "") for key in ("code", "kind", "scope", "parent"))
+    years = [said.get(key, "") for key in ("from", "to")]
+    checks = (
+        (bool(said.get("alias")), "a name under alias", "nothing"),
+        (not code or code in division_table().codes, "a code of the division table", code),
+        (not kind or kind in vocabulary().kinds, "a kind of bodies.toml", kind),
+        (not scope or scope in SCOPES, "government or body", scope),
+        (not parent or len(division_named(parent, None)) == 1, "a division's code or its whole name with what lies above it", parent),
+        (all(not year or re.fullmatch("[12][0-9]{3}", year) for year in years), "years of four digits", " to ".join(years)),
+        (not all(years) or years[0] <= years[1], "a first year before the last", " to ".join(years)),
+        (any(said.get(key) for key in ("code", "kind", "scope", "parent")), "a code, kind, parent or scope", "none"),
+    )
+    wrong = next(((expected, found) for holds, expected, found in checks if not holds), None)
+    return wrong or (("one line an alias and year", f"{said['alias']} again") if _told_before(_body(said), before) else None)
+
+
+def _told_before(body: Body, before: Iterable[Body]) -> bool:
+    return any(
+        body.alias == other.alias and (body.first or 0) <= (other.last or 9999) and (other.first or 0) <= (body.last or 9999)
+        for other in before
+    )

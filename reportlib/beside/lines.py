@@ -1,0 +1,56 @@
+"""The lines of a user's own CSV file, read the same for every such file, and findings about those that cannot be."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reportlib.forms.findings import finding
+from reportlib.model import Finding, Operand
+from reportlib.text.decoding import DAMAGE, decoded
+
+_SURPLUS = "surplus"
+
+
+class Written(NamedTuple):
+    """A line of the file: its number in the file, and its cells by column, "" where nothing stands."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def written_lines(path: Path, columns: Sequence[str], required: Iterable[str], rule: str) -> tuple[list[Written], list[Finding]]:
+    """The lines in which something stands, and a finding of the rule for each column and line that cannot be used.
+
+    Any encoding that a spreadsheet saves is read; of a file without a required column, no line is.
+    """
+    content = decoded(path.read_bytes())
+    if content is None:
+        return [], [bad_line(rule, path, 1, "a text that a spreadsheet saved as CSV", "other bytes", "the file")]
+    rows = csv.DictReader(io.StringIO(content.text.lstrip("\ufeff"), newline=""), restkey=_SURPLUS, restval="")
+    rows.fieldnames = header = [name.strip() for name in rows.fieldnames or ()]
+    expected = f"the columns {', '.join(columns)}"
+    bad = [bad_line(rule, path, 1, expected, name or "one without a name", "the column") for name in header if name not in columns]
+    absent = [name for name in required if name not in header]
+    if absent:
+        wanted = f"{'columns' if len(absent) > 1 else 'a column'} {' and '.join(absent)}"
+        return [], [*bad, bad_line(rule, path, 1, wanted, ", ".join(header) or "nothing", "the file")]
+    lines: list[Written] = []
+    for row in rows:
+        cells = {key: "".join(value or "").strip() for key, value in row.items()}
+        if surplus := cells.pop(_SURPLUS, ""):
+            bad.append(bad_line(rule, path, rows.line_num, f"{len(header)} cells", f"more: {surplus}"))
+        elif any(DAMAGE in text for text in cells.values()):
+            bad.append(bad_line(rule, path, rows.line_num, "characters", "damaged bytes"))
+        elif any(cells.values()):
+            lines.append(Written(rows.line_num, cells))
+    return lines, bad
+
+
+def bad_line(rule: str, path: Path, line: int, expected: str, found: str, unused: str = "the line") -> Finding:
+    """The finding on a line of the file that cannot be used."""
+    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": found, "unused": unused}
+    return finding(rule, operands, place=f"line {line}")
