@@ -324,7 +324,7 @@ def test_the_file_of_declared_sums_is_read_with_a_word_on_bad_lines(tmp_path: Pa
     entries, findings = read_rollups(path)
     assert entries == (Rollup("甲市", "甲市乙局"), Rollup("甲市", "甲市丙局", ("requests", "proceedings")))
     assert [finding.place for finding in findings] == ["line 4", "line 5", "line 6", "line 7"]
-    assert findings[2].message.endswith("found everything; it is not used")
+    assert findings[2].message.endswith("found everything; the line is not used")
     path.write_text("甲市,甲市乙局\n", encoding="utf-8")
     assert read_rollups(path)[0] == () and "columns parent and child" in read_rollups(path)[1][-1].message
 

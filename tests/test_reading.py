@@ -60,14 +60,14 @@ def test_the_print_wins_over_the_manifest_and_says_so(tmp_path: Path) -> None:
         ("gone.txt,,,,,", "which is not there"),
         ("a.txt,,twenty,,,", "expected a year"),
         ("a.txt,,,,yesterday,", "expected a date"),
-        (",,,,,", "expected a file"),
+        (",某局,,,,", "expected a file"),
     ],
 )
 def test_a_wrong_line_of_the_manifest_is_a_finding(tmp_path: Path, line: str, words: str) -> None:
     """A line that cannot be used is told with its number, and used for nothing."""
     beside = read_beside(folder(tmp_path, a_txt=TEXT, manifest_csv=f"file,agency,year,url,fetched_at,published_at\n{line}\n"))
     assert not beside.manifest
-    assert [(finding.rule, finding.place) for finding in beside.findings] == [("manifest", "manifest.csv, line 2")]
+    assert [(finding.rule, finding.place) for finding in beside.findings] == [("manifest_file", "manifest.csv, line 2")]
     assert words in beside.findings[0].message
 
 
