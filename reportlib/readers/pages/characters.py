@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Callable
 from statistics import median
 from struct import iter_unpack
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from reportlib.readers.pages.drawing import Extent, loose_box
+from reportlib.readers.pages.drawing import loose_box
+from reportlib.readers.pages.geometry import Extent
 from reportlib.readers.pages.typesetting import Glyph
 
 # The box of an upright character as pdfium gives it quickly has such a height in points; another is measured again.
@@ -107,14 +107,3 @@ def turn(textpage: Any, text: str) -> int:
     matrices = [_matrix(textpage, index) for index in inked[:: max(1, len(inked) // TURN_SAMPLE)]]
     turns = Counter((1 if m.b > 0 else 3) if abs(m.b) > abs(m.a) else 2 if m.a < 0 else 0 for m in matrices)
     return turns.most_common(1)[0][0] if turns else 0
-
-
-def turner(turns: int, width: float, height: float) -> Callable[[float, float, float, float], Extent]:
-    """What maps a box (left, top, right, bottom) of the page as drawn to the page turned so that its text stands upright."""
-    if turns == 1:
-        return lambda left, top, right, bottom: (height - bottom, left, height - top, right)
-    if turns == 2:
-        return lambda left, top, right, bottom: (width - right, height - bottom, width - left, height - top)
-    if turns == 3:
-        return lambda left, top, right, bottom: (top, width - right, bottom, width - left)
-    return lambda left, top, right, bottom: (left, top, right, bottom)

@@ -8,11 +8,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-MAX_DEPTH = 8  # of forms within forms
+from reportlib.readers.pages.geometry import UPRIGHT, Extent, Matrix, around, moved, product
 
-Extent = tuple[float, float, float, float]  # left, bottom, right, top
-Matrix = tuple[float, float, float, float, float, float]
-UPRIGHT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+MAX_DEPTH = 8  # of forms within forms
 
 
 def unchecked(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -66,19 +64,6 @@ def matrix_of(painted: Any) -> Matrix:
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def product(one: Matrix, two: Matrix) -> Matrix:
-    """The matrix that moves by the first, then by the second."""
-    a, b, c, d, e, f = one
-    return (
-        a * two[0] + b * two[2],
-        a * two[1] + b * two[3],
-        c * two[0] + d * two[2],
-        c * two[1] + d * two[3],
-        e * two[0] + f * two[2] + two[4],
-        e * two[1] + f * two[3] + two[5],
-    )
-
-
 def bounds(painted: Any, matrix: Matrix) -> Extent:
     """The box of an object on the page."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
@@ -87,38 +72,8 @@ def bounds(painted: Any, matrix: Matrix) -> Extent:
     return extent if matrix is UPRIGHT else around([moved(x, y, matrix) for x in extent[::2] for y in extent[1::2]])
 
 
-def moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
-    """The point moved by the matrix."""
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def around(points: list[tuple[float, float]]) -> Extent:
-    """The smallest box that holds the points."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def overlap(one: Extent, two: Extent) -> float:
-    """The surface that two boxes share."""
-    width = min(one[2], two[2]) - max(one[0], two[0])
-    height = min(one[3], two[3]) - max(one[1], two[1])
-    return width * height if width > 0 and height > 0 else 0.0
-
-
-def share(extent: Extent, whole: Extent) -> float:
-    """Which share of the whole the box covers."""
-    surface = (whole[2] - whole[0]) * (whole[3] - whole[1])
-    return overlap(extent, whole) / surface if surface > 0 else 0.0
-
-
 def colour(painted: Any) -> tuple[int, int, int, int]:
     """What an object is filled with: red, green, blue and alpha; nothing (0, 0, 0, 0) where it is a pattern."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     pdfium.FPDFPageObj_GetFillColor(painted, red, green, blue, alpha)
     return red.value, green.value, blue.value, alpha.value
-
-
-def lightness(red: int, green: int, blue: int) -> float:
-    """From 0 (black) to 1 (white), as the eye has it."""
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255

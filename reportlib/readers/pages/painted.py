@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from struct import iter_unpack
@@ -14,27 +14,20 @@ import pypdfium2.raw as pdfium
 
 from reportlib.errors import LimitExceeded
 from reportlib.readers.pages.drawing import (
-    UPRIGHT,
-    Extent,
-    Matrix,
-    around,
     bounds,
     clip_path,
     colour,
     count_clips,
     fill_colour,
-    lightness,
     matrix_of,
-    moved,
     object_matrix,
     objects,
     pointer,
-    product,
     quick_bounds,
     render_mode,
-    share,
 )
-from reportlib.readers.pages.ruling import MAX_THICKNESS, THICKEST
+from reportlib.readers.pages.geometry import TURNED, UPRIGHT, Extent, Matrix, around, is_turned, lightness, moved, product, share
+from reportlib.readers.pages.ruling import LONG, MAX_THICKNESS, THICKEST, is_thin
 
 MAX_OBJECTS = 200_000  # painted objects of one page
 # A page's picture that covers at least this share of it may be a scan.
@@ -42,12 +35,8 @@ SCAN_SHARE = 0.4
 FONT_SAMPLE = 20
 # Texts are sorted into rows of so many points.
 ROW = 24.0
-# How many times as long as it is thick a thick rule is.
-LONG = 8.0
 # Lighter ink than this could be a watermark or white on white, and an area darker than this could swallow text.
 DARK_INK, LIGHT_AREA = 0.45, 0.6
-# Text is turned where it climbs by more than this share of its run and is not upright or sideways.
-TURNED = 0.05
 
 
 @dataclass(frozen=True)
@@ -169,14 +158,9 @@ def _are_unusual(texts: list[int]) -> bool:
     return any(b and is_turned(a, b) for a, b in {(a, b) for a, b, _, _, _, _ in iter_unpack("6f", matrices)})
 
 
-def is_turned(along: float, up: float) -> bool:
-    """Whether text that runs so far along and up is neither upright nor sideways."""
-    return min(abs(along), abs(up)) > TURNED * max(abs(along), abs(up))
-
-
 def _take_picture(extent: Extent, box: Extent, found: Painted) -> None:
     """A picture is a rule where it is thin, else an area."""
-    if _is_thin(extent):
+    if is_thin(extent):
         found.rules.append(extent)
         return
     found.pictured = max(found.pictured, share(extent, box))
@@ -191,7 +175,7 @@ def _take_path(path: Any, matrix: Matrix, found: Painted) -> None:
     if not (fill.value or stroke.value):
         return
     segments = pdfium.FPDFPath_CountSegments(path)
-    if segments <= 5 and _is_thin(extent):
+    if segments <= 5 and is_thin(extent):
         found.rules.append(extent)
         return
     if not stroke.value and segments <= 5:
@@ -199,7 +183,7 @@ def _take_path(path: Any, matrix: Matrix, found: Painted) -> None:
         return
     parts = _parts(path, product(matrix_of(path), matrix), segments)
     if not stroke.value:
-        thin = [extent for part in parts if _is_thin(extent := around(part))]
+        thin = [extent for part in parts if is_thin(extent := around(part))]
         found.rules += thin
         if len(thin) < len(parts):
             found.areas.append(_area(path, extent, found, drawn=True))
@@ -209,7 +193,7 @@ def _take_path(path: Any, matrix: Matrix, found: Painted) -> None:
     width = _stroke_width(path, matrix)
     if width <= THICKEST:
         strokes = (around([one, two]) for part in parts for one, two in pairwise(part))
-        found.rules += [extent for extent in strokes if _is_thin(extent) and (width <= MAX_THICKNESS or _length(extent) >= LONG * width)]
+        found.rules += [extent for extent in strokes if is_thin(extent) and (width <= MAX_THICKNESS or _length(extent) >= LONG * width)]
     elif not fill.value:
         found.areas.append(_area(path, extent, found, drawn=True))
 
@@ -234,11 +218,6 @@ def _parts(path: Any, matrix: Matrix, segments: int) -> list[list[tuple[float, f
     return parts
 
 
-def _is_thin(extent: Extent) -> bool:
-    thin, long = sorted((extent[2] - extent[0], extent[3] - extent[1]))
-    return thin <= MAX_THICKNESS or (thin <= THICKEST and long >= LONG * thin)
-
-
 def _length(extent: Extent) -> float:
     return max(extent[2] - extent[0], extent[3] - extent[1])
 
@@ -248,16 +227,3 @@ def _stroke_width(path: Any, matrix: Matrix) -> float:
     pdfium.FPDFPageObj_GetStrokeWidth(path, width)
     a, b, _, _, _, _ = product(matrix_of(path), matrix)
     return float(width.value * (a * a + b * b) ** 0.5)
-
-
-def boxes_as_rules(areas: Iterable[Area]) -> list[Extent]:
-    """The edges of filled boxes that stand side by side, as rules: tables whose cells are parted by white gaps only."""
-    boxes = [area.extent for area in areas if not area.drawn]
-    beside = {round(box[3]) for box in boxes}
-    if len(boxes) < 6 or len(boxes) < 2 * len(beside):
-        return []
-    return [
-        edge
-        for left, bottom, right, top in boxes
-        for edge in ((left, bottom, right, bottom), (left, top, right, top), (left, bottom, left, top), (right, bottom, right, top))
-    ]

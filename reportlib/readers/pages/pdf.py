@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -13,14 +13,14 @@ import pypdfium2.raw as pdfium
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Phrase, Place, Source
 from reportlib.readers.pages import Page, blocks
-from reportlib.readers.pages.characters import UNSEEN, characters, glyphs, turn, turner
-from reportlib.readers.pages.drawing import Extent
-from reportlib.readers.pages.painted import SCAN_SHARE, Painted, boxes_as_rules, painted
-from reportlib.readers.pages.ruling import THICKEST, Rule, lattices
-from reportlib.readers.pages.seen import Sight, sight
-from reportlib.readers.pages.struck import struck_out
+from reportlib.readers.pages.characters import UNSEEN, characters, glyphs, turn
+from reportlib.readers.pages.geometry import Extent
+from reportlib.readers.pages.omissions import left_out, not_seen
+from reportlib.readers.pages.painted import SCAN_SHARE, Painted, painted
+from reportlib.readers.pages.seen import sight
 from reportlib.readers.pages.structure import check_structure, has_layers
-from reportlib.readers.pages.typesetting import UNREADABLE_MARK, Glyph
+from reportlib.readers.pages.typesetting import UNREADABLE_MARK
+from reportlib.readers.pages.upright import Drawn, upright
 
 MAX_PAGES = 300
 MAX_GLYPHS = 200_000  # characters of one page
@@ -39,8 +39,6 @@ OCR_LAYER_CONFIDENCE = 0.5
 # No report is written with it: neither ASCII, punctuation, signs nor Chinese characters (private and unmapped ones are among these).
 IMPLAUSIBLE = re.compile("[^\x20-\x7e\xa0\xad°±²³·×÷\u2000-\u9fff\uf900-\ufaff\ufe10-\uffef\U00020000-\U0003ffff]")
 SCAN_DPI, MAX_PIXELS = 250, 40_000_000
-# Of what is left out, so many characters are told.
-SAID = 30
 # Annotations that paint nothing on the page.
 UNPAINTED = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 
@@ -169,52 +167,32 @@ def _printed(page: pypdfium2.PdfPage, number: int, *, layered: bool) -> Printed:
     inked, notes, covered = len("".join(text.split())), [], 0
     if (layered or ink.may_hide_text) and not ink.has_ocr_layer and not _is_picture(inked, ink):
         seen = sight(page, textpage.raw, text, box, ink)
-        notes, covered = _told(text, seen, Place(page=number)), len(seen.covered)
+        hidden, marks = ("".join(text[index] for index in sorted(left)) for left in (seen.hidden, seen.watermark))
+        notes, covered = not_seen(hidden, len(seen.covered), marks, Place(page=number)), len(seen.covered)
         text = _as_seen(text, {**dict.fromkeys(seen.hidden | seen.watermark, UNSEEN), **dict.fromkeys(seen.covered, UNREADABLE_MARK)})
-    upright, more = _upright(page, textpage.raw, text, ink, box, number)
-    refusal = "the text of the page lies under a picture" if covered > COVERED_SHARE * inked else _unreadable(upright, ink)
-    return Printed(upright, [*notes, *more, *_remarks(ink, Place(page=number))], refusal)
+    page_read, more = _page(textpage.raw, text, ink, box, number)
+    refusal = "the text of the page lies under a picture" if covered > COVERED_SHARE * inked else _unreadable(page_read, ink)
+    return Printed(page_read, [*notes, *more, *_remarks(ink, Place(page=number))], refusal)
 
 
 def _as_seen(text: str, instead: dict[int, str]) -> str:
     return "".join(instead.get(index, character) for index, character in enumerate(text)) if instead else text
 
 
-def _upright(page: pypdfium2.PdfPage, textpage: Any, text: str, ink: Painted, box: Extent, number: int) -> tuple[Page, list[Note]]:
+def _page(textpage: Any, text: str, ink: Painted, box: Extent, number: int) -> tuple[Page, list[Note]]:
     """The page turned so that its text stands upright, without what is struck out or too small to see."""
     drawn, tiny = glyphs(textpage, text, box)
     if UNSEEN in text:
         drawn = [glyph for glyph in drawn if glyph.text != UNSEEN]
     if ink.has_ocr_layer:
         drawn = [glyph._replace(confidence=OCR_LAYER_CONFIDENCE) for glyph in drawn]
-    turns, width, height = turn(textpage, text), box[2] - box[0], box[3] - box[1]
-    place = turner(turns, width, height)
-    if turns:
-        drawn = [Glyph(glyph.text, *place(*glyph[1:5]), glyph.confidence) for glyph in drawn]
-
-    def ruled(boxes: list[Extent]) -> tuple[list[Rule], list[Rule]]:
-        return _rules(place(left - box[0], box[3] - top, right - box[0], box[3] - bottom) for left, bottom, right, top in boxes)
-
-    horizontal, vertical = ruled(ink.rules)
-    drawn, struck, horizontal = struck_out(drawn, horizontal)
-    tables = lattices(horizontal, vertical) if len(ink.rules) > 2 else []
-    if not tables and (edges := boxes_as_rules(ink.areas)):
-        tables = lattices(*ruled(edges))
-    told = (("hidden_text", "hidden", tiny), ("struck_text", "struck", struck))
-    notes = [_left_out(rule, kind, said, Place(page=number)) for rule, kind, said in told if said]
-    return Page(number, *((width, height) if turns % 2 == 0 else (height, width)), drawn, tables), notes
-
-
-def _rules(boxes: Iterable[Extent]) -> tuple[list[Rule], list[Rule]]:
-    """The thin boxes as horizontal and vertical rules; a dot may be a piece of either."""
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-    for left, top, right, bottom in boxes:
-        if bottom - top <= THICKEST:
-            horizontal.append(Rule((top + bottom) / 2, left, right))
-        if right - left <= THICKEST:
-            vertical.append(Rule((left + right) / 2, top, bottom))
-    return horizontal, vertical
+    x0, y0, x1, y1 = box
+    rules = [(left - x0, y1 - top, right - x0, y1 - bottom) for left, bottom, right, top in ink.rules]
+    shaded = [area.extent for area in ink.areas if not area.drawn]
+    boxes = [(left - x0, y1 - top, right - x0, y1 - bottom) for left, bottom, right, top in shaded]
+    page, struck = upright(Drawn(number, x1 - x0, y1 - y0, drawn, rules, boxes), turn(textpage, text))
+    place = Place(page=number)
+    return page, [*left_out("hidden", tiny, place), *left_out("struck", struck, place)]
 
 
 def _is_picture(inked: int, ink: Painted) -> bool:
@@ -231,24 +209,6 @@ def _unreadable(page: Page, ink: Painted) -> str | None:
     if len(inked) >= STAMP_GLYPHS and len(IMPLAUSIBLE.findall(inked)) > BROKEN_SHARE * len(inked):
         return "the text of the page has a broken glyph map"
     return None
-
-
-def _told(text: str, seen: Sight, place: Place) -> list[Note]:
-    notes = []
-    if seen.hidden:
-        notes.append(_left_out("hidden_text", "hidden", "".join(text[index] for index in sorted(seen.hidden)), place))
-    if seen.covered:
-        notes.append(Note("covered_text", {"count": len(seen.covered)}, place))
-    if seen.watermark:
-        said = "".join(text[index] for index in sorted(seen.watermark))
-        notes.append(Note("watermark", {"text": said[:SAID]}, place))
-    return notes
-
-
-def _left_out(rule: str, kind: str, said: str, place: Place) -> Note:
-    """What is told of text that is no part of the print: a warning where it held a figure."""
-    case = "figures" if any(character.isdigit() for character in said) else "words"
-    return Note(rule, {"count": Phrase(f"{kind}_one"), "text": said[:SAID]}, place, case)
 
 
 def _remarks(ink: Painted, place: Place) -> list[Note]:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 # A painted path at most this thick is a rule, a thicker one a shading or a picture.
 MAX_THICKNESS = 2.5
 # A thicker one is a rule too where it is long: the borders of some web prints are 3 or 4 points.
-THICKEST = 5.0
+THICKEST, LONG = 5.0, 8.0
 # Rules whose ends are at most this far from each other touch.
 TOUCH = 3.0
 # Pieces of one line lie within this of each other.
@@ -71,6 +71,12 @@ class Lattice:
         if not (columns[0] <= x < columns[-1] and rows[0] <= y < rows[-1]):
             return -1
         return self.owners[bisect_right(rows, y) - 1][bisect_right(columns, x) - 1]
+
+
+def is_thin(extent: tuple[float, float, float, float]) -> bool:
+    """Whether a painted box is so thin, or so long and thin, that it is a rule."""
+    thin, long = sorted((extent[2] - extent[0], extent[3] - extent[1]))
+    return thin <= MAX_THICKNESS or (thin <= THICKEST and long >= LONG * thin)
 
 
 def lattices(horizontal: Iterable[Rule], vertical: Iterable[Rule]) -> list[Lattice]:

@@ -6,7 +6,7 @@ So one look answers for colour against its ground, transparency, layers, clips, 
 from __future__ import annotations
 
 import ctypes
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from reportlib.readers.pages.drawing import Extent, colour, lightness, matrix_of, overlap, pointer, text_object
-from reportlib.readers.pages.painted import Painted, is_turned
+from reportlib.readers.pages.drawing import colour, matrix_of, pointer, text_object
+from reportlib.readers.pages.geometry import Extent, is_turned, lightness, overlap
+from reportlib.readers.pages.painted import Painted
+from reportlib.readers.pages.watermarks import Lettering, paleness, watermarks
 
 SCALE = 1.5  # pixels for a point
 MAX_PIXELS = 6_000_000
@@ -23,8 +25,6 @@ MAX_PIXELS = 6_000_000
 CONTRAST = 24
 # Two characters stand at one place where they share this part of the smaller one.
 SHARED = 0.2
-# Ink lighter than this on a page of darker text may be a watermark; one that is repeated stands so often on a page.
-PALE, REPEATED = 0.65, 3
 # More pairs of texts at one place than this are no corrected figures.
 MAX_OVERLAID = 2_000
 BUCKET = 12.0
@@ -203,48 +203,19 @@ def _painted_over(overlaid: list[Character], eye: Eye, whole: Look) -> set[int]:
 
 
 def _watermark(shown: list[Character], overlaid: list[Character], painted: Painted) -> set[int]:
-    """The characters of texts that are turned, or pale on a page of dark text and repeated, over other text or over rules."""
+    """The characters of texts that are a watermark's."""
     texts: dict[int, list[Character]] = defaultdict(list)
     for character in shown:
         texts[character.owner].append(character)
-    turned = {text for text in texts if _is_turned(text)}
-    pale = {text for text in texts if _paleness(text) > PALE}
-    count = len(shown)
-    if sum(len(texts[text]) for text in turned) > count / 2:
-        turned = set()
-    if sum(len(texts[text]) for text in pale) > count / 2:
-        pale = set()
-    said = {text: "".join(character.text for character in texts[text]) for text in pale}
-    often = Counter(said.values())
-    over = {character.owner for character in overlaid}
-    marks = {
-        text
-        for text in pale
-        if text in over or (often[said[text]] >= REPEATED and _is_wording(said[text])) or _crosses(texts[text], painted.rules)
-    }
-    return {character.number for text in turned | marks for character in texts[text]}
+    letterings = {owner: _lettering(owner, characters) for owner, characters in texts.items()}
+    marks = watermarks(letterings, {character.owner for character in overlaid}, painted.rules)
+    return {character.number for text in marks for character in texts[text]}
 
 
-def _is_turned(text: int) -> bool:
-    along, up, *_ = matrix_of(pointer(text))
-    return is_turned(along, up)
-
-
-def _paleness(text: int) -> float:
-    """How light the ink of a text is on white paper."""
-    red, green, blue, alpha = colour(pointer(text))
-    return 1 - (1 - lightness(red, green, blue)) * alpha / 255
-
-
-def _is_wording(text: str) -> bool:
-    return sum(character.isalpha() for character in text) > 1
-
-
-def _crosses(characters: list[Character], rules: list[Extent]) -> bool:
-    """Whether a rule runs through the text from one side to the other, as none does through what stands in a cell."""
-    inner = [_inner(character.extent) for character in characters]
-    return any(
-        (left <= a and b <= right and low < top and bottom < high) or (bottom <= low and high <= top and a < right and left < b)
-        for left, bottom, right, top in rules
-        for a, low, b, high in inner
-    )
+def _lettering(owner: int, characters: list[Character]) -> Lettering:
+    text = pointer(owner)
+    along, up, *_ = matrix_of(text)
+    red, green, blue, alpha = colour(text)
+    inked = [_inner(character.extent) for character in characters]
+    said = "".join(character.text for character in characters)
+    return Lettering(said, inked, paleness(lightness(red, green, blue), alpha / 255), is_turned(along, up))
