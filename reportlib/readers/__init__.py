@@ -26,6 +26,7 @@ READERS = {
     "mhtml": "web",
     "docx": "word",
     "pdf": "pages.pdf",
+    "ofd": "pages.ofd",
     "xlsx": "sheets",
     "xls": "sheets",
     "ods": "sheets",
@@ -36,6 +37,10 @@ READERS = {
     "excelml": "word.legacy",
     "scan": "pages.scan",
 }
+
+
+# Formats whose pages may be pictures.
+PICTURED = ("pdf", "ofd")
 
 
 def read(source: Source) -> Document:
@@ -52,9 +57,9 @@ def read(source: Source) -> Document:
 
 
 def reader(source_format: str) -> Callable[[Source], Document]:
-    """The `read` of the module that reads this format; pages of a PDF that are pictures go to the reader of scans."""
+    """The `read` of the module that reads this format; pages that are pictures go to the reader of scans."""
     function: Callable[..., Document] = import_module(f"{__name__}.{READERS[source_format]}").read
-    return partial(function, image_reader=_read_picture) if source_format == "pdf" else function
+    return partial(function, image_reader=_read_picture) if source_format in PICTURED else function
 
 
 def _read_picture(*picture: Any) -> Any:

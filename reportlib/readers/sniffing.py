@@ -17,7 +17,6 @@ REFUSED = {
     "encrypted": ("the file is protected by a password", "open it in Office or WPS and save it without a password"),
     "zip": ("the file is an archive, not a report", "unpack it, or give it to build, which reads zip archives through"),
     "archive": ("the file is an archive that is not a zip (rar, 7z, gzip, tar)", "unpack it and give the files inside"),
-    "ofd": ("the file is an OFD document, which cannot be read", "export it to PDF in an OFD viewer"),
     "pptx": ("the file is a presentation, not a report", "give the report in Word, PDF or as a web page"),
     "xlsb": ("the file is a binary workbook (.xlsb), which cannot be read", "save it as .xlsx"),
     "ole": ("the old Office file holds no text and no workbook, or is cut off", "download it again, or save it as .docx or .xlsx"),
@@ -40,6 +39,7 @@ EXTENSIONS = {
     "excelml": (".xml",),
     "ods": (".ods",),
     "pdf": (".pdf",),
+    "ofd": (".ofd",),
     "scan": (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
     "zip": (".zip",),
 }

@@ -199,7 +199,6 @@ def test_a_right_or_unknown_extension_has_no_note(name: str, content: bytes) -> 
         ("a.txt", bytes(range(256)) * 4, "no known kind; expected text by its name; found binary that begins with 00 01 02 03"),
         ("a.docx", compound("EncryptedPackage"), "protected by a password; open it in Office or WPS and save it without a password"),
         ("a.zip", packed("b.txt"), "the file is an archive"),
-        ("a.ofd", packed("OFD.xml"), "OFD"),
         ("a.docx", packed("[Content_Types].xml", "word/document.xml")[:-20], "damaged; expected a whole docx"),
         ("a.mht", mhtml("").replace(b"text/html", b"image/png"), "holds no HTML"),
     ],

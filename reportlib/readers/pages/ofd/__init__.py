@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
-from reportlib.model import WARNING, Document, Note, Place, Source
+from reportlib.model import Document, Note, Phrase, Place, Source
 from reportlib.readers.limits import MAX_PAGES
 from reportlib.readers.pages import Page, blocks
 from reportlib.readers.pages.ofd.drawing import Painted, painted
@@ -31,28 +31,37 @@ ImageReader = Callable[[Any, int, float | None], Page]
 
 def read(source: Source, image_reader: ImageReader | None = None) -> Document:
     """The Document of an OFD file: its text by place, its ruled tables with exact spans, pages that are pictures by the reader of images."""
-    pages: list[Page] = []
-    notes: list[Note] = []
-    refused: ReportError | None = None
-    with Package(source.content) as package:
-        parts = pages_of(package)
-        if len(parts) > MAX_PAGES:
-            raise LimitExceeded("the OFD has too many pages", expected=f"at most {MAX_PAGES}", found=str(len(parts)))
-        scanned = 0
-        for number, part in enumerate(parts, 1):
-            try:
-                page, told, from_image = _page(package, part, number, image_reader)
-            except (MissingDependency, UnreadableFile) as error:
-                refused = refused or error
-                notes.append(Note("page_not_read", WARNING, error.reason, Place(page=number)))
-                continue
-            pages.append(page)
-            notes += told
-            scanned += from_image
-    if not any(page.glyphs for page in pages):
-        raise refused or UnreadableFile("the OFD has no text and no picture of any")
+    try:
+        with Package(source.content) as package:
+            pages, notes, scanned = _pages(package, image_reader)
+    except (ValueError, OverflowError, LookupError) as error:  # numbers and parts that are none
+        raise UnreadableFile("the OFD is damaged", source=source.name, found=str(error), remedy="download it again") from error
     body, remarks = blocks(pages)
     return Document("scan" if scanned == len(pages) else "ofd", body, notes=(*notes, *remarks))
+
+
+def _pages(package: Package, image_reader: ImageReader | None) -> tuple[list[Page], list[Note], int]:
+    """The pages that could be read, notes of those that could not, and how many were read from pictures."""
+    pages: list[Page] = []
+    notes: list[Note] = []
+    scanned = 0
+    refused: ReportError | None = None
+    parts = pages_of(package)
+    if len(parts) > MAX_PAGES:
+        raise LimitExceeded("the OFD has too many pages", expected=f"at most {MAX_PAGES}", found=str(len(parts)))
+    for number, part in enumerate(parts, 1):
+        try:
+            page, told, from_image = _page(package, part, number, image_reader)
+        except (MissingDependency, UnreadableFile) as error:
+            refused = refused or error
+            notes.append(Note("page_not_read", {"reason": error.reason}, Place(page=number)))
+            continue
+        pages.append(page)
+        notes += told
+        scanned += from_image
+    if not any(page.glyphs for page in pages):
+        raise refused or UnreadableFile("the OFD has no text and no picture of any")
+    return pages, notes, scanned
 
 
 def _page(package: Package, part: PageParts, number: int, image_reader: ImageReader | None) -> tuple[Page, list[Note], bool]:
@@ -62,14 +71,14 @@ def _page(package: Package, part: PageParts, number: int, image_reader: ImageRea
     inked = "".join("".join(glyph.text for glyph in glyphs).split())
     if len(inked) < FEW and ink.pictured >= SCAN_SHARE:
         page = _from_picture(package, ink, number, image_reader)
-        return page, [Note("read_by_ocr", WARNING, "the page is a scanned picture: read from its image", Place(page=number))], True
+        return page, [Note("read_by_ocr", {"reason": Phrase("the page is a scanned picture")}, Place(page=number))], True
     if not inked and ink.paths >= CURVES:
         raise UnreadableFile("the text of the page is drawn as curves", remedy=PRINT_IT)
     if len(PRIVATE.findall(inked)) > BROKEN_SHARE * max(1, len(inked)):
         raise UnreadableFile("the text of the page stands in codes of its font, not in Unicode", remedy=PRINT_IT)
     boxes = [area.extent for area in ink.areas if not area.drawn]
     page, struck = upright(Drawn(number, ink.width, ink.height, glyphs, ink.rules, boxes), turns)
-    return page, [*notes, *left_out("struck_text", "struck-out", struck, Place(page=number))], False
+    return page, [*notes, *left_out("struck", struck, Place(page=number))], False
 
 
 PRINT_IT = "print it to a PDF in an OFD viewer, or give the report in another format"
