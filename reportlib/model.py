@@ -184,6 +184,23 @@ class Fact(NamedTuple):
     evidence: str | None = None
 
 
+class Statistic(NamedTuple):
+    """One figure of a statistical table of before 2019.
+
+    `indicator` is a code of the form, or made of the label where `form` is None: the table, or the row, is of no known form.
+    `measure` is year or cumulative, or the printed label of another column.
+    """
+
+    indicator: str
+    measure: str
+    value: int | float | None
+    unit: str | None
+    status: str
+    raw: str
+    place: Place
+    form: str | None
+
+
 class Section(NamedTuple):
     """One of the six sections of the form, with its heading and prose as printed.
 
@@ -281,6 +298,7 @@ class Report:
     mentions: tuple[Mention, ...]
     grade: str
     publication: Publication = Publication()
+    statistics: tuple[Statistic, ...] = ()
 
     @property
     def agency(self) -> str:

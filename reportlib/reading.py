@@ -13,6 +13,7 @@ from reportlib.beside.explanations import concerning, corrected, corrections, ex
 from reportlib.beside.manifest import Entry, read_manifests, told
 from reportlib.bodies.locating import Body, locate, suggest
 from reportlib.checks.statements import statements
+from reportlib.checks.statistics import as_facts, check_statistics
 from reportlib.checks.sums import INCOMPLETE, check, grade, unvouched
 from reportlib.checks.suspects import suspects
 from reportlib.errors import NotAReport, UsageError
@@ -23,10 +24,11 @@ from reportlib.facts.recognize import Recognition, recognize
 from reportlib.facts.refusing import is_blank_form, refusal
 from reportlib.facts.sections import sections
 from reportlib.facts.several import reports_in
+from reportlib.facts.statistics import Statistics, in_earlier_form, statistics
 from reportlib.facts.unparted import unparted_tables
 from reportlib.forms import Form, load_forms, newest_form
 from reportlib.forms.findings import finding, of_note
-from reportlib.model import Document, Finding, Identity, Listed, Location, Paragraph, Phrase, Report, Source
+from reportlib.model import Document, Finding, Identity, Listed, Location, Mention, Paragraph, Phrase, Report, Section, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
 from reportlib.text.labels import TO_SIMPLIFIED
@@ -98,30 +100,24 @@ class _Part(NamedTuple):
 
 
 def _read(part: _Part, beside: Beside) -> Report:
-    document = part.document
-    found = identify(document, part.file.name if part.total == 1 else "")
+    found = identify(part.document, part.file.name if part.total == 1 else "")
+    counted = statistics(part.document, found.identity.year)
+    document = counted.rest
     form = load_forms().get(found.identity.form)
     recognition = recognize(document, form) if form else Recognition((), ())
     prose = sections(document, form or newest_form(), before_2019=found.identity.form == BEFORE_2019)
-    _refuse(refusal(document, found.identity, found.candidates, bool(recognition.lines), len(prose)), part)
+    _refuse(refusal(document, found.identity, found.candidates, bool(recognition.lines or counted.figures), len(prose)), part)
     entry = part.told(beside)
-    identity, about_manifest = told(found.identity, entry)
+    identity, about_manifest = told(in_earlier_form(found.identity, counted), entry)
     location, about_place = _located(identity, part, beside.bodies)
     explanations = concerning(beside.explanations, part.report_id(identity))
-    extraction, about_figures = _figures(recognition, form, explanations, document)
-    _refuse("a form that is not filled in" if is_blank_form(document, identity, extraction.facts) else "", part)
-    places = {section.number: section.places for section in prose}
-    said = mentions(prose, places)
-    findings = (
-        *_notes(document),
-        *_among_several(part),
-        *_still_open(found.findings, identity),
-        *about_manifest,
-        *about_place,
-        *extraction.findings,
-        *about_figures,
-        *statements(prose, said, breakdowns(prose, places), extraction.facts, identity),
+    extraction, about_figures = _figures(recognition, form, counted, explanations)
+    _refuse(
+        "a form that is not filled in" if is_blank_form(document, identity, extraction.facts or as_facts(counted.figures)) else "", part
     )
+    said, about_prose = _told_in_prose(prose, extraction, counted, identity)
+    about_report = (*_notes(document), *_among_several(part), *_still_open(found.findings, identity), *about_manifest, *about_place)
+    findings = (*about_report, *extraction.findings, *about_figures, *counted.findings, *about_prose)
     return Report(
         report_id=part.report_id(identity),
         source=part.source,
@@ -134,8 +130,9 @@ def _read(part: _Part, beside: Beside) -> Report:
         findings=explained(findings, explanations),
         sections=prose,
         mentions=said,
-        grade=grade(extraction.facts, findings) if extraction.facts else INCOMPLETE,
+        grade=grade(extraction.facts or as_facts(counted.figures), findings) if form or counted.form else INCOMPLETE,
         publication=entry.publication,
+        statistics=counted.figures,
     )
 
 
@@ -160,17 +157,29 @@ def _among_several(part: _Part) -> Iterator[Finding]:
 
 
 def _figures(
-    recognition: Recognition, form: Form | None, explanations: Sequence[Explanation], document: Document
+    recognition: Recognition, form: Form | None, counted: Statistics, explanations: Sequence[Explanation]
 ) -> tuple[Extraction, Sequence[Finding]]:
-    """The facts with what the rules of the form say of them; none for a report of before 2019."""
+    """The facts with what the rules of the form say of them; none for a report of before 2019, whose figures are its statistics."""
+    if counted.form and form is None:
+        return Extraction((), (), ()), []
     if form is None:
         return Extraction((), (), ()), [finding("form_unknown")]
     extraction = extract(recognition, form)
     facts = corrected(extraction.facts, explanations)
-    checked = check(facts, extraction.subtotals, form, unparted_tables(document, form))
+    checked = check(facts, extraction.subtotals, form, unparted_tables(counted.rest, form))
     checked = (*checked, *unvouched(facts, checked))
     about_corrections = corrections(extraction.facts, explanations)
     return extraction._replace(facts=facts), (*about_corrections, *checked, *suspects(facts, extraction.subtotals, form, checked))
+
+
+def _told_in_prose(
+    prose: Sequence[Section], extraction: Extraction, counted: Statistics, identity: Identity
+) -> tuple[tuple[Mention, ...], tuple[Finding, ...]]:
+    """The figures in the prose, and how they agree with the tables and with each other."""
+    places = {section.number: section.places for section in prose}
+    said = mentions(prose, places)
+    stated = statements(prose, said, breakdowns(prose, places), extraction.facts, identity)
+    return said, (*stated, *check_statistics(counted.figures, counted.form, said))
 
 
 def _located(identity: Identity, part: _Part, bodies: Sequence[Body]) -> tuple[Location, list[Finding]]:

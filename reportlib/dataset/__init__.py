@@ -53,6 +53,7 @@ class Dataset:
     disclosures = cached_property(lambda self: self._frame("disclosures"))
     requests = cached_property(lambda self: self._frame("requests"))
     proceedings = cached_property(lambda self: self._frame("proceedings"))
+    statistics = cached_property(lambda self: self._frame("statistics"))
     mentions = cached_property(lambda self: self._frame("mentions"))
     sections = cached_property(lambda self: self._frame("sections"))
     findings = cached_property(lambda self: self._frame("findings"))

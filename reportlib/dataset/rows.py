@@ -33,6 +33,7 @@ def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[st
         "disclosures": _disclosure_rows(reports),
         "requests": _cell_rows(reports, "requests"),
         "proceedings": _cell_rows(reports, "proceedings"),
+        "statistics": _statistic_rows(reports),
         "mentions": ((*_key(report), *mention) for report in reports for mention in report.mentions),
         "sections": ((*_key(report), *section[:3]) for report in reports for section in report.sections),
         "findings": ((*_key(report), *finding_cells(finding)) for report in reports for finding in report.findings),
@@ -102,6 +103,13 @@ def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...
         for fact in report.facts:
             if fact.table == table:
                 yield (*key, fact.item, fact.column, fact.value, fact.status, fact.evidence, fact.raw, str(fact.place))
+
+
+def _statistic_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:
+    for report in reports:
+        of_report = _key(report)[:-1]
+        for indicator, measure, value, unit, status, raw, place, form in report.statistics:
+            yield (*of_report, form, indicator, measure, value, unit, status, raw, str(place))
 
 
 def finding_cells(finding: Finding) -> tuple[Any, ...]:

@@ -17,7 +17,11 @@ _REPORT = [
     ("level", TEXT, "state, province, prefecture, county or town"),
     ("scope", TEXT, "government: the report is a government's own; body: one body speaks for itself"),
     ("covers", TEXT, "What the figures count, as the report says of itself: whole_area, own_bodies, itself or unknown"),
-    ("form", TEXT, "The statutory form: 2019 (reports for 2019 and 2020), 2021 (later ones), before-2019; of a cell, that of its table"),
+    (
+        "form",
+        TEXT,
+        "The statutory form: 2019 (reports for 2019 and 2020), 2021 (later ones), an earlier one such as 2014, before-2019 where it is none of them; of a cell, that of its table",
+    ),
 ]
 # What every row of a table says of its report.
 OF_REPORT = tuple(name for name, _, _ in _REPORT)
@@ -74,6 +78,20 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("result", TEXT, "upheld, corrected, other, pending or total"),
         ("value", WHOLE, "The number of cases printed, null where there is none"),
         *_CELL,
+    ],
+    "statistics": [
+        *_REPORT,
+        (
+            "indicator",
+            TEXT,
+            "The row of a statistical table of before 2019, or its printed label where the table or row is of no known form",
+        ),
+        ("measure", TEXT, "year, cumulative (all years together), or the printed label of another column"),
+        ("value", NUMBER, "The number printed, null where there is none"),
+        ("unit", TEXT, "The unit printed, or that of the form where none is printed"),
+        ("status", TEXT, "Why there is a number or none: reported, blank, dash, unreadable, missing"),
+        ("raw", TEXT, "The cell as printed"),
+        ("place", TEXT, "Where it is printed: page, table, row and column, or line"),
     ],
     "mentions": [
         *_REPORT,

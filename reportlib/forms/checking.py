@@ -24,7 +24,7 @@ def check_forms(forms: Mapping[Path, Form]) -> None:
 
 def check_rules(file: Path, rules: Sequence[Rule], tables: Mapping[str, StatutoryTable]) -> None:
     """The operands of each rule are rows (or columns) of its table, and no code stands for two rules."""
-    _check_once(file, ("rules",), [rule.code for rule in rules], "rule")
+    check_once(file, ("rules",), [rule.code for rule in rules], "rule")
     for at, rule in enumerate(rules):
         check_known(file, ("rules", at, "table"), [rule.table], tables, "table")
         table = tables[rule.table]
@@ -36,9 +36,9 @@ def check_rules(file: Path, rules: Sequence[Rule], tables: Mapping[str, Statutor
 def check_subtotals(file: Path, tables: Iterable[StatutoryTable]) -> None:
     """The parts of each subtotal are rows (or columns) of its table."""
     for table in tables:
-        _check_once(file, (table.code, "rows"), [row.code for row in table.rows], "row")
+        check_once(file, (table.code, "rows"), [row.code for row in table.rows], "row")
         columns = [column.code for column in table.rows[0].columns]
-        _check_once(file, (table.code, "columns"), columns, "column")
+        check_once(file, (table.code, "columns"), columns, "column")
         for axis, subtotals, known in (("row", table.subtotal_rows, table.row), ("column", table.subtotal_columns, columns)):
             for at, subtotal in enumerate(subtotals):
                 check_known(file, (table.code, f"subtotal_{axis}s", at, "parts"), subtotal.parts, known, axis)
@@ -47,13 +47,13 @@ def check_subtotals(file: Path, tables: Iterable[StatutoryTable]) -> None:
 def check_changes(file: Path, own: OwnForm, shared: Shared) -> None:
     """What a form leaves out, adds or prints for several are rows of the shared table, and its articles come once."""
     articles = own.disclosures.articles
-    _check_once(file, ("disclosures", "articles"), [article.code for article in articles], "article")
+    check_once(file, ("disclosures", "articles"), [article.code for article in articles], "article")
     for at, article in enumerate(articles):
         for axis, entries in (("items", article.items), ("measures", article.measures)):
-            _check_once(file, ("disclosures", "articles", at, axis), [entry.code for entry in entries], axis[:-1])
+            check_once(file, ("disclosures", "articles", at, axis), [entry.code for entry in entries], axis[:-1])
     for name, table, changes in (("requests", shared.requests, own.requests), ("proceedings", shared.proceedings, own.proceedings)):
         known = {row.code for row in table.rows}
-        _check_once(file, (name, "adds"), [row.code for row in changes.adds], "row", known)
+        check_once(file, (name, "adds"), [row.code for row in changes.adds], "row", known)
         check_known(file, (name, "leaves_out"), changes.leaves_out, known, "row")
         check_known(file, (name, "adds"), [row.after for row in changes.adds], known, "row")
         known |= {row.code for row in changes.adds}
@@ -62,10 +62,10 @@ def check_changes(file: Path, own: OwnForm, shared: Shared) -> None:
             check_known(file, (name, "stands_for", code), replaced, known, "row")
 
 
-def check_labels(file: Path, own: OwnForm, form: Form) -> None:
+def check_labels(file: Path, several_rows: Sequence[str], form: Form) -> None:
     """A label that means several rows of the form is declared in `several_rows`, and none besides."""
     several = of_several_rows(form.lexicon)
-    declared = {label_key(label): label for label in own.several_rows}
+    declared = {label_key(label): label for label in several_rows}
     for key in several.keys() - declared.keys():
         rows = " and ".join(f"{meaning.table} {meaning.code}" for meaning in several[key])
         raise invalid(file, ("several_rows",), f"one label stands for {rows}", value=key, expected="one row, or the label in several_rows")
@@ -88,7 +88,7 @@ def check_pattern(file: Path, keys: Keys, pattern: str) -> None:
         raise invalid(file, keys, f"this is no pattern: {error}", value=pattern) from error
 
 
-def _check_once(file: Path, keys: Keys, codes: Sequence[str], what: str, before: Iterable[str] = ()) -> None:
+def check_once(file: Path, keys: Keys, codes: Sequence[str], what: str, before: Iterable[str] = ()) -> None:
     """No code of this list of entries stands in it twice, nor among those `before` it."""
     seen = set(before)
     for at, code in enumerate(codes):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import field
 
 from reportlib.forms.types import Column, Declared, Rule, Subtotal
@@ -97,3 +99,49 @@ class OwnForm(Declared, frozen=True):
     requests: Changes = Changes()
     proceedings: Changes = Changes()
     rules: tuple[Rule, ...] = ()
+
+
+class Indicator(Declared, frozen=True):
+    """A row of a statistical table; one without a unit is a heading, and `parent` is the row that it is a part of."""
+
+    code: str
+    label: str
+    english: str
+    unit: str | None = None
+    kind: Literal["count", "money"] = "count"
+    parent: str = ""
+    also: tuple[str, ...] = ()
+
+
+class StatisticsForm(Declared, frozen=True):
+    """The file of a form of before 2019, whose only table is one of indicators."""
+
+    issued_as: str
+    first_year: int
+    last_year: int
+    measures: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    several_rows: tuple[str, ...] = ()
+
+
+class HeaderWords(Declared, frozen=True):
+    """What stands above the columns of a table of indicators."""
+
+    indicator: tuple[str, ...]
+    name: tuple[str, ...]
+    unit: tuple[str, ...]
+    year: tuple[str, ...]
+    cumulative: tuple[str, ...]
+    total: tuple[str, ...]
+    ordinal: tuple[str, ...]
+    remark: tuple[str, ...]
+
+
+class SharedStatistics(Declared, frozen=True):
+    """statistics.toml: what all tables of indicators have in common."""
+
+    units: tuple[str, ...]
+    other_periods: tuple[str, ...]
+    header: HeaderWords
+    measures: tuple[Column, ...]
+    rules: tuple[Rule, ...]

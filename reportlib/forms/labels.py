@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 
 from reportlib.forms.loading import load_forms
+from reportlib.forms.statistics import STATISTICS, load_statistics_forms
 
-AXES = {"disclosures": ("item", "measure"), "requests": ("item", "applicant"), "proceedings": ("channel", "result")}
+AXES = {
+    "disclosures": ("item", "measure"),
+    "requests": ("item", "applicant"),
+    "proceedings": ("channel", "result"),
+    STATISTICS: ("indicator", "measure"),
+}
 
 
 def labels(language: str = "zh") -> dict[tuple[str, str, str], str]:
@@ -16,7 +22,7 @@ def labels(language: str = "zh") -> dict[tuple[str, str, str], str]:
     'Individuals'
     """
     found: dict[tuple[str, str, str], str] = {}
-    for form in load_forms().values():
+    for form in (*load_statistics_forms().values(), *load_forms().values()):
         for table, row, column in form.cells():
             row_axis, column_axis = AXES[table]
             found[table, row_axis, row.code.split("/")[-1]] = row.english if language == "en" else plain(row.label)

@@ -14,7 +14,7 @@ from reportlib.forms.written import decoded
 from reportlib.text.labels import label_key
 
 FOLDER = Path(__file__).parent
-_FORMS = "*[0-9][0-9][0-9][0-9].toml"  # a form is named by the year of its issue; the other files here are no forms
+_FORMS = "[0-9][0-9][0-9][0-9].toml"  # a form is named by the year of its issue
 
 
 @cache
@@ -75,7 +75,7 @@ def _form(file: Path) -> Form:
         articles={article.code: article.label for article in own.disclosures.articles},
     )
     check_rules(file, own.rules, tables)
-    check_labels(file, own, form)
+    check_labels(file, own.several_rows, form)
     return form
 
 

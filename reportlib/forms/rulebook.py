@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportlib.forms import Rule, load_forms
+from reportlib.forms.statistics import load_statistics_forms
 from reportlib.forms.wording import Sentence, sentence
 from reportlib.forms.written import invalid
 from reportlib.model import ERROR, NOTE, WARNING
@@ -56,7 +57,7 @@ def checked(file: Path) -> Mapping[str, RuleEntry]:
     A sum of a form that has no entry of its own is spoken of as `balance` is.
     """
     declared = tomllib.loads(file.read_text(encoding="utf-8"))
-    of_form = {rule.code: rule for form in load_forms().values() for rule in form.rules}
+    of_form = {rule.code: rule for form in (*load_forms().values(), *load_statistics_forms().values()) for rule in form.rules}
     entries = {str(entry.get("code")): {**entry, **_of_form(of_form.get(str(entry.get("code"))))} for entry in declared["rule"]}
     for code in of_form.keys() - entries.keys():
         entries[code] = {**entries.get("balance", {}), "code": code, **_of_form(of_form[code])}

@@ -50,6 +50,7 @@ class Rule(Declared, frozen=True):
 class Row(NamedTuple):
     """One row (item, channel) of a statutory table with the columns it has, in form order.
 
+    `group` is what the row stands below: the printed heading, the article, or the code of the row that it is a part of.
     `stands_for` names the rows that are missing where this one is printed; such a row exists only where it is printed.
     """
 
@@ -91,7 +92,7 @@ class StatutoryTable:
 
 @dataclass(frozen=True)
 class Form:
-    """A statutory form: its tables, sections, rules, and the dictionary of its printed labels."""
+    """A statutory form: its tables, sections, rules, and the dictionary of its printed labels; `last_year` is None where it is still in use."""
 
     code: str
     issued_as: str
@@ -102,6 +103,7 @@ class Form:
     rules: tuple[Rule, ...]
     lexicon: Mapping[str, tuple[Meaning, ...]]
     articles: Mapping[str, str]
+    last_year: int | None = None
 
     def cells(self) -> Iterator[tuple[str, Row, Column]]:
         """Every (table, row, column) of the form in form order, rows that exist only where printed included."""

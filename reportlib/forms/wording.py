@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any, NamedTuple
 
 from reportlib.forms import AXES, labels, load_forms
+from reportlib.forms.statistics import load_statistics_forms
 from reportlib.forms.written import Keys, invalid
 from reportlib.model import Code, Listed, Operand, Phrase, Place, Where
 
@@ -122,7 +123,7 @@ def _labels() -> Mapping[tuple[str, str, str], str]:
     """The Chinese label by table, axis (item or column) and code, those of subtotals that some reports add included."""
     known: dict[tuple[str, str, str], str] = {}
     printed = labels("zh")
-    for form in load_forms().values():
+    for form in (*load_statistics_forms().values(), *load_forms().values()):
         for table in form.tables.values():
             known |= {(table.code, "item", each.code): each.labels[0] for each in table.subtotal_rows}
             known |= {(table.code, "column", each.code): each.labels[0] for each in table.subtotal_columns}
