@@ -27,7 +27,7 @@ from reportlib.model import (
     Where,
 )
 from reportlib.prose.claims import PLANNED, Claim, claims
-from reportlib.prose.mentions import Breakdown
+from reportlib.prose.lists import Breakdown
 
 _Facts = Mapping[Key, Fact]
 

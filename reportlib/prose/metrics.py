@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
 from reportlib.forms.checking import check_known, check_pattern
 from reportlib.forms.loading import FOLDER, load_forms
@@ -27,25 +27,53 @@ class Metric:
     units: frozenset[str]
     about: frozenset[str]
     words: tuple[str, ...]
-    after: tuple[str, ...]
     needs: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     absent: re.Pattern[str] | None
+    yields_to: frozenset[str]
 
-    def fits(self, left: str, right: str) -> bool:
-        """Whether a figure between these words of its clause is of this metric, given its unit and topic are."""
-        if not (_holds(left, self.words) or (right and _holds(right, self.after))):
-            return False
-        frame = f"{left}#{right}"
-        return not (self.needs and not self.needs.search(frame)) and not (self.unless and self.unless.search(frame))
+    def fits(self, words: str) -> bool:
+        """Whether a figure that counts these words (which end with #) is of this metric, given its unit, topic and words are."""
+        return not (self.needs and not self.needs.search(words)) and not (self.unless and self.unless.search(words))
+
+    def may_be(self, unit: str | None, topic: str | None) -> bool:
+        """Whether a figure with this unit, in words about this topic, can be of this metric."""
+        return (unit or "") in self.units and (not self.about or (topic or "") in self.about)
 
 
-class Vocabulary(NamedTuple):
-    """All metrics in the order they are tried, the pattern of topics, and what each section is about by itself."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """All metrics in the order they are tried, the patterns of topics, and what each section is about by itself.
+
+    A set of metrics is a number here, whose bit n stands for the nth metric.
+    """
 
     metrics: tuple[Metric, ...]
     topics: re.Pattern[str]
+    topics_of_sentences: re.Pattern[str]
     topic_of_section: Mapping[str, str]
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """Finds the longest of the metrics' words at every place of a text; words of one first sign stand together, which is faster."""
+        by_sign = groupby(sorted(self.told_by), key=lambda word: word[0])
+        branches = (sign + "(?:" + "|".join(re.escape(word[1:]) for word in sorted(words, key=len)[::-1]) + ")" for sign, words in by_sign)
+        return re.compile(f"(?=({'|'.join(branches)}))")
+
+    @cached_property
+    def told_by(self) -> Mapping[str, int]:
+        """The metrics that each word tells, those of the shorter words that it begins with included."""
+        words = {word for metric in self.metrics for word in metric.words}
+        return {word: self._set(metric for metric in self.metrics if any(map(word.startswith, metric.words))) for word in words}
+
+    @cached_property
+    def narrower(self) -> Mapping[str, int]:
+        """The metrics to which one yields where they are named in the clause before."""
+        return {each.code: self._set(one for one in self.metrics if one.code in each.yields_to) for each in self.metrics if each.yields_to}
+
+    def _set(self, metrics: Iterable[Metric]) -> int:
+        chosen = list(metrics)
+        return sum(1 << at for at, metric in enumerate(self.metrics) if metric in chosen)
 
 
 class _Entry(Declared, frozen=True):
@@ -57,10 +85,10 @@ class _Entry(Declared, frozen=True):
     units: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
     needs: str | None = None
     unless: str | None = None
     absent: str | None = None
+    yields_to: tuple[str, ...] = ()
     beyond_form: bool = False
 
 
@@ -69,6 +97,7 @@ class _Declared(Declared, frozen=True):
 
     units: dict[str, tuple[str, ...]]
     topics: dict[str, str]
+    sentences: dict[str, str]
     sections: dict[str, str]
     metric: tuple[_Entry, ...]
 
@@ -80,26 +109,38 @@ def vocabulary() -> Vocabulary:
     declared = decoded(file, _Declared)
     _check(file, declared)
     metrics = tuple(_metric(entry, declared.units) for entry in declared.metric)
-    topics = "|".join(f"(?P<{code}>{pattern})" for code, pattern in declared.topics.items())
-    return Vocabulary(metrics, re.compile(topics), declared.sections)
+    return Vocabulary(metrics, _any_of(declared.topics), _any_of(declared.sentences), declared.sections)
+
+
+def _any_of(patterns: Mapping[str, str]) -> re.Pattern[str]:
+    """The patterns as one, whose groups bear their names."""
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
 
 
 def _check(file: Path, declared: _Declared) -> None:
     """Every unit, topic and code that a metric names is declared or of a form, and every pattern can be read."""
-    known, names = _codes_of_forms()
-    check_known(file, ("sections",), declared.sections.values(), declared.topics, "topic")
+    topics = (*declared.topics, *declared.sentences)
+    check_known(file, ("sections",), declared.sections.values(), topics, "topic")
     for at, entry in enumerate(declared.metric):
         check_known(file, ("metric", at, "units"), entry.units, declared.units, "group of units")
-        check_known(file, ("metric", at, "about"), filter(None, entry.about), declared.topics, "topic")
-        if entry.code.partition(".")[0] in names and entry.beyond_form == (entry.code in known):
-            expected = "a code that no form has" if entry.beyond_form else "a code of the forms"
-            raise invalid(file, ("metric", at, "code"), "the code is not what beyond_form says", value=entry.code, expected=expected)
+        check_known(file, ("metric", at, "about"), filter(None, entry.about), topics, "topic")
+        check_known(file, ("metric", at, "yields_to"), entry.yields_to, {each.code for each in declared.metric}, "metric")
+        _check_code(file, at, entry)
         for key, pattern in (("needs", entry.needs), ("unless", entry.unless), ("absent", entry.absent)):
             check_pattern(file, ("metric", at, key), pattern or "")
-    for topic, pattern in declared.topics.items():
-        check_pattern(file, ("topics", topic), pattern)
+    for table, patterns in (("topics", declared.topics), ("sentences", declared.sentences)):
+        for topic, pattern in patterns.items():
+            check_pattern(file, (table, topic), pattern)
 
 
+def _check_code(file: Path, at: int, entry: _Entry) -> None:
+    known, names = _codes_of_forms()
+    if entry.code.partition(".")[0] in names and entry.beyond_form == (entry.code in known):
+        expected = "a code that no form has" if entry.beyond_form else "a code of the forms"
+        raise invalid(file, ("metric", at, "code"), "the code is not what beyond_form says", value=entry.code, expected=expected)
+
+
+@cache
 def _codes_of_forms() -> tuple[set[str], set[str]]:
     """The codes that a metric of a cell can have (requests.received, review.upheld, licenses.decisions), and what they begin with."""
     known = set()
@@ -111,60 +152,24 @@ def _codes_of_forms() -> tuple[set[str], set[str]]:
 
 
 def _metric(entry: _Entry, groups: Mapping[str, tuple[str, ...]]) -> Metric:
-    patterns = (re.compile(pattern) if pattern is not None else None for pattern in (entry.needs, entry.unless, entry.absent))
     units = frozenset(unit for group in entry.units for unit in groups[group])
-    return Metric(entry.code, entry.zh, entry.en, units, frozenset(entry.about), entry.words, entry.after, *patterns)
+    patterns = (re.compile(pattern) if pattern is not None else None for pattern in (entry.needs, entry.unless, entry.absent))
+    return Metric(entry.code, entry.zh, entry.en, units, frozenset(entry.about), entry.words, *patterns, frozenset(entry.yields_to))
 
 
 @cache
-def candidates(unit: str | None, topic: str | None) -> tuple[Metric, ...]:
-    """The metrics that a figure with this unit, in words about this topic, can be of."""
-    return tuple(
-        metric for metric in vocabulary().metrics if (unit or "") in metric.units and (not metric.about or (topic or "") in metric.about)
-    )
+def candidates(unit: str | None, topic: str | None) -> int:
+    """The set of metrics that a figure with this unit, in words about this topic, can be of."""
+    return sum(1 << at for at, metric in enumerate(vocabulary().metrics) if metric.may_be(unit, topic))
 
 
-def metrics_page() -> str:
-    """The page docs/mentions.md: what a row of mentions says, and every metric in the order they are tried."""
-    head = ["| metric | 中文 | English | units | told by the words |", "|---|---|---|---|---|"]
-    return "\n".join([_PAGE, *head, *map(_row, vocabulary().metrics), ""])
-
-
-_PAGE = """# Figures in the prose
-
-Every quantity that the six sections of a report state is a row of `mentions`; this page is written by
-  `tools/write_mentions.py`.
-
-- `metric` is one of the codes below; a quantity that fits none is `other`, so that nothing is lost. An item of a list
-  whose words are those of the list's own total has `.part` behind the code, and an item listed under information
-  disclosed is `disclosed.category`, named by its text.
-- `value` is exact as printed (3600余人 is 3600, 5万人次 is 50000), and empty where the print has no single value:
-  数十条, 三四次, or digits with a gap between them. Money said in 万 or 亿 is in 万元; 元 stays 元. A share or rate
-  has the unit %.
-- `qualifier` holds the words that make the value less than exact (余, 约, 近, 超过, 以上, 不足, 左右) or a mean
-  (日均, 每季度), joined by 、; 下限 and 上限 are the two ends of a range. 未 or 无 marks a zero that is told in words
-  (未收到政府信息公开申请), not in a figure.
-- `text` is the clause as printed, and `place` says section, paragraph and sentence, after the place in the source
-  where it is known.
-- A metric is told by the words before a figure in its clause, by those right behind it, or, where these name no
-  subject, by the clause before; requests, reviews, lawsuits and proposals also by what the clause, the sentence, the
-  paragraph or its heading is about.
-- Dates, years, ordinals, numbers of articles and documents, list markers, quoted names, idioms, telephone numbers and
-  addresses are no quantities.
-
-The first metric that fits is taken, so the narrower stand first.
-"""
-
-
-def _row(metric: Metric) -> str:
-    units = " ".join(sorted(filter(None, metric.units)))
-    words = " ".join(dict.fromkeys((*metric.words, *metric.after)))
-    return f"| `{metric.code}` | {metric.zh} | {metric.en} | {units} | {words} |"
-
-
-def _holds(text: str, words: tuple[str, ...]) -> bool:
-    # A plain loop: this is asked some thousand times a report, and any() with a generator takes twice as long.
-    for word in words:  # noqa: SIM110
-        if word in text:
-            return True
-    return False
+def first_that_fits(chosen: int, words: str) -> str:
+    """The code of the first metric of a set that fits these words, in the order of metrics.toml."""
+    metrics = vocabulary().metrics
+    while chosen:
+        lowest = chosen & -chosen
+        metric = metrics[lowest.bit_length() - 1]
+        if metric.fits(words):
+            return metric.code
+        chosen ^= lowest
+    return OTHER

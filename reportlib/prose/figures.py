@@ -1,0 +1,104 @@
+"""Sentences x quantities -> Figures: each quantity with the words around it, in front of it and behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from reportlib.model import Mention
+from reportlib.prose.sentences import Prose, Sentence, Span, clause_start
+from reportlib.text.quantities import HIGH, LOW, Quantity
+
+
+@dataclass
+class Figure:
+    """A quantity in its sentence, and the words around it.
+
+    `gap` reaches back to the quantity before, `left` to the beginning of the clause, `wide` to that of the clause before where the clause
+    itself says little. `right` is what stands behind it in its clause, `loose` what leads to the next quantity without a sign between.
+    `lead` is what stands before the first of several things that are told behind their numbers (公开2项许可、6项处罚).
+    `noun_behind` says that what it counts may stand behind it, and `filled` that its own clause says nothing before it.
+    """
+
+    prose: Prose
+    quantity: Quantity
+    sentence: Sentence
+    gap: Span
+    left: Span
+    wide: Span
+    right: Span
+    loose: Span
+    lead: Span
+    noun_behind: bool
+    filled: bool
+    mentions: list[Mention] = field(default_factory=list)
+
+    def said(self, span: Span) -> str:
+        """The words of a span in plain signs, line breaks taken out."""
+        return self.prose.plain[span.start : span.end].replace("\n", "")
+
+    @property
+    def text(self) -> str:
+        """The clause as printed, without the marker of its list."""
+        end = self.quantity.end if self.loose.end > self.loose.start else self.right.end
+        return _LISTED.sub("", self.prose.section.text[self.left.start : max(end, self.quantity.end)].replace("\n", "").strip(" 、"))
+
+
+_LISTED = re.compile(r"^(?:[(][0-9一二三四五六七八九十]{1,3}[)]|[0-9一二三四五六七八九十]{1,3}[、.．])\s*(?![0-9])")
+_STOP = re.compile(r"[,、;:。!?()]|\n")
+_LONGEST = 24  # signs behind a number that may still say what it counts
+
+
+def figures(read: Prose, sentence: Sentence, own: Sequence[Quantity]) -> Iterator[Figure]:
+    """The quantities of a sentence, each with the words around it."""
+    before: Figure | None = None
+    for at, quantity in enumerate(own):
+        # The two ends of a range stand in the same words.
+        first, last = max(at - (quantity.qualifier == HIGH), 0), min(at + (quantity.qualifier == LOW), len(own) - 1)
+        gap = Span(own[first - 1].end if first else sentence.start, own[first].start)
+        right, loose = _behind(read.masked, own[last].end, own[last + 1].start if last + 1 < len(own) else sentence.end, last + 1 == len(own))
+        left, wide, filled = _in_front(read, gap, before)
+        lead = before.lead if before and filled and _JOINED.search(read.plain, gap.start, gap.end) else left
+        behind = filled or _VERB.search(read.plain, left.start, left.end) is not None
+        if behind and loose.end > loose.start and not filled:
+            right = loose
+        noun_behind = behind and (filled or _NO_NOUN.match(read.plain, right.start, right.end) is None)
+        before = Figure(read, quantity, sentence, gap, left, wide, right, loose, lead, noun_behind, filled)
+        yield before
+
+
+def _behind(masked: str, start: int, following: int, is_last: bool) -> tuple[Span, Span]:
+    """What stands behind a quantity in its clause, and what leads from it to the next without a sign between."""
+    stop = _STOP.search(masked, start, following)
+    end = stop.start() if stop else following
+    if stop or is_last:
+        return Span(start, end), Span(start, start)
+    return Span(start, start), Span(start, end)
+
+
+_FILLER = re.compile(
+    r"(?:其中|分别|共|共计|总计|累计|合计|总共|达到?|约|近|超过?|为|全年|年内|数量|总数|仅|已|均|也|有|计|另|另外|还|剩余|其余|余下|尚|上述|前述|本年度?|[: ,\n])*"
+)
+# Behind these the thing counted is told behind its number; behind anything else it has been told.
+_VERB = re.compile(
+    r"(?:[收接]到|[受办审]理|新收|收取|召开|举[办行]|开展|组织|参加|[发公]布|(?<![予请息务])公[开示]|印[发制]|出台|制[定发作]|办结|[答回]复|[作做]出|处理"
+    r"|编[印发辑写]|刊[发登]|发[表送放出]|配[备套]|[设建]立|[开增]设|新[增建设]|推[送动出]|邀请|选聘|完成|实施|拥有|现有|运营|承办|废止|形成|报送|清理"
+    r"|解读|组建|表彰|查处|下架|删除|修订|编制|回应|解答|归集|帮扶|[对等了的达为有共将把或])(?:了|共|计|共计|累计)?\s*$"
+)
+_NO_NOUN = re.compile(r"\s*(?:[均已皆都也并且以为是占较比同等未不尚经在按因由被其左上再]|全部|及时|之多)|\s*$")
+_JOINED = re.compile(r"(?:[、,和与及]|以及)\s*$")
+
+
+def _in_front(read: Prose, gap: Span, before: Figure | None) -> tuple[Span, Span, bool]:
+    """What stands before a quantity in its clause, that and the clause before where it alone says nothing, and whether it does not."""
+    start, number = gap
+    if before and before.noun_behind and _JOINED.search(read.plain, start, number):
+        clause = number
+    else:
+        clause = clause_start(read.masked, start, number)
+    filled = _FILLER.fullmatch(read.plain, clause, number) is not None
+    wide = clause
+    if clause > start and (filled or read.plain.startswith("分别", clause)):
+        wide = clause_start(read.masked, start, clause - 1)
+    return Span(clause, number), Span(wide, number), filled

@@ -1,0 +1,118 @@
+"""Figures -> metrics: which noun each figure counts, by the words in front of it and behind, and the topic that they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from reportlib.prose.figures import Figure
+from reportlib.prose.metrics import OTHER, candidates, first_that_fits, vocabulary
+from reportlib.prose.sentences import Span, Words
+
+_AND = re.compile(r"[、和与及]|以及")
+_EACH = re.compile(r"(?:均|皆)(?:为|是|有)?\s*$|各(?:有|为)?\s*$")
+
+
+def metrics(figures: Sequence[Figure]) -> Iterator[list[str]]:
+    """The metrics of each figure of a sentence: one, or one for each of the things said to be alike (均为0件)."""
+    if not figures:
+        return
+    words = Words(figures[0].prose.worded, figures[0].sentence)
+    shared = _respective(figures)
+    for at, figure in enumerate(figures):
+        if at in shared:
+            yield [_metric(figure, words, *shared[at]) if shared[at] else OTHER]
+        elif alike := _EACH.search(figure.prose.plain, figure.left.start, figure.left.end):
+            named = [_metric(figure, words, item) for item in _items(figure, Span(figure.left.start, alike.start()))]
+            yield list(dict.fromkeys(code for code in named if code != OTHER)) or [OTHER]
+        else:
+            yield [_narrowed(_first(figure, words), figure, words)]
+
+
+def _first(figure: Figure, words: Words) -> str:
+    """The metric that the nearest words tell: behind where the noun stands there, then in front, then those of the clause before."""
+    for spans in _readings(figure):
+        code = _metric(figure, words, *spans)
+        if code != OTHER:
+            return code
+    return OTHER
+
+
+def _readings(figure: Figure) -> Iterator[tuple[Span, ...]]:
+    if figure.noun_behind:
+        yield figure.lead, figure.right
+        if figure.lead is not figure.left:
+            yield (figure.right,)
+    if not figure.filled:
+        yield (figure.left,)
+    if figure.wide != figure.left:
+        yield (figure.wide,)
+    if figure.loose.end > figure.loose.start:
+        yield figure.left, figure.loose
+
+
+def _metric(figure: Figure, words: Words, *spans: Span) -> str:
+    """The first metric, in the order of metrics.toml, whose words stand in these spans before the sign of the figure."""
+    told = 0
+    for span in spans:
+        told |= words.telling(span)
+    told &= candidates(figure.quantity.unit, _topic(figure, spans)) if told else 0
+    return first_that_fits(told, _phrase(figure, spans)) if told else OTHER
+
+
+def _phrase(figure: Figure, spans: Sequence[Span]) -> str:
+    worded = figure.prose.worded
+    return "".join(worded[span.start : span.end] for span in spans).replace("\n", "") + "#"
+
+
+def _topic(figure: Figure, spans: Sequence[Span]) -> str | None:
+    """What a figure is about: what all its sentence is, else the last topic in the words told of it, else before it, or just behind."""
+    sentence = figure.sentence
+    if sentence.whole or not sentence.topics:
+        return sentence.whole or sentence.inherited
+    for span in reversed(spans):
+        near = [topic for start, topic in sentence.topics if span.start <= start < span.end]
+        if near:
+            return near[-1]
+    behind = [topic for start, topic in sentence.topics if figure.right.start <= start < figure.right.end]
+    earlier = [topic for start, topic in sentence.topics if start < figure.quantity.start]
+    return next(iter(behind[:1] or earlier[-1:]), sentence.inherited)
+
+
+def _narrowed(code: str, figure: Figure, words: Words) -> str:
+    """The metric itself, or a narrower one that the clause before names (公众号每日更新，共发布信息9条)."""
+    if code not in vocabulary().narrower:
+        return code
+    whole = Span(figure.gap.start, figure.left.end)
+    told = words.telling(whole) & vocabulary().narrower[code] & candidates(figure.quantity.unit, None)
+    narrower = first_that_fits(told, _phrase(figure, [whole])) if told else OTHER
+    return code if narrower == OTHER else narrower
+
+
+# ---------------------------------------------------------------- several things in one breath
+
+
+def _items(figure: Figure, span: Span) -> list[Span]:
+    """The things that a span names one after the other."""
+    ends = [*_AND.finditer(figure.prose.plain, span.start, span.end)]
+    starts = [span.start, *(match.end() for match in ends)]
+    return [Span(start, end) for start, end in zip(starts, [*(match.start() for match in ends), span.end], strict=True)]
+
+
+def _respective(figures: Sequence[Figure]) -> dict[int, tuple[Span, ...]]:
+    """The words that belong to each number of "A、B分别…3件、5件"; no words where things and numbers differ in count."""
+    words: dict[int, tuple[Span, ...]] = {}
+    for at, figure in enumerate(figures):
+        told = figure.prose.plain.rfind("分别", figure.wide.start, figure.wide.end)
+        if told < 0 or at in words:
+            continue
+        last = at + 1
+        while last < len(figures) and figures[last].said(figures[last].gap).strip(" ,") in ("", "、", "和", "与", "及", "以及"):
+            last += 1
+        if last - at < 2:
+            continue
+        end = told - len(figure.prose.plain[figure.wide.start : told]) + len(figure.prose.plain[figure.wide.start : told].rstrip(", "))
+        items, verb = _items(figure, Span(figure.wide.start, end))[at - last :], Span(told + 2, figure.wide.end)
+        for offset in range(last - at):
+            words[at + offset] = (items[offset], verb) if len(items) == last - at else ()
+    return words

@@ -1,0 +1,147 @@
+"""A section's text -> Sentences, and the words in them that tell what their figures count."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from reportlib.model import Section
+from reportlib.prose.metrics import vocabulary
+from reportlib.text.quantities import narrowed, without_names
+
+
+class Prose(NamedTuple):
+    """A section's text in four forms of one length: as printed, in plain signs, without what only looks like a figure, without titles."""
+
+    section: Section
+    plain: str
+    masked: str
+    worded: str
+
+
+class Span(NamedTuple):
+    """A piece of a section's text."""
+
+    start: int
+    end: int
+
+
+class Sentence(NamedTuple):
+    """A sentence by its span in the section, where it is counted, and what it is about.
+
+    `topics` are those named in it, with their places; `inherited` is the one named before it; `whole` that of all its figures.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    number: int
+    topics: list[tuple[int, str]]
+    inherited: str | None
+    whole: str | None
+
+
+# A title says nothing of what is counted (《关于征求意见的通知》等27件文件), but for the gazette, whose issues are counted.
+_TITLE = re.compile(r"《(?![^《》]{0,20}公报》)[^《》\n]{1,100}》")
+
+
+def prose(section: Section) -> Prose:
+    """The forms of a section's text that its figures are read from."""
+    plain = narrowed(section.text)
+    worded = _TITLE.sub(lambda match: "《" + "\0" * (len(match.group()) - 2) + "》", plain) if "《" in plain else plain
+    return Prose(section, plain, without_names(plain), worded)
+
+
+_END = re.compile(r"[。!?]+[”’》」』)]?|\n")
+_MARKER = re.compile(r"\s*(?:[(]?[0-9一二三四五六七八九十]{1,3}[)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十]|[-•·●◆*#])")
+
+
+def sentences(read: Prose) -> Iterator[Sentence]:
+    """The sentences of a section; a line that stops in mid-sentence runs on into the next (prose cut by a page)."""
+    known = vocabulary()
+    default = known.topic_of_section.get(str(read.section.number))
+    heading = inherited = default
+    start, paragraph, number = 0, 1, 1
+    for end, line_ends in _ends(read.plain, read.masked):
+        sentence = read.worded[start:end]
+        # A line break within a topic's name is taken out; that shifts what follows by a character, which does no harm.
+        topics = [(start + found.start(), str(found.lastgroup)) for found in known.topics.finditer(sentence.replace("\n", ""))]
+        if number == 1 and _MARKER.match(sentence):
+            heading = inherited = topics[0][1] if topics else default
+        if sentence.strip():
+            whole = known.topics_of_sentences.match(sentence) if heading != "requests" else None
+            yield Sentence(start, end, paragraph, number, topics, inherited, whole and whole.lastgroup)
+        inherited = topics[-1][1] if topics else inherited
+        number += 1
+        if line_ends or "\n" in sentence:
+            paragraph, number = paragraph + sentence.count("\n"), 1
+        if line_ends:
+            inherited = heading
+        start = end
+
+
+def _ends(plain: str, masked: str) -> Iterator[tuple[int, bool]]:
+    start = 0
+    for match in _END.finditer(masked):
+        line_ends = match.group() == "\n"
+        if line_ends and _runs_on(plain, start, match.start()):
+            continue
+        start = match.end()
+        yield start, line_ends
+    if start < len(plain):
+        yield len(plain), False
+
+
+def _runs_on(plain: str, start: int, end: int) -> bool:
+    line = plain[plain.rfind("\n", 0, end) + 1 : end].rstrip()
+    return start < end and len(line) >= 15 and line[-1] not in ";:.”" and not _MARKER.match(plain, end + 1)
+
+
+_BRACKETED = re.compile(r"[(][^()]*[)]")
+
+
+def clause_start(masked: str, start: int, end: int) -> int:
+    """Where the clause that ends at `end` begins; it holds brackets without a quantity, and a colon just before the number."""
+    gap = masked[start:end]
+    if "(" in gap:
+        gap = _BRACKETED.sub(lambda match: "\0" * len(match.group()), gap)
+    at = max(map(gap.rfind, ",;()。"))
+    colon = gap.rstrip(" :").rfind(":")
+    begin = start + max(at, colon) + 1
+    while begin < end and masked[begin] in "、 ":
+        begin += 1
+    return begin
+
+
+def place(section: Section, sentence: Sentence) -> str:
+    """Where a sentence stands in the prose."""
+    return f"section {section.number}, paragraph {sentence.paragraph}, sentence {sentence.number}"
+
+
+class Words:
+    """The words of metrics in a sentence, found in one pass and asked for by span."""
+
+    def __init__(self, text: str, sentence: Sentence) -> None:
+        known = vocabulary()
+        if "\n" in text[sentence.start : sentence.end]:
+            # A word that a line end cuts is one word.
+            origin = [at for at in range(sentence.start, sentence.end) if text[at] != "\n"]
+            joined = "".join(text[at] for at in origin)
+            spans = ((origin[match.start(1)], origin[match.end(1) - 1] + 1, match[1]) for match in known.words.finditer(joined))
+        else:
+            spans = ((*match.span(1), match[1]) for match in known.words.finditer(text, sentence.start, sentence.end))
+        self._found = [(start, end, known.told_by[word]) for start, end, word in spans]
+        self._starts = [start for start, _, _ in self._found]
+
+    def telling(self, span: Span) -> int:
+        """The set of metrics that the words of a span tell."""
+        metrics = 0
+        for at in range(bisect_left(self._starts, span.start), len(self._found)):
+            begins, ends, told = self._found[at]
+            if begins >= span.end:
+                break
+            if ends <= span.end:
+                metrics |= told
+        return metrics
