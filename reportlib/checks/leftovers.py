@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from reportlib.forms.findings import finding
 from reportlib.model import Finding, Identity, Section
 from reportlib.prose.claims import END, PLANNED, YEAR, Claim, own_words
+from reportlib.prose.subjects import acting, is_same, named, of_area
 from reportlib.text.quantities import narrowed
 
 
@@ -66,8 +67,8 @@ def _begins_with(sentence: str, opening: bool, identity: Identity) -> int | None
     if not found or year is None or identity.year is None or year == identity.year or "结转" in sentence:
         return None
     rest = sentence[found.end() :].lstrip("度, ")
-    subject = _NAME.match(rest)
-    own = _OWN.match(rest) or (subject and not _NO_NAME.search(subject["name"]) and _is_same(subject["name"], identity.agency))
+    subject = named(rest)
+    own = _OWN.match(rest) or (subject and is_same(subject, identity.agency))
     return year if opening or (abs(year - identity.year) == 1 and own) else None
 
 
@@ -98,40 +99,20 @@ _ACTS = (
     "litigation.total",
     "fees.processing",
 )
-_SUBJECT = re.compile(
-    r"(?:^|[,;:])\s*(?:(?:19|20)[0-9]{2}\s*年度?,?\s*|全年,?|本年度?,?|今年,?|年内,?)?"
-    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:委员会|人民政府|政府|[局厅委])(?:机关)?)"
-    r"(?:,|[共未]|累计|全年|年内|主动|通过|没有|依法|新收|收到|接到|受理|办理|公开|发布|公布|本年|今年|(?:19|20)[0-9]{2}\s*年)"
-)
-_NAME = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:委员会|人民政府|政府|[局厅委]))")
-_NO_NAME = re.compile(r"^(?:[我本全各该其此]|有关|相关|上级|所有|由|向|经|与|对|在|为|按|根据|通过|配合|协助)|[各等]")
-_PLACE = re.compile(r"^.*(?:[省县旗盟州]|(?<!城)市(?![场容民])|自治区|(?<!管理)区|(?<!城)镇|乡(?!村)|街道)")
+# Who decides reviews and lawsuits is rightly another body.
+_JUDGING = re.compile(r"(?:受理|审理|审结|办理)[^,。]*(?:复议|诉讼)")
 
 
 def _other_bodies(claims: Sequence[Claim], identity: Identity) -> Iterator[Finding]:
     """Clauses in which a body of another name discloses or receives; a government speaks of its own bodies, and is left out."""
-    if not identity.agency or re.search(r"政府(?:办公[室厅])?$|管委会$|管理委员会$", identity.agency):
+    if not identity.agency or of_area(re.sub("办公[室厅]$", "", identity.agency)):
         return
     told: set[str] = set()
     for claim in claims:
         words = own_words(claim.before + claim.words)
-        found = list(_SUBJECT.finditer(words[_end_of_marker(words) :])) if claim.mention.metric.startswith(_ACTS) else []
-        name = found[-1]["name"] if found else ""
-        if not name or name in told or _NO_NAME.search(name) or _is_same(name, identity.agency):
+        name = acting(words[_end_of_marker(words) :]) if claim.mention.metric.startswith(_ACTS) and not _JUDGING.search(words) else ""
+        if not name or name in told or is_same(name, identity.agency):
             continue
         told.add(name)
         text, place = claim.mention.text, claim.mention.place
         yield finding("prose_body", {"name": name, "text": text, "agency": identity.agency, "title": identity.title}, place=place)
-
-
-def _is_same(name: str, agency: str) -> bool:
-    """Whether a name can be a short form of the other, in its place and in its body (区商务局 for 甲区商务局, 科委 for 科学技术委员会)."""
-    split = [((place := _PLACE.match(each)) and place.group()) or "" for each in (name, agency)]
-    bodies = [each[len(place) :] for each, place in zip((name, agency), split, strict=True)]
-    return all(_shortens(one, two) or _shortens(two, one) for one, two in (split, bodies))
-
-
-def _shortens(short: str, long: str) -> bool:
-    """Whether all signs of the short form stand in the long one, in their order."""
-    signs = iter(long)
-    return all(sign in signs for sign in short)

@@ -26,8 +26,9 @@ from reportlib.model import (
     Section,
     Where,
 )
-from reportlib.prose.claims import PLANNED, Claim, claims
+from reportlib.prose.claims import Claim, claims
 from reportlib.prose.lists import Breakdown
+from reportlib.prose.subjects import of_area, of_whole
 
 _Facts = Mapping[Key, Fact]
 
@@ -95,9 +96,9 @@ _RULES = {"requests": "prose_requests", "proceedings": "prose_proceedings", "dis
 def _against_table(claim: Claim, facts: _Facts, identity: Identity) -> Iterator[Finding]:
     """The finding of one figure that is comparable with a cell or sum of the tables; none for the other figures."""
     mention = claim.mention
-    if mention.value is None or _bounds(mention) is None or claim.other_year or not _of_whole(claim, identity):
+    if mention.value is None or _bounds(mention) is None or claim.other_year or not of_whole(claim, identity):
         return
-    readings = [reading for reading in _readings(claim, facts) if reading.cells]
+    readings = [reading for reading in _readings(claim, facts, identity.agency) if reading.cells]
     if not readings:
         return
     status, reading = _judged(mention, readings)
@@ -149,30 +150,14 @@ def _in_unit(mention: Mention) -> float:
     return value / 10_000 if mention.unit == "元" else value
 
 
-_PART_OF_YEAR = re.compile(r"季度|半年|(?<![0-9至\-—–~])(?!12月)[0-9]{1,2}月(?!.{0,8}12月)|[每日月]均|平均")
-_OTHERS = re.compile(r"所属|下属|本级|各?镇街|各镇|各乡镇|各部门|各单位|部门单位|县区|区县|转办|转来|移[交送]|协助|配合")
-_AT_LARGE = re.compile(r"全[省市州区县旗镇](?!总|面)|全系统|系统内")
-_SUBSET = re.compile(r"其中")
-
-
-def _of_whole(claim: Claim, identity: Identity) -> bool:
-    """Whether a figure is told of the body and the year as a whole: not of a month, a part of the bodies, or a plan."""
-    words = claim.before[-40:] + claim.words
-    if _PART_OF_YEAR.search(words) or PLANNED.search(claim.sentence) or _OTHERS.search(words):
-        return False
-    if claim.mention.metric in _WHOLES and _SUBSET.search(claim.mention.text):
-        return False
-    return identity.agency.endswith("政府") or not _AT_LARGE.search(words)
-
-
-_WHOLES = ("requests.received", "requests.handled", "requests.closed_total", "requests.from_individuals")
-_OF_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|公开申请|申请公开")
+_OF_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|公开申请|申请公开|申请人[^,。]*答复")
 _DECISIONS = re.compile(r"决定|[作做]出|(?:行政)?(?:许可|处罚|强制)(?:案?件|数量|总数)?[共计为: ]*[0-9]")
-_DOCUMENTS = re.compile(r"制发|制定|印发|出台|制作|废止|有效")
-_OF_ANOTHER = re.compile(r"[省市区县州]政府|名义|清理|备案|审查")
+_DOCUMENTS = re.compile(r"制发|制定|印发|出台|制作|废止|失效|有效|继续执行")
+_OF_ANOTHER = re.compile(r"备案|审查|起草|代拟")
+_OF_GOVERNMENT = re.compile(r"[省市区县州]政府(?!网|门户|公报|信息|部门|要求)")
 
 
-def _readings(claim: Claim, facts: _Facts) -> Iterator[_Reading]:
+def _readings(claim: Claim, facts: _Facts, agency: str) -> Iterator[_Reading]:
     """The cells that a metric may speak of, the likeliest first; none where the words around are not about them."""
     table, _, code = claim.mention.metric.partition(".")
     if table == "requests":
@@ -183,7 +168,7 @@ def _readings(claim: Claim, facts: _Facts) -> Iterator[_Reading]:
             yield _Reading(tuple(_requests(facts, "received", "total")), tuple(_requests(facts, "carried_out", "total")))
     elif table in _CHANNELS and (claim.mention.section == 4 or _OF_DISCLOSURE.search(claim.paragraph)):
         yield _cells(facts, "proceedings", _CHANNELS[table], code)
-    elif claim.mention.metric in _DISCLOSURES and _fits_disclosures(claim):
+    elif claim.mention.metric in _DISCLOSURES and _fits_disclosures(claim, of_area(agency)):
         for item, measure in _DISCLOSURES[claim.mention.metric]:
             yield _cells(facts, "disclosures", (item,), measure)
 
@@ -195,8 +180,11 @@ _REQUESTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "received": [("total", ("received",)), ("total", ("received", "carried_in"))],
     "handled": [("total", ("received",)), ("total", ("received", "carried_in")), ("total", ("closed_total",))],
     "granted": [("total", ("granted",)), ("total", ("granted", "granted_in_part"))],
+    "granted_or_in_part": [("total", ("granted", "granted_in_part"))],
     "from_individuals": [("individual", ("received",)), ("individual", ("received", "carried_in"))],
     "from_organizations": [("organizations", ("received",)), ("organizations", ("received", "carried_in"))],
+    "withdrawn": [],
+    "closed_by_procedure": [],
     "nonexistent": [],
     "online": [],
     "by_post": [],
@@ -237,14 +225,15 @@ def _cells(facts: _Facts, table: str, items: Iterable[str], column: str) -> _Rea
     return _Reading(tuple(facts[table, item, column] for item in items if (table, item, column) in facts))
 
 
-def _fits_disclosures(claim: Claim) -> bool:
+def _fits_disclosures(claim: Claim, of_area: bool) -> bool:
     """Whether the words are those of the table: decisions, not permits granted or shown; documents of one's own, not of a government."""
     text = claim.words
     if claim.mention.metric.endswith(".decisions"):
         return _DECISIONS.search(text) is not None
     if claim.mention.metric == "fees.amount":
         return claim.mention.unit in ("元", "万元")
-    return _DOCUMENTS.search(text) is not None and not _OF_ANOTHER.search(claim.sentence)
+    others = _OF_ANOTHER.search(text) or (not of_area and _OF_GOVERNMENT.search(text))
+    return _DOCUMENTS.search(text) is not None and not others
 
 
 # ---------------------------------------------------------------- prose against itself
@@ -309,11 +298,10 @@ def _said_twice(stated: Sequence[Claim], judged: Mapping[Mention, str], identity
             by_metric.setdefault((mention.metric, unit), []).append(claim)
     for (metric, _), same in by_metric.items():
         statutory = metric.startswith(_STATUTORY)
-        for one, two in combinations(same, 2):
-            if one.mention.value == two.mention.value or not (_of_whole(one, identity) and _of_whole(two, identity)):
-                continue
+        whole = [claim for claim in same if of_whole(claim, identity)] if len({claim.mention.value for claim in same}) > 1 else []
+        for one, two in combinations(whole, 2):
             table = {judged.get(one.mention), judged.get(two.mention)}
-            if table != {PASS} and ((statutory and FAIL in table) or _alike(one, two)):
+            if one.mention.value != two.mention.value and table != {PASS} and ((statutory and FAIL in table) or _alike(one, two)):
                 yield _twice(one.mention, two.mention, "statutory" if statutory else "other")
 
 
@@ -323,7 +311,10 @@ def _alike(one: Claim, two: Claim) -> bool:
     if one.sentence == two.sentence or (vague and one.mention.section == two.mention.section):
         return False
     first, second = (_NUMBER.sub("#", each.words).strip("# ") for each in (one, two))
-    return min(len(first), len(second)) >= _SHORTEST and SequenceMatcher(None, first, second).ratio() >= _ALIKE
+    if min(len(first), len(second)) < _SHORTEST:
+        return False
+    likeness = SequenceMatcher(None, first, second)
+    return likeness.real_quick_ratio() >= _ALIKE and likeness.quick_ratio() >= _ALIKE and likeness.ratio() >= _ALIKE
 
 
 def _twice(one: Mention, two: Mention, case: str) -> Finding:

@@ -16,9 +16,10 @@ class Figure:
     """A quantity in its sentence, and the words around it.
 
     `gap` reaches back to the quantity before, `left` to the beginning of the clause, `wide` to that of the clause before where the clause
-    itself says little. `right` is what stands behind it in its clause, `loose` what leads to the next quantity without a sign between.
-    `lead` is what stands before the first of several things that are told behind their numbers (公开2项许可、6项处罚).
-    `noun_behind` says that what it counts may stand behind it, and `filled` that its own clause says nothing before it.
+    itself says little. `right` is what stands behind it in its clause, `noun` so much of that as may name what it counts, `loose` what
+    leads to the next quantity without a sign between, and `after` the next clause where it has no figure of its own. `lead` is what
+    stands before the first of several things that are told in one list (公开2项许可、6项处罚). `filled` says that nothing but filling
+    words stands before it in its clause.
     """
 
     prose: Prose
@@ -28,9 +29,10 @@ class Figure:
     left: Span
     wide: Span
     right: Span
+    noun: Span
     loose: Span
+    after: Span
     lead: Span
-    noun_behind: bool
     filled: bool
     mentions: list[Mention] = field(default_factory=list)
 
@@ -57,14 +59,15 @@ def figures(read: Prose, sentence: Sentence, own: Sequence[Quantity]) -> Iterato
         # The two ends of a range stand in the same words.
         first, last = max(at - (quantity.qualifier == HIGH), 0), min(at + (quantity.qualifier == LOW), len(own) - 1)
         gap = Span(own[first - 1].end if first else sentence.start, own[first].start)
-        right, loose = _behind(read.masked, own[last].end, own[last + 1].start if last + 1 < len(own) else sentence.end, last + 1 == len(own))
+        following = own[last + 1].start if last + 1 < len(own) else sentence.end
+        right, loose = _behind(read.masked, own[last].end, following, last + 1 == len(own))
         left, wide, filled = _in_front(read, gap, before)
-        lead = before.lead if before and filled and _JOINED.search(read.plain, gap.start, gap.end) else left
-        behind = filled or _VERB.search(read.plain, left.start, left.end) is not None
-        if behind and loose.end > loose.start and not filled:
-            right = loose
-        noun_behind = behind and (filled or _NO_NOUN.match(read.plain, right.start, right.end) is None)
-        before = Figure(read, quantity, sentence, gap, left, wide, right, loose, lead, noun_behind, filled)
+        verb = not filled and _VERB.search(read.plain, left.start, left.end) is not None
+        noun = _noun(read.plain, right, filled) if filled or verb else Span(right.start, right.start)
+        joined = _JOINED_BEHIND.search if filled else _JOINED_IN_FRONT.match
+        lead = before.lead if before and joined(read.plain, *gap) else left
+        after = _after(read.masked, right, following)
+        before = Figure(read, quantity, sentence, gap, left, wide, right, noun, loose, after, lead, filled)
         yield before
 
 
@@ -77,6 +80,18 @@ def _behind(masked: str, start: int, following: int, is_last: bool) -> tuple[Spa
     return Span(start, start), Span(start, end)
 
 
+def _noun(plain: str, right: Span, filled: bool) -> Span:
+    """What may name the thing counted behind a number: all that stands there where nothing does in front, else up to a verb's adverb."""
+    stop = _NO_NOUN.search(plain, right.start, right.end)
+    return right if filled or not stop else Span(right.start, stop.start())
+
+
+def _after(masked: str, right: Span, following: int) -> Span:
+    """The clause behind that of a figure, where no other figure stands in it."""
+    stop = _STOP.search(masked, right.end + 1, following)
+    return Span(right.end, stop.start()) if stop and masked[right.end : right.end + 1] == "," else Span(right.end, right.end)
+
+
 _FILLER = re.compile(
     r"(?:其中|分别|共|共计|总计|累计|合计|总共|达到?|约|近|超过?|为|全年|年内|数量|总数|仅|已|均|也|有|计|另|另外|还|剩余|其余|余下|尚|上述|前述|本年度?|[: ,\n])*"
 )
@@ -86,14 +101,15 @@ _VERB = re.compile(
     r"|编[印发辑写]|刊[发登]|发[表送放出]|配[备套]|[设建]立|[开增]设|新[增建设]|推[送动出]|邀请|选聘|完成|实施|拥有|现有|运营|承办|废止|形成|报送|清理"
     r"|解读|组建|表彰|查处|下架|删除|修订|编制|回应|解答|归集|帮扶|[对等了的达为有共将把或])(?:了|共|计|共计|累计)?\s*$"
 )
-_NO_NOUN = re.compile(r"\s*(?:[均已皆都也并且以为是占较比同等未不尚经在按因由被其左上再]|全部|及时|之多)|\s*$")
-_JOINED = re.compile(r"(?:[、,和与及]|以及)\s*$")
+_NO_NOUN = re.compile(r"[均已皆都也并且以为是占较比同等未不尚经在按因由被左上再]|其(?![他它])|全部|及时|之多")
+# What joins a thing to those before it: at the end of the gap where it is told behind its number, else at the beginning.
+_JOINED_BEHIND, _JOINED_IN_FRONT = re.compile(r"(?:[、,和与及]|以及)\s*$"), re.compile(r"\s*(?:[、和与及]|以及)")
 
 
 def _in_front(read: Prose, gap: Span, before: Figure | None) -> tuple[Span, Span, bool]:
     """What stands before a quantity in its clause, that and the clause before where it alone says nothing, and whether it does not."""
     start, number = gap
-    if before and before.noun_behind and _JOINED.search(read.plain, start, number):
+    if before and before.noun.end > before.noun.start and _JOINED_BEHIND.search(read.plain, start, number):
         clause = number
     else:
         clause = clause_start(read.masked, start, number)

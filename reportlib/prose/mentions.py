@@ -50,12 +50,20 @@ def _placed(mention: Mention, places: Places | None) -> Mention:
     return mention._replace(place=", ".join(filter(None, (str(known[paragraph - 1]), mention.place))))
 
 
+class Clause(NamedTuple):
+    """Where the words of a mention stand, in which sentence, and the metric of the figure whose part it is."""
+
+    span: Span
+    sentence: Sentence
+    total: str | None = None
+
+
 class Told(NamedTuple):
-    """What a section tells in figures; `clauses` are the spans of the mentions' words, and their sentences, in the order of these."""
+    """What a section tells in figures; `clauses` are those of the mentions, in their order."""
 
     prose: Prose
     mentions: tuple[Mention, ...]
-    clauses: tuple[tuple[Span, Sentence], ...]
+    clauses: tuple[Clause, ...]
     breakdowns: tuple[Breakdown, ...]
 
 
@@ -68,17 +76,20 @@ def read(section: Section) -> Told:
         return Told(text, (), (), ())
     starts = [quantity.start for quantity in found]
     stated: list[Figure] = []
-    told: list[tuple[int, Mention, Span, Sentence]] = []
+    told: list[tuple[int, Mention, Clause]] = []
     for sentence in sentences(text):
         own = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         stated += _named(list(figures(text, sentence, own)))
-        told += [(clause.start, said, clause, sentence) for clause, said in absences(text, sentence, own)]
+        told += [(span.start, said, Clause(span, sentence)) for span, said in absences(text, sentence, own)]
     lists = listings(stated)
     name_parts(stated, lists)
-    told += [(each.quantity.start, said, Span(each.left.start, each.quantity.end), each.sentence) for each in stated for said in each.mentions]
+    totals = {part: stated[each.total].mentions[0].metric for each in lists for part in each.parts}
+    for at, each in enumerate(stated):
+        clause = Clause(Span(each.left.start, max(each.right.end, each.quantity.end)), each.sentence, totals.get(at))
+        told += [(each.quantity.start, said, clause) for said in each.mentions]
     told.sort(key=lambda entry: entry[0])
     whole = tuple(filter(None, (breakdown(stated, each) for each in lists)))
-    return Told(text, tuple(said for _, said, _, _ in told), tuple((span, sentence) for _, _, span, sentence in told), whole)
+    return Told(text, tuple(said for _, said, _ in told), tuple(clause for _, _, clause in told), whole)
 
 
 def _named(stated: list[Figure]) -> list[Figure]:

@@ -56,9 +56,9 @@ class Vocabulary:
     @cached_property
     def words(self) -> re.Pattern[str]:
         """Finds the longest of the metrics' words at every place of a text; words of one first sign stand together, which is faster."""
-        by_sign = groupby(sorted(self.told_by), key=lambda word: word[0])
-        branches = (sign + "(?:" + "|".join(re.escape(word[1:]) for word in sorted(words, key=len)[::-1]) + ")" for sign, words in by_sign)
-        return re.compile(f"(?=({'|'.join(branches)}))")
+        by_sign = {sign: sorted(words, key=len)[::-1] for sign, words in groupby(sorted(self.told_by), key=lambda word: word[0])}
+        branches = (sign + "(?:" + "|".join(re.escape(word[1:]) for word in words) + ")" for sign, words in by_sign.items())
+        return re.compile(f"(?=[{''.join(by_sign)}])(?=({'|'.join(branches)}))")
 
     @cached_property
     def told_by(self) -> Mapping[str, int]:
@@ -67,9 +67,9 @@ class Vocabulary:
         return {word: self._set(metric for metric in self.metrics if any(map(word.startswith, metric.words))) for word in words}
 
     @cached_property
-    def narrower(self) -> Mapping[str, int]:
+    def narrower(self) -> Mapping[frozenset[str], int]:
         """The metrics to which one yields where they are named in the clause before."""
-        return {each.code: self._set(one for one in self.metrics if one.code in each.yields_to) for each in self.metrics if each.yields_to}
+        return {each.yields_to: self._set(one for one in self.metrics if one.code in each.yields_to) for each in self.metrics}
 
     def _set(self, metrics: Iterable[Metric]) -> int:
         chosen = list(metrics)
@@ -96,7 +96,7 @@ class _Declared(Declared, frozen=True):
     """metrics.toml."""
 
     units: dict[str, tuple[str, ...]]
-    topics: dict[str, str]
+    topics: dict[str, tuple[str, ...]]
     sentences: dict[str, str]
     sections: dict[str, str]
     metric: tuple[_Entry, ...]
@@ -109,12 +109,15 @@ def vocabulary() -> Vocabulary:
     declared = decoded(file, _Declared)
     _check(file, declared)
     metrics = tuple(_metric(entry, declared.units) for entry in declared.metric)
-    return Vocabulary(metrics, _any_of(declared.topics), _any_of(declared.sentences), declared.sections)
+    topics = {topic: "|".join(patterns) for topic, patterns in declared.topics.items()}
+    # Where none of the signs stands that they begin with, no topic is tried, which is three times as fast.
+    signs = "".join({pattern[0] for patterns in declared.topics.values() for pattern in patterns})
+    return Vocabulary(metrics, re.compile(f"(?=[{signs}])(?:{_any_of(topics)})"), re.compile(_any_of(declared.sentences)), declared.sections)
 
 
-def _any_of(patterns: Mapping[str, str]) -> re.Pattern[str]:
+def _any_of(patterns: Mapping[str, str]) -> str:
     """The patterns as one, whose groups bear their names."""
-    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
+    return "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items())
 
 
 def _check(file: Path, declared: _Declared) -> None:
@@ -128,9 +131,13 @@ def _check(file: Path, declared: _Declared) -> None:
         _check_code(file, at, entry)
         for key, pattern in (("needs", entry.needs), ("unless", entry.unless), ("absent", entry.absent)):
             check_pattern(file, ("metric", at, key), pattern or "")
-    for table, patterns in (("topics", declared.topics), ("sentences", declared.sentences)):
-        for topic, pattern in patterns.items():
-            check_pattern(file, (table, topic), pattern)
+    for topic, pattern in declared.sentences.items():
+        check_pattern(file, ("sentences", topic), pattern)
+    for topic, patterns in declared.topics.items():
+        for pattern in patterns:
+            check_pattern(file, ("topics", topic), pattern)
+            if not pattern[:1].isalpha():
+                raise invalid(file, ("topics", topic), "the pattern begins with no sign of its own", value=pattern, expected="a sign")
 
 
 def _check_code(file: Path, at: int, entry: _Entry) -> None:
@@ -163,13 +170,13 @@ def candidates(unit: str | None, topic: str | None) -> int:
     return sum(1 << at for at, metric in enumerate(vocabulary().metrics) if metric.may_be(unit, topic))
 
 
-def first_that_fits(chosen: int, words: str) -> str:
-    """The code of the first metric of a set that fits these words, in the order of metrics.toml."""
+def first_that_fits(chosen: int, words: str) -> Metric | None:
+    """The first metric of a set that fits these words, in the order of metrics.toml."""
     metrics = vocabulary().metrics
     while chosen:
         lowest = chosen & -chosen
         metric = metrics[lowest.bit_length() - 1]
         if metric.fits(words):
-            return metric.code
+            return metric
         chosen ^= lowest
-    return OTHER
+    return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from reportlib.prose.figures import Figure
-from reportlib.prose.metrics import OTHER, candidates, first_that_fits, vocabulary
+from reportlib.prose.metrics import OTHER, Metric, candidates, first_that_fits, vocabulary
 from reportlib.prose.sentences import Span, Words
 
 _AND = re.compile(r"[、和与及]|以及")
@@ -21,52 +21,49 @@ def metrics(figures: Sequence[Figure]) -> Iterator[list[str]]:
     shared = _respective(figures)
     for at, figure in enumerate(figures):
         if at in shared:
-            yield [_metric(figure, words, *shared[at]) if shared[at] else OTHER]
+            yield [_item(figure, words, *shared[at])]
         elif alike := _EACH.search(figure.prose.plain, figure.left.start, figure.left.end):
-            named = [_metric(figure, words, item) for item in _items(figure, Span(figure.left.start, alike.start()))]
+            named = [_item(figure, words, item) for item in _items(figure, Span(figure.left.start, alike.start()))]
             yield list(dict.fromkeys(code for code in named if code != OTHER)) or [OTHER]
         else:
-            yield [_narrowed(_first(figure, words), figure, words)]
-
-
-def _first(figure: Figure, words: Words) -> str:
-    """The metric that the nearest words tell: behind where the noun stands there, then in front, then those of the clause before."""
-    for spans in _readings(figure):
-        code = _metric(figure, words, *spans)
-        if code != OTHER:
-            return code
-    return OTHER
+            told = (_narrowed(_metric(figure, words, spans, _topic(figure, spans)), figure, words) for spans in _readings(figure))
+            yield [next((metric.code for metric in told if metric), OTHER)]
 
 
 def _readings(figure: Figure) -> Iterator[tuple[Span, ...]]:
-    if figure.noun_behind:
-        yield figure.lead, figure.right
-        if figure.lead is not figure.left:
-            yield (figure.right,)
+    """The words that may tell what a figure counts: behind it where the noun stands there, in front, and in the clauses around."""
+    if figure.noun.end > figure.noun.start:
+        yield figure.lead, figure.noun
+        if figure.lead != figure.left:
+            yield (figure.noun,)
     if not figure.filled:
         yield (figure.left,)
+        if figure.lead != figure.left:
+            yield figure.lead, figure.left
     if figure.wide != figure.left:
         yield (figure.wide,)
     if figure.loose.end > figure.loose.start:
         yield figure.left, figure.loose
+    if figure.filled and figure.after.end > figure.after.start:
+        yield figure.right, figure.after
 
 
-def _metric(figure: Figure, words: Words, *spans: Span) -> str:
+def _metric(figure: Figure, words: Words, spans: Sequence[Span], topic: str | None) -> Metric | None:
     """The first metric, in the order of metrics.toml, whose words stand in these spans before the sign of the figure."""
     told = 0
     for span in spans:
         told |= words.telling(span)
-    told &= candidates(figure.quantity.unit, _topic(figure, spans)) if told else 0
-    return first_that_fits(told, _phrase(figure, spans)) if told else OTHER
+    told &= candidates(figure.quantity.unit, topic) if told else 0
+    return first_that_fits(told, _phrase(figure, spans)) if told else None
 
 
 def _phrase(figure: Figure, spans: Sequence[Span]) -> str:
     worded = figure.prose.worded
-    return "".join(worded[span.start : span.end] for span in spans).replace("\n", "") + "#"
+    return "".join([worded[span.start : span.end] for span in spans]).replace("\n", "") + "#"
 
 
 def _topic(figure: Figure, spans: Sequence[Span]) -> str | None:
-    """What a figure is about: what all its sentence is, else the last topic in the words told of it, else before it, or just behind."""
+    """What a figure is about: what all its sentence is, else the last topic in the words told of it, just behind, or before it."""
     sentence = figure.sentence
     if sentence.whole or not sentence.topics:
         return sentence.whole or sentence.inherited
@@ -76,20 +73,27 @@ def _topic(figure: Figure, spans: Sequence[Span]) -> str | None:
             return near[-1]
     behind = [topic for start, topic in sentence.topics if figure.right.start <= start < figure.right.end]
     earlier = [topic for start, topic in sentence.topics if start < figure.quantity.start]
-    return next(iter(behind[:1] or earlier[-1:]), sentence.inherited)
+    return next(iter(behind[:1] or earlier[-1:]), sentence.inherited or sentence.topics[-1][1])
 
 
-def _narrowed(code: str, figure: Figure, words: Words) -> str:
+def _narrowed(metric: Metric | None, figure: Figure, words: Words) -> Metric | None:
     """The metric itself, or a narrower one that the clause before names (公众号每日更新，共发布信息9条)."""
-    if code not in vocabulary().narrower:
-        return code
+    if not metric or not metric.yields_to:
+        return metric
     whole = Span(figure.gap.start, figure.left.end)
-    told = words.telling(whole) & vocabulary().narrower[code] & candidates(figure.quantity.unit, None)
-    narrower = first_that_fits(told, _phrase(figure, [whole])) if told else OTHER
-    return code if narrower == OTHER else narrower
+    told = words.telling(whole) & vocabulary().narrower[metric.yields_to] & candidates(figure.quantity.unit, None)
+    return (first_that_fits(told, _phrase(figure, [whole])) if told else None) or metric
 
 
 # ---------------------------------------------------------------- several things in one breath
+
+
+def _item(figure: Figure, words: Words, *spans: Span) -> str:
+    """The metric of one of several things; its topic is the one that its own words name, if they do."""
+    named = [*vocabulary().topics.finditer(_phrase(figure, spans))]
+    topic = str(named[-1].lastgroup) if named else _topic(figure, spans)
+    metric = _metric(figure, words, spans, topic) if spans else None
+    return metric.code if metric else OTHER
 
 
 def _items(figure: Figure, span: Span) -> list[Span]:

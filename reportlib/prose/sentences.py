@@ -64,22 +64,31 @@ def sentences(read: Prose) -> Iterator[Sentence]:
     default = known.topic_of_section.get(str(read.section.number))
     heading = inherited = default
     start, paragraph, number = 0, 1, 1
+    named = _topics(read.worded)
     for end, line_ends in _ends(read.plain, read.masked):
-        sentence = read.worded[start:end]
-        # A line break within a topic's name is taken out; that shifts what follows by a character, which does no harm.
-        topics = [(start + found.start(), str(found.lastgroup)) for found in known.topics.finditer(sentence.replace("\n", ""))]
-        if number == 1 and _MARKER.match(sentence):
+        topics = named[bisect_left(named, (start, "")) : bisect_left(named, (end, ""))]
+        if number == 1 and _MARKER.match(read.plain, start, end):
             heading = inherited = topics[0][1] if topics else default
-        if sentence.strip():
-            whole = known.topics_of_sentences.match(sentence) if heading != "requests" else None
+        lines = read.plain.count("\n", start, end)
+        if end - start > lines and not read.plain[start:end].isspace():
+            whole = known.topics_of_sentences.match(read.worded, start, end) if heading != "requests" else None
             yield Sentence(start, end, paragraph, number, topics, inherited, whole and whole.lastgroup)
         inherited = topics[-1][1] if topics else inherited
         number += 1
-        if line_ends or "\n" in sentence:
-            paragraph, number = paragraph + sentence.count("\n"), 1
+        if line_ends or lines:
+            paragraph, number = paragraph + lines, 1
         if line_ends:
             inherited = heading
         start = end
+
+
+def _topics(text: str) -> list[tuple[int, str]]:
+    """Every topic that a text names, and where; a line end within a name is no part of it."""
+    found = vocabulary().topics.finditer(text.replace("\n", ""))
+    if "\n" not in text:
+        return [(match.start(), str(match.lastgroup)) for match in found]
+    origin = [at for at, sign in enumerate(text) if sign != "\n"]
+    return [(origin[match.start()], str(match.lastgroup)) for match in found]
 
 
 def _ends(plain: str, masked: str) -> Iterator[tuple[int, bool]]:

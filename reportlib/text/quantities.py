@@ -25,7 +25,7 @@ def quantities(plain: str, masked: str) -> list[Quantity]:
     """Every quantity of a prose, given as `narrowed` and as `without_names`; the two ends of a range are told apart by their qualifier."""
     found = [quantity for match in _NUMBER.finditer(masked) if (quantity := _quantity(plain, match))]
     for at, (low, high) in enumerate(pairwise(found)):
-        if _RANGE.fullmatch(masked, low.end, high.start) and not _FROM.search(masked, max(0, low.start - 6), low.start):
+        if high.start - low.end <= _LONGEST_RANGE and _RANGE.fullmatch(masked, low.end, high.start) and not _FROM.search(masked, max(0, low.start - 6), low.start):
             found[at : at + 2] = _range(plain, low, high)
     return found
 
@@ -106,7 +106,7 @@ _NUMBER = re.compile(
     rf"|(?P<numeral>[{_NUMERAL}数几][{_NUMERAL}万亿]*)(?P<some2>[余多])?(?P<scale2>[万亿])?(?P<more2>[余多])?"
     rf"\s*(?P<unit2>{_CHINESE_UNITS}){_AFTER.format(2)})"
 )
-_RANGE = re.compile(r"\s*[-—–−~～至到]{1,2}\s*")
+_RANGE, _LONGEST_RANGE = re.compile(r"\s*[-—–−~～至到]{1,2}\s*"), 6
 _FROM = re.compile("[由从自]")
 
 
@@ -141,7 +141,9 @@ def _decimal(digits: str) -> Decimal | None:
 
     Digits with a gap between them may be one number that a page or a converter cut ("1 497条"), or two: no value rather than a wrong one.
     """
-    if any(gap in digits for gap in " \n"):
+    if digits.isdigit():
+        return Decimal(digits)
+    if " " in digits or "\n" in digits:
         return None
     pieces = re.findall(r"([0-9.]+)(万亿|[万亿千百]?)", digits.replace(",", ""))
     if len(pieces) > 1 and not pieces[-1][1] and len(pieces[-1][0]) < 3:
@@ -180,17 +182,18 @@ def _counts(plain: str, match: re.Match[str]) -> bool:
 _BEFORE = re.compile(
     r"((?<![预节签公制特条])约|将近|接近|(?<![最附邻相远])近|超过?|逾|突破|不足|不到|至少|不少于|不低于|最多|不超过)\s*(?:达|有|为)?\s*$"
 )
+_HEDGED = re.compile("[约近超逾突不至最均每]")  # one of these signs stands in all of the words before and means
 _MEAN = re.compile(r"(日均|月均|年均|人均|平均|每[年月日周天]|每季度)[^,。;、:\n]*$")
 
 
 def _qualifier(plain: str, match: re.Match[str]) -> str | None:
     """The words around a number that make it less than exact, or a mean, as printed; joined by 、 where there are several."""
     before = plain[max(0, match.start() - 12) : match.start()]
-    ahead = [found[1] for found in (_MEAN.search(before), _BEFORE.search(before)) if found]
+    ahead = [found[1] for found in (_MEAN.search(before), _BEFORE.search(before)) if found] if _HEDGED.search(before) else []
     vague = ["数"] if match["numeral"] and match["numeral"][0] in "数几" else []
     if match["numeral"] in ("百", "千") and before.endswith("上"):
         vague = ["上"]
-    behind = [match[name] for name in ("some", "more", "some2", "more2", "after", "after2") if match[name]]
+    behind = [word for word in match.group("some", "more", "some2", "more2", "after", "after2") if word]
     return "、".join([*ahead, *vague, *behind]) or None
 
 
