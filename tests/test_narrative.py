@@ -1,6 +1,5 @@
 """The figures in the prose: which metric, which clause, which place; zeros in words; lists that sum."""
 
-from pathlib import Path
 from unicodedata import normalize
 
 import pytest
@@ -215,7 +214,3 @@ def test_every_metric_has_names_in_both_languages_and_is_told_by_something() -> 
     metrics = vocabulary().metrics
     assert all(metric.code and metric.zh and metric.en for metric in metrics)
     assert [metric.code for metric in metrics if not metric.words] == ["other"]
-
-
-def test_the_page_of_metrics_is_as_declared() -> None:
-    """docs/mentions.md is what the declaration gives; write it anew with tools/write_mentions.py."""

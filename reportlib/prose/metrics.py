@@ -27,10 +27,10 @@ class Metric:
     units: frozenset[str]
     about: frozenset[str]
     words: tuple[str, ...]
+    yields_to: frozenset[str]
     needs: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     absent: re.Pattern[str] | None
-    yields_to: frozenset[str]
 
     def fits(self, words: str) -> bool:
         """Whether a figure that counts these words (which end with #) is of this metric, given its unit, topic and words are."""
@@ -112,7 +112,9 @@ def vocabulary() -> Vocabulary:
     topics = {topic: "|".join(patterns) for topic, patterns in declared.topics.items()}
     # Where none of the signs stands that they begin with, no topic is tried, which is three times as fast.
     signs = "".join({pattern[0] for patterns in declared.topics.values() for pattern in patterns})
-    return Vocabulary(metrics, re.compile(f"(?=[{signs}])(?:{_any_of(topics)})"), re.compile(_any_of(declared.sentences)), declared.sections)
+    return Vocabulary(
+        metrics, re.compile(f"(?=[{signs}])(?:{_any_of(topics)})"), re.compile(_any_of(declared.sentences)), declared.sections
+    )
 
 
 def _any_of(patterns: Mapping[str, str]) -> str:
@@ -161,7 +163,7 @@ def _codes_of_forms() -> tuple[set[str], set[str]]:
 def _metric(entry: _Entry, groups: Mapping[str, tuple[str, ...]]) -> Metric:
     units = frozenset(unit for group in entry.units for unit in groups[group])
     patterns = (re.compile(pattern) if pattern is not None else None for pattern in (entry.needs, entry.unless, entry.absent))
-    return Metric(entry.code, entry.zh, entry.en, units, frozenset(entry.about), entry.words, *patterns, frozenset(entry.yields_to))
+    return Metric(entry.code, entry.zh, entry.en, units, frozenset(entry.about), entry.words, frozenset(entry.yields_to), *patterns)
 
 
 @cache

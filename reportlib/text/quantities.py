@@ -25,7 +25,11 @@ def quantities(plain: str, masked: str) -> list[Quantity]:
     """Every quantity of a prose, given as `narrowed` and as `without_names`; the two ends of a range are told apart by their qualifier."""
     found = [quantity for match in _NUMBER.finditer(masked) if (quantity := _quantity(plain, match))]
     for at, (low, high) in enumerate(pairwise(found)):
-        if high.start - low.end <= _LONGEST_RANGE and _RANGE.fullmatch(masked, low.end, high.start) and not _FROM.search(masked, max(0, low.start - 6), low.start):
+        if (
+            high.start - low.end <= _LONGEST_RANGE
+            and _RANGE.fullmatch(masked, low.end, high.start)
+            and not _FROM.search(masked, max(0, low.start - 6), low.start)
+        ):
             found[at : at + 2] = _range(plain, low, high)
     return found
 
