@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from hashlib import sha256
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -124,3 +127,24 @@ def test_wrong_calls_say_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("今天没有报告。", encoding="utf-8")
     with pytest.raises(NotAReport, match=r"note.txt: this is no yearly disclosure report; expected"):
         reportlib.read(tmp_path / "note.txt")
+
+
+@pytest.mark.parametrize("method", [method for method in ("spawn", "forkserver") if method in get_all_start_methods()])
+def test_a_script_without_a_main_guard_builds(method: str, tmp_path: Path) -> None:
+    """However processes start, a script that calls build at its top level runs once and reads every file."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for number in range(10):
+        (raw / f"{number}.txt").write_text(f"试验县样例局{2010 + number}年工作总结\n", encoding="utf-8")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import multiprocessing, reportlib\n"
+        f"multiprocessing.set_start_method({method!r})\n"
+        f"summary = reportlib.build({str(raw)!r}, {str(tmp_path / 'out')!r}, jobs=2)\n"
+        "print(len(summary.quarantined), {row.reason for row in summary.quarantined})\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.count("\n") == 1
+    assert done.stdout.startswith("10 ")
+    assert "ended the process" not in done.stdout
+    assert not done.stderr

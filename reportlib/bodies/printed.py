@@ -11,6 +11,7 @@ import regex
 
 from reportlib.bodies.divisions import division_table, longest_name, places_of
 from reportlib.bodies.names import centre_of, kind_of, known_start, normalised, town_of, vocabulary, zone_of
+from reportlib.bodies.zones import area_of
 from reportlib.text.labels import TO_SIMPLIFIED
 
 # How sure it is that words are a name: they begin with a known place or centre; with what looks like a place; they tell a kind only.
@@ -43,11 +44,11 @@ def certainty(words: str) -> int:
         return NO_NAME
     plain = normalised(words.translate(TO_SIMPLIFIED))
     around = _words()
-    if plain in around.nobody or plain.startswith(around.oneself):
+    if plain in around.nobody:
         return NO_NAME
     if _is_placed(plain):
         return PLACED
-    if around.never.search(around.excepted.sub("", plain)) or not _is_balanced(plain):
+    if plain.startswith(around.oneself) or around.never.search(around.excepted.sub("", plain)) or not _is_balanced(plain):
         return NO_NAME
     return SHAPED if _is_shaped(plain) else WORDED if _is_worded(plain) else NO_NAME
 
@@ -62,11 +63,10 @@ def name_at_end(text: str) -> Name | None:
     if placed is not None:
         return Name(text[begin + placed : end], begin + placed, end, PLACED)
     inside = _words().before_last(plain)
-    found = [(certainty(plain[at:]), at) for at in dict.fromkeys((0, inside)) if certainty(plain[at:])]
-    if not found:
-        return None
-    sure, at = max(found)
-    return Name(text[begin + at : end], begin + at, end, sure)
+    inside += plain[inside : inside + 1] in _words().prepositions and certainty(plain[inside + 1 :]) > NO_NAME
+    at = inside if certainty(plain[inside:]) else 0
+    sure = certainty(plain[at:])
+    return Name(text[begin + at : end], begin + at, end, sure) if sure else None
 
 
 def whole_name(text: str) -> Name | None:
@@ -91,6 +91,8 @@ def _is_placed(plain: str) -> bool:
     """Whether words are a known place or centre, and behind it nothing, a known kind, or what a body's name ends with."""
     centre, local = centre_of(plain)
     if centre and (not local or _is_body(local)):
+        return True
+    if area_of(local) and _is_body(local):
         return True
     divisions, rest = places_of(local, after_centre=bool(centre))
     if divisions:
@@ -177,7 +179,8 @@ def _may_begin(words: str) -> bool:
 @lru_cache(maxsize=1)
 def _beginnings() -> frozenset[str]:
     table = division_table()
-    return frozenset(name[:2] for names in (table.forms, table.shorts, vocabulary().central) for name in names) | {"中共", "中华"}
+    known = (table.forms, table.shorts, vocabulary().central, vocabulary().areas)
+    return frozenset(name[:2] for names in known for name in names) | {"中共", "中华"}
 
 
 def _is_numbered(rest: str) -> bool:
@@ -192,6 +195,7 @@ class _Words(NamedTuple):
     nationwide: tuple[str, ...]
     nobody: frozenset[str]
     oneself: tuple[str, ...]
+    prepositions: tuple[str, ...]
     before: tuple[str, ...]
     behind: regex.Pattern[str]
     never: regex.Pattern[str]
@@ -211,8 +215,9 @@ def _words() -> _Words:
         nationwide=said["nationwide"],
         nobody=frozenset(said["nobody"]),
         oneself=said["oneself"],
+        prepositions=said["prepositions"],
         before=said["before"],
-        behind=regex.compile(rf"(?:{_any(said['behind'])}|[-—_|:：,，·、\s(（《〈\"“])$"),
+        behind=regex.compile(rf"(?:{_any(said['behind'])}|[(（]以下[^()（）]{{2,20}}[)）]|[-—_|:：,，·、\s(（《〈\"“])$"),
         never=regex.compile(_any(said["never"])),
         excepted=regex.compile(_any(said["except"])),
     )

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from reportlib.beside.explanations import with_explanations
+from reportlib.building.processes import main_unseen
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile, UsageError
 from reportlib.model import FAIL, Report, Source
 from reportlib.readers import archive
@@ -152,7 +153,9 @@ def _read_all(paths: Sequence[Path], task: _Task, jobs: int | None) -> Iterator[
     done = 0
     try:
         with ProcessPoolExecutor(processes) as pool:
-            for part in pool.map(task, chunks):
+            with main_unseen():
+                parts = pool.map(task, chunks)
+            for part in parts:
                 done += 1
                 yield part
     except BrokenProcessPool:
@@ -168,7 +171,9 @@ def _read_one_by_one(paths: Sequence[Path], task: _Task) -> dict[str, pa.Table]:
     for path in paths:
         try:
             with ProcessPoolExecutor(1) as pool:
-                parts.append(pool.submit(task, [path]).result())
+                with main_unseen():
+                    reading = pool.submit(task, [path])
+                parts.append(reading.result())
         except BrokenProcessPool:
             error = UnreadableFile("reading it ended the process", remedy="open the file and save it anew")
             parts.append(rows_of.to_arrow([], [_quarantined(_whole(path, task.root), error)]))

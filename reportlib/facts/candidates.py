@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from reportlib.bodies.printed import NO_NAME, SHAPED, WORDED, certainty, is_place, name_at_end, whole_name
+from reportlib.bodies.printed import LONGEST_NAME, NO_NAME, PLACED, SHAPED, WORDED, certainty, is_place, name_at_end, whole_name
 from reportlib.facts.titles import Title, as_printed, title_words, titles_in, year_of
 from reportlib.model import Document, Grid, Paragraph, Place
 from reportlib.text.labels import TO_SIMPLIFIED, squeezed
@@ -18,12 +18,12 @@ HEAD_LINES, _TITLE_LINES, _LAST_LINES = 30, 4, 14
 # No more of a first paragraph is asked who reports: names stand at its beginning.
 _LONGEST_PARAGRAPH = 1200
 _LONGEST_TITLE, _LONGEST_LINE = 90, 60
-_INTRODUCTION = 8
+_INTRODUCTION, _SHORTEST_PROSE = 8, 12
 
 # How much a spot tells: what a report prints of itself outdoes what a site prints around it.
 TITLE, PAGE_TITLE, PARAGRAPH, SIGNATURE = "the title", "the page's title", "the first paragraph", "the signature"
-PUBLISHER, FILE_NAME, SITE, CONTACT = "the publisher", "the name of the file", "the site", "the office to ring"
-WEIGHTS = {TITLE: 10, PAGE_TITLE: 8, PARAGRAPH: 7, SIGNATURE: 5, PUBLISHER: 3, FILE_NAME: 2, SITE: 2, CONTACT: 1}
+PUBLISHER, FILE_NAME, SITE, CONTACT, PROSE = "the publisher", "the name of the file", "the site", "the office to ring", "the prose"
+WEIGHTS = {TITLE: 10, PAGE_TITLE: 8, PARAGRAPH: 7, SIGNATURE: 5, PUBLISHER: 3, FILE_NAME: 2, SITE: 2, PROSE: 1, CONTACT: 1}
 OWN_WORD = (TITLE, PAGE_TITLE, PARAGRAPH, SIGNATURE)
 
 _FIRST_HEADING = regex.compile(
@@ -32,6 +32,10 @@ _FIRST_HEADING = regex.compile(
 _DATED = regex.compile(
     r"(?P<body>\D{0,40}?)(?:20\d\d|[二一][〇○零OＯ0][〇○零一二三四五六七八九OＯ0]{2})年[\d一二三四五六七八九十]{1,2}月[\d一二三四五六七八九十]{1,3}日"
 )
+
+
+_BODY = regex.compile(r"[\p{Han}()（）《》、·]*")
+_SHORTEST_NAME = 3
 
 
 class Candidate(NamedTuple):
@@ -58,6 +62,7 @@ def candidates(document: Document, file_name: str = "") -> tuple[Candidate, ...]
             _in_signature(document),
             _in_publisher(document, head),
             _in_file_name(file_name),
+            _in_prose(document),
             _in_contact(document),
         )
         for found in spot
@@ -170,17 +175,26 @@ def introduction(document: Document) -> Iterator[tuple[str, Place]]:
 def _stated(text: str, kind: str) -> Iterator[tuple[str, int]]:
     """The names in the sentences of a kind, each as printed with how sure it is that it is one."""
     plain = text.translate(TO_SIMPLIFIED)
-    for pattern in _patterns(kind):
-        for match in pattern.finditer(plain):
-            name = name_at_end(text[slice(*match.span("body"))])
-            if name and name.certainty >= SHAPED:
+    for before, behind in _patterns(kind):
+        for opening in before.finditer(plain):
+            words = (text[opening.end() : end] for end in _ends(plain, opening.end(), behind))
+            name = next((name for name in map(name_at_end, words) if name and name.certainty >= SHAPED), None)
+            if name:
                 yield as_printed(name.text), name.certainty
 
 
+def _ends(plain: str, start: int, behind: regex.Pattern[str]) -> Iterator[int]:
+    """Where the words for a body may end that begin at the start: 由…经济|综合实验区…|编制 has a verb inside the name too."""
+    words = _BODY.match(plain, start, start + LONGEST_NAME)
+    for end in range(start + _SHORTEST_NAME, words.end() + 1 if words else start):
+        if behind.match(plain, end):
+            yield end
+
+
 @lru_cache(maxsize=4)
-def _patterns(kind: str) -> tuple[regex.Pattern[str], ...]:
-    body = r"(?P<body>[\p{Han}()（）《》、·]{3,40}?)"
-    return tuple(regex.compile(pattern.replace("{body}", body)) for pattern in title_words(kind))
+def _patterns(kind: str) -> tuple[tuple[regex.Pattern[str], regex.Pattern[str]], ...]:
+    """What stands before and behind the words for a body in the sentences of a kind."""
+    return tuple((regex.compile(before), regex.compile(behind)) for before, behind in (one.split("{body}") for one in title_words(kind)))
 
 
 # Around the report
@@ -207,15 +221,20 @@ def _in_signature(document: Document) -> Iterator[Candidate]:
 def _in_publisher(document: Document, head: Sequence[tuple[str, Place]]) -> Iterator[Candidate]:
     """Who publishes, as metadata and labelled lines say."""
     labels = title_words("publishers")
-    labelled = regex.compile(
-        rf"(?:{'|'.join(labels)})[:：](?P<body>[\p{{Han}}()（）]{{3,40}}?)(?=\p{{Han}}{{2,5}}[:：]|[^\p{{Han}}()（）]|$)"
-    )
     said = [(squeezed(document.metadata[label]), Place()) for label in labels if document.metadata.get(label)]
-    said += [(match["body"], place) for text, place in head if len(text) <= 200 for match in labelled.finditer(text)]
+    said += [(match["body"], place) for text, place in head if len(text) <= 200 for match in _labelled().finditer(text)]
     for text, place in said:
         name = whole_name(text)
         if name:
             yield Candidate(PUBLISHER, as_printed(name.text), name.certainty, None, "", place)
+
+
+@lru_cache(maxsize=1)
+def _labelled() -> regex.Pattern[str]:
+    labels, behind = ("|".join(title_words(key)) for key in ("publishers", "labels_behind"))
+    return regex.compile(
+        rf"(?:{labels})[:：](?P<body>[\p{{Han}}()（）]{{3,40}}?)(?=(?:{behind})\p{{Han}}{{0,3}}[:：]|[^\p{{Han}}()（）]|$)"
+    )
 
 
 def _in_file_name(file_name: str) -> Iterator[Candidate]:
@@ -228,6 +247,15 @@ def _in_file_name(file_name: str) -> Iterator[Candidate]:
     elif name and name.certainty >= SHAPED:
         year = regex.search(r"(?<!\d)(?:19|20)\d{2}(?!\d)", stem)
         yield Candidate(FILE_NAME, as_printed(name.text), name.certainty, year_of(year[0]) if year else None)
+
+
+def _in_prose(document: Document) -> Iterator[Candidate]:
+    """The subject of the first sentences of the first section, where it is a known place's body."""
+    prose = (block for block in document.blocks if isinstance(block, Paragraph) and len(block.text) > _SHORTEST_PROSE)
+    for block, _ in zip(prose, range(_INTRODUCTION), strict=False):
+        for name, sure in _stated(squeezed(block.text[:_LONGEST_PARAGRAPH]), "subjects"):
+            if sure == PLACED and not is_place(name):
+                yield Candidate(PROSE, name, sure, None, "", block.place)
 
 
 def _in_contact(document: Document) -> Iterator[Candidate]:

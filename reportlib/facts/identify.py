@@ -10,7 +10,7 @@ import regex
 
 from reportlib.bodies.alike import one_body, one_place
 from reportlib.bodies.printed import WORDED
-from reportlib.facts.candidates import CONTACT, OWN_WORD, PAGE_TITLE, PARAGRAPH, TITLE, WEIGHTS, Candidate, candidates
+from reportlib.facts.candidates import CONTACT, OWN_WORD, PAGE_TITLE, PARAGRAPH, PROSE, TITLE, WEIGHTS, Candidate, candidates
 from reportlib.forms import Form, earlier_marks, load_forms
 from reportlib.forms.findings import finding
 from reportlib.model import Document, Finding, Identity, Listed, Operand, Paragraph, Phrase, Place
@@ -21,6 +21,8 @@ BEFORE_2019 = "before-2019"
 _PERIOD = regex.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:起|开始)?(?:至|到|[-—–~－]+),?(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _PERIOD_START = regex.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日(?:起|开始),?(?:至|到)(\d{4})年(\d{1,2})月(\d{1,2})日")
 _OWN_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d{2})年")
+# Spots that are asked only where no other names a body.
+_LAST = (PROSE, CONTACT)
 # How much the end of the reporting period tells of the year, beside the spots.
 _PERIOD_WEIGHT = 6
 
@@ -62,13 +64,13 @@ def _printed_title(found: Sequence[Candidate]) -> str:
 def _agency(found: Sequence[Candidate]) -> tuple[str, list[Finding]]:
     """The body that most speaks for, under the name of the strongest spot, and what speaks against it or only weakly for it."""
     named = [one for one in found if one.agency]
-    told = [one for one in named if one.spot in OWN_WORD] or [one for one in named if one.spot != CONTACT] or named
+    told = [one for one in named if one.spot in OWN_WORD] or [one for one in named if one.spot not in _LAST] or named
     if not told:
         return "", [finding("agency_unknown")]
     groups = _grouped(told)
     best = max(groups, key=_weight)
     agency = _whole(best)
-    doubts = list(_against(agency, best[0], [one for one in named if one not in best]))
+    doubts = list(_against(agency, best[0], [one for one in named if one not in best and one.spot != PROSE]))
     if best[0].spot not in OWN_WORD:
         doubts.append(_weakly(agency, best[0]))
     return agency, doubts

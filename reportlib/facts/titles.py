@@ -47,8 +47,16 @@ def titles_in(text: str) -> Iterator[Title]:
     begin = 0
     for called in words.report.finditer(plain):
         if not words.another.match(plain, called.end()):
-            yield _title(text, plain, max(begin, called.start() - LONGEST_BEFORE), called)
+            span = _called_span(plain, called)
+            yield _title(text, plain, max(begin, span[0] - LONGEST_BEFORE), span)
         begin = called.end()
+
+
+def _called_span(plain: str, called: regex.Match[str]) -> tuple[int, int]:
+    """From where to where the report is called so; in 某县人民|政府信息公开 the two signs belong to the name."""
+    start = called.start()
+    shared = plain[max(start - 2, 0) : start] == "人民" and plain.startswith("政府", start)
+    return start + 2 * shared, called.end()
 
 
 def title_words(key: str) -> Any:
@@ -67,32 +75,32 @@ def as_printed(name: str) -> str:
     return name.translate(_PRINTED_BRACKETS)
 
 
-def _title(text: str, plain: str, begin: int, called: regex.Match[str]) -> Title:
-    years = list(_words().years.finditer(plain, begin, called.start()))
+def _title(text: str, plain: str, begin: int, called: tuple[int, int]) -> Title:
+    years = [year for year in _words().years.finditer(plain, begin, called[1]) if year.end() <= called[0]]
     if years:
         return _year_first(text, plain, begin, years[-1], called)
-    behind = _words().year_behind.match(plain, called.end())
-    name = name_at_end(text[begin : called.start()])
-    start = _start_of(name, begin, called.start())
-    end = behind.end() if behind else called.end()
-    return _made(text, plain, name, (start, end), year_of(behind["year"]) if behind else None, begin)
+    behind = _words().year_behind.match(plain, called[1])
+    inside = _words().year_inside.search(plain, *called)
+    name = name_at_end(text[begin : called[0]])
+    end = behind.end() if behind else called[1]
+    year = behind or inside
+    return _made(text, plain, name, (_start_of(name, begin, called[0]), end), year_of(year["year"]) if year else None)
 
 
-def _year_first(text: str, plain: str, begin: int, year: regex.Match[str], called: regex.Match[str]) -> Title:
+def _year_first(text: str, plain: str, begin: int, year: regex.Match[str], called: tuple[int, int]) -> Title:
     """The title with its name before the year, or between the year and what the report is called."""
     before = name_at_end(text[begin : year.start()])
-    between = name_at_end(text[year.end() : called.start()]) if year.end() < called.start() else None
+    between = name_at_end(text[year.end() : called[0]]) if year.end() < called[0] else None
     name = max((before, between), key=lambda found: found.certainty if found else NO_NAME)
     start = _start_of(before, begin, year.start())
-    school = "学年" in year[0]
-    return _made(text, plain, name, (start, called.end()), year_of(year["last"]), begin)._replace(school_year=school)
+    return _made(text, plain, name, (start, called[1]), year_of(year["last"]))._replace(school_year="学年" in year[0])
 
 
 def _start_of(name: Name | None, begin: int, otherwise: int) -> int:
     return begin + name.start if name else otherwise
 
 
-def _made(text: str, plain: str, name: Name | None, span: tuple[int, int], year: int | None, begin: int) -> Title:
+def _made(text: str, plain: str, name: Name | None, span: tuple[int, int], year: int | None) -> Title:
     start, end = span
     around = _LEFT_OVER.sub("", plain[:start]) + _LEFT_OVER.sub("", plain[end:])
     return Title(
@@ -111,6 +119,7 @@ class _Words(NamedTuple):
     another: regex.Pattern[str]
     years: regex.Pattern[str]
     year_behind: regex.Pattern[str]
+    year_inside: regex.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -118,12 +127,13 @@ def _words() -> _Words:
     said = _said()
     year = said["year"]
     # 2023年, 2023年度, 2023-2024年, 2022-2023学年度; not the day of a date: 2024年1月20日
-    years = rf"(?<!\d)(?:{year}年?[-—–－~至到、/]+)?(?P<last>{year})(?:学年|年(?!\d{{1,2}}月))度?"
+    years = rf"(?<!\d)(?:{year}年?[-—–－~至到、/]+)?(?P<last>{year})(?:学年|年(?!\d{{1,2}}月)|(?=政[府务]|信息公开))度?"
     return _Words(
-        report=regex.compile(said["report"]),
+        report=regex.compile(said["report"].replace("{year}", year)),
         another=regex.compile(said["another"]),
         years=regex.compile(years),
         year_behind=regex.compile(rf"[-—_(（\[〔]*(?P<year>{year})(?:年度?|[)）\]〕])[)）\]〕]?"),
+        year_inside=regex.compile(rf"(?P<year>{year})"),
     )
 
 

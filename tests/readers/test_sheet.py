@@ -358,7 +358,7 @@ def test_an_old_workbook_may_raise_or_strike_a_part_of_a_cell() -> None:
     """Of 18, 3 struck out and 1 raised only the 18 is a figure."""
     (sheet,) = xls.sheets(old_workbook(record(0x00D6, pack("<4HB", 0, 0, 0, 4, 0) + b"1831" + pack("<5H", 2, 2, 1, 3, 2))))
     assert isinstance(sheet, stored.Sheet)
-    assert (sheet.texts, [note.message for note in sheet.notes]) == ({(0, 0): "18¹"}, ["struck-out text is left out: '3'"])
+    assert (sheet.texts, [note.rule for note in sheet.notes]) == ({(0, 0): "18¹"}, ["struck_text"])
 
 
 def test_borders_of_an_old_workbook_that_go_on_to_its_last_row_are_no_cells() -> None:
