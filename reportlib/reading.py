@@ -166,7 +166,8 @@ def _figures(
         return Extraction((), (), ()), [finding("form_unknown")]
     extraction = extract(recognition, form)
     facts = corrected(extraction.facts, explanations)
-    checked = check(facts, extraction.subtotals, form, unparted_tables(counted.rest, form))
+    unread = form.tables.keys() - {line.table for line in recognition.lines}
+    checked = check(facts, extraction.subtotals, form, unparted_tables(counted.rest, form, unread))
     checked = (*checked, *unvouched(facts, checked))
     about_corrections = corrections(extraction.facts, explanations)
     return extraction._replace(facts=facts), (*about_corrections, *checked, *suspects(facts, extraction.subtotals, form, checked))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +31,7 @@ class Division(NamedTuple):
 Divisions = Sequence[Division]
 
 
+@lru_cache(maxsize=4096)
 def places_of(name: str, after_centre: bool = False) -> tuple[Divisions, str]:
     """The divisions that the places at the beginning of a name may be, from the widest to the narrowest, and the words behind."""
     divisions, rest = longest_name(name)
@@ -153,26 +153,34 @@ def division_table() -> Table:
     """The division table; read once, at the first name."""
     lines = Path(__file__).with_name("regions.tsv").read_text(encoding="utf-8").splitlines()
     oldest, newest = next(line for line in lines if line.startswith("# years")).split()[-2:]
-    forms: dict[str, list[Division]] = defaultdict(list)
-    shorts: dict[str, list[Division]] = defaultdict(list)
-    codes: dict[str, list[Division]] = defaultdict(list)
-    lineages: dict[str, list[Division]] = defaultdict(list)
-    for division in _listed(lines, int(newest)):
-        for form in _forms(division.name, division.short):
-            forms[form].append(division)
-        shorts[division.short].append(division)
-        codes[division.code].append(division)
-        lineages[division.lineage].append(division)
+    divisions = _listed(lines, int(newest))
+    forms = _by([(form, division) for division in divisions for form in _forms(division.name, division.short)])
+    shorts, codes, lineages = (
+        _by([(one[at], one) for one in divisions]) for at in map(Division._fields.index, ("short", "code", "lineage"))
+    )
     divided = frozenset(code[:4] for code in codes if not code.endswith("00"))
-    return Table(dict(forms), dict(shorts), dict(codes), dict(lineages), divided, max(map(len, forms)), int(oldest), int(newest))
+    return Table(forms, shorts, codes, lineages, divided, max(map(len, forms)), int(oldest), int(newest))
 
 
-def _listed(lines: Sequence[str], newest: int) -> Iterator[Division]:
+def _by(pairs: Sequence[tuple[str, Division]]) -> dict[str, list[Division]]:
+    """The divisions by the first of each pair."""
+    found: dict[str, list[Division]] = {}
+    for key, division in pairs:
+        if key in found:
+            found[key].append(division)
+        else:
+            found[key] = [division]
+    return found
+
+
+def _listed(lines: Sequence[str], newest: int) -> list[Division]:
+    divisions = []
     for line in lines:
-        if not line.startswith("#"):
+        if line[0] != "#":
             code, name, first, last, short, lineage = line.split("\t")
             short = short or (name[:-1] if len(name) > 2 else name)
-            yield Division(code, name, int(first), int(last) if last else newest, short, lineage or code)
+            divisions.append(Division(code, name, int(first), int(last) if last else newest, short, lineage or code))
+    return divisions
 
 
 def _forms(name: str, short: str) -> tuple[str, ...]:

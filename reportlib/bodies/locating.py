@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from reportlib.bodies import names as naming
@@ -130,7 +130,7 @@ def _printed(name: str, year: int | None, hints: Sequence[str]) -> Location:
     own = kind_of(local)
     divisions, rest = ((), local) if own else places_of(local, after_centre=bool(centre))
     if not divisions:
-        return _placeless(local, centre, own)
+        return _placeless(local, centre, own, year, hints)
     kind = (kind_of(rest) or _branch_kind(centre)) if rest else "government"
     if kind in vocabulary().own_district:
         return Location(kind=kind, reason="a central body's branch, whose district is not an administrative division")
@@ -139,7 +139,7 @@ def _printed(name: str, year: int | None, hints: Sequence[str]) -> Location:
     return narrower or _at(reading, kind)
 
 
-def _placeless(name: str, centre: str, own: str | None) -> Location:
+def _placeless(name: str, centre: str, own: str | None, year: int | None, hints: Sequence[str]) -> Location:
     """What can be said of a name that does not begin with a place."""
     if centre:
         return Location(kind=_branch_kind(centre), reason=f"a branch of {centre} whose district is no administrative division")
@@ -151,7 +151,9 @@ def _placeless(name: str, centre: str, own: str | None) -> Location:
         level = {"省": "province", "县": "county", "旗": "county", "镇": "town", "乡": "town"}.get(name[0])
         return Location(level=level, kind=kind, scope=_scope(kind), reason=f"the name has no place but {name[0]}")
     if town := naming.town_of(name):
-        return _of_town(name)._replace(reason=f"the name does not say where {town} is")
+        return _in_told_county(town, year, hints, _of_town(name)) or _of_town(name)._replace(
+            reason=f"the name does not say where {town} is"
+        )
     if zone := zone_in(name):
         return _known_area(zone)
     return _unknown_place(name)
@@ -187,8 +189,29 @@ def _town(reading: Reading) -> Location | None:
         return described._replace(reason=f"the district's name in {reading.divisions[0].name}{reading.rest} may be the town's own")
     if within.level == "county" or undivided:
         return within._replace(level="town", kind=described.kind, scope=described.scope)
+    told = _in_told_county(town, reading.year, reading.hints, described)
+    if told and within.prefecture in (None, told.prefecture):
+        return told
     reason = f"the name does not say in which county {town} is"
     return described._replace(prefecture=within.prefecture, province=within.province, reason=reason)
+
+
+def _in_told_county(town: str, year: int | None, hints: Iterable[str], described: Location) -> Location | None:
+    """A town in the one county that the text puts in front of its name: 临淄区|皇城镇."""
+    named = [found for hint in hints for found in _counties_before(town, normalised(hint))]
+    counties = in_year(tuple(one for one in named if level_of(one) == "county"), year)
+    if len(counties) != 1:
+        return None
+    return _exactly(counties[0], year, None)._replace(level="town", kind=described.kind, scope=described.scope)
+
+
+def _counties_before(town: str, text: str) -> Iterator[Division]:
+    """The divisions whose name stands right in front of the town's name somewhere in the text."""
+    forms, longest = division_table().forms, division_table().longest
+    for match in re.finditer(re.escape(town), text):
+        before = text[max(match.start() - longest, 0) : match.start()]
+        name = next((before[at:] for at in range(len(before) - 1) if before[at:] in forms), "")
+        yield from forms.get(name, ())
 
 
 def _of_town(rest: str) -> Location:

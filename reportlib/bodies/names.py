@@ -16,6 +16,7 @@ BRACKETED = re.compile(r"[(（〔\[【][^)）〕\]】]*[)）〕\]】]")
 SUBDISTRICT = "subdistrict_office"
 
 
+@lru_cache(maxsize=4096)
 def kind_of(words: str) -> str | None:
     """The code of the kind of body that a name without its place stands for, or None where the list does not know it."""
     plain = unjoined(words)
@@ -27,6 +28,7 @@ def known_start(words: str) -> int:
     return next((size for size in range(min(len(words), 16), 1, -1) if _whole(words[:size].translate(JOINERS))), 0)
 
 
+@lru_cache(maxsize=4096)
 def centre_of(name: str) -> tuple[str, str]:
     """The central body that a name begins with, or nothing, and what follows it: (国家税务总局, 上海市税务局)."""
     name = re.sub("^中华人民共和国(?=.)", "", name)

@@ -62,11 +62,15 @@ def candidates(document: Document, file_name: str = "") -> tuple[Candidate, ...]
             _in_signature(document),
             _in_publisher(document, head),
             _in_file_name(file_name),
-            _in_prose(document),
             _in_contact(document),
         )
         for found in spot
     )
+
+
+def last_resort(document: Document) -> tuple[Candidate, ...]:
+    """What the first section's sentences say of whose report it is, for where no other spot names a body."""
+    return tuple(_in_prose(document))
 
 
 def head_lines(document: Document) -> list[tuple[str, Place]]:

@@ -10,7 +10,7 @@ import regex
 
 from reportlib.bodies.alike import one_body, one_place
 from reportlib.bodies.printed import WORDED
-from reportlib.facts.candidates import CONTACT, OWN_WORD, PAGE_TITLE, PARAGRAPH, PROSE, TITLE, WEIGHTS, Candidate, candidates
+from reportlib.facts.candidates import CONTACT, OWN_WORD, PAGE_TITLE, PARAGRAPH, PROSE, TITLE, WEIGHTS, Candidate, candidates, last_resort
 from reportlib.forms import Form, earlier_marks, load_forms
 from reportlib.forms.findings import finding
 from reportlib.model import Document, Finding, Identity, Listed, Operand, Paragraph, Phrase, Place
@@ -38,6 +38,8 @@ class Identification(NamedTuple):
 def identify(document: Document, file_name: str = "") -> Identification:
     """Agency (whole, as printed), year of the report (not of its publication), form, title and period."""
     found = candidates(document, file_name)
+    if not any(one.agency for one in found if one.spot != CONTACT):
+        found = (*found, *last_resort(document))
     body = _body(document)
     start, end = _period(body)
     agency, about_agency = _agency(found)
@@ -70,7 +72,7 @@ def _agency(found: Sequence[Candidate]) -> tuple[str, list[Finding]]:
     groups = _grouped(told)
     best = max(groups, key=_weight)
     agency = _whole(best)
-    doubts = list(_against(agency, best[0], [one for one in named if one not in best and one.spot != PROSE]))
+    doubts = list(_against(agency, best[0], [one for one in named if one not in best]))
     if best[0].spot not in OWN_WORD:
         doubts.append(_weakly(agency, best[0]))
     return agency, doubts

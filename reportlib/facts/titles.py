@@ -40,7 +40,7 @@ def titles_in(text: str) -> Iterator[Title]:
     >>> [(title.agency, title.year) for title in titles_in("关于印发大冶市2023年政府信息公开工作年度报告的通知")]
     [('大冶市', 2023)]
     """
-    if "公" not in text:  # most lines hold no title, and this tells it soonest
+    if "公" not in text or not ("报" in text or "報" in text):  # most lines hold no title, and this tells it soonest
         return
     plain = text[:_LONGEST].translate(TO_SIMPLIFIED)
     words = _words()

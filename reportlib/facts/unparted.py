@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import regex
@@ -15,10 +16,10 @@ _FEWEST_LABELS, _FILLED, _WIDEST_GAP = 5, 0.8, 15
 _SHORTEST_LINE, _SHORTEST_LABEL = 30, 2
 
 
-def unparted_tables(document: Document, form: Form) -> frozenset[str]:
-    """The codes of the tables that stand in lines of text with their cells run together, so that no figure is sure."""
+def unparted_tables(document: Document, form: Form, tables: Collection[str]) -> frozenset[str]:
+    """Those of the tables that stand in lines of text with their cells run together, so that no figure is sure."""
     lines = [block.text for block in document.blocks if isinstance(block, Paragraph) and len(block.text) >= _SHORTEST_LINE]
-    return frozenset(code for code in form.tables if any(_span(line, form, code) for line in lines))
+    return frozenset(code for code in tables if any(_span(line, form, code) for line in lines))
 
 
 def without_tables(line: str, section: int, form: Form) -> str:
