@@ -11,6 +11,7 @@ from reportlib.beside.bodies import read_bodies
 from reportlib.beside.explanations import Entry as Explanation
 from reportlib.beside.explanations import concerning, corrected, corrections, explained, read_explanations
 from reportlib.beside.manifest import Entry, read_manifests, told
+from reportlib.beside.rollups import Rollup, read_rollups
 from reportlib.bodies.locating import Body, locate, suggest
 from reportlib.checks.statements import statements
 from reportlib.checks.statistics import as_facts, check_statistics
@@ -38,11 +39,12 @@ _INTRODUCTION = 4  # paragraphs that may name the place of the body
 
 @dataclass(frozen=True)
 class Beside:
-    """What the user's own files beside the reports say: bodies.csv, explanations.csv, and manifest.csv in any folder."""
+    """What the user's own files beside the reports say: bodies.csv, explanations.csv, rollups.csv, and manifest.csv in any folder."""
 
     bodies: tuple[Body, ...] = ()
     manifest: Mapping[str, Entry] = field(default_factory=dict)
     explanations: tuple[Explanation, ...] = ()
+    rollups: tuple[Rollup, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -52,7 +54,9 @@ def read_beside(root: Path) -> Beside:
     bodies, about_bodies = read_bodies(root / "bodies.csv") if (root / "bodies.csv").is_file() else ((), ())
     people = root / "explanations.csv"
     explanations, about_explanations = read_explanations(people) if people.is_file() else ((), ())
-    return Beside(bodies, manifest, explanations, (*findings, *about_bodies, *about_explanations))
+    sums = root / "rollups.csv"
+    rollups, about_rollups = read_rollups(sums) if sums.is_file() else ((), ())
+    return Beside(bodies, manifest, explanations, rollups, (*findings, *about_bodies, *about_explanations, *about_rollups))
 
 
 def read(file: str | Path | Source, beside: Beside | None = None) -> Report:
@@ -125,7 +129,7 @@ def _read(part: _Part, beside: Beside) -> Report:
         sha256=part.file.sha256,
         size=len(part.file.content),
         identity=identity,
-        location=location._replace(covers=covers(document, prose, identity.agency, location)),
+        location=location._replace(covers=covers(document, prose, identity.agency, location, beside.rollups)),
         facts=extraction.facts,
         findings=explained(findings, explanations),
         sections=prose,

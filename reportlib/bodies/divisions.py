@@ -155,9 +155,9 @@ def division_table() -> Table:
     oldest, newest = next(line for line in lines if line.startswith("# years")).split()[-2:]
     divisions = _listed(lines, int(newest))
     forms = _by([(form, division) for division in divisions for form in _forms(division.name, division.short)])
-    shorts, codes, lineages = (
-        _by([(one[at], one) for one in divisions]) for at in map(Division._fields.index, ("short", "code", "lineage"))
-    )
+    shorts = _by([(one.short, one) for one in divisions])
+    codes = _by([(one.code, one) for one in divisions])
+    lineages = _by([(one.lineage, one) for one in divisions])
     divided = frozenset(code[:4] for code in codes if not code.endswith("00"))
     return Table(forms, shorts, codes, lineages, divided, max(map(len, forms)), int(oldest), int(newest))
 

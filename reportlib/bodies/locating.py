@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reportlib.bodies import names as naming
@@ -17,19 +17,15 @@ from reportlib.bodies.divisions import (
     level_of,
     longest_name,
     name_above,
-    parents_of,
     path_of,
     places_of,
 )
+from reportlib.bodies.hints import counties_before, named_above, rolls_up
 from reportlib.bodies.names import kind_of, normalised, vocabulary
 from reportlib.bodies.zones import Zone, area_of, zone_in
 from reportlib.model import Location
 
 SCOPES = ("government", "body")
-# A hint up to this length is a title, a label or a folder, where every place counts; in longer prose only an authority does.
-SHORT_HINT = 80
-# Words that say that an office reports for the whole government.
-ROLL_UP = re.compile("(?:汇总|汇编)[^。]{0,24}各|各[^。]{0,24}(?:汇总|汇编)")
 
 # What looks like a district inside, where the table has none: 加格达奇区 in 大兴安岭地区.
 UNKNOWN_PLACE = re.compile(".{1,8}?[区县旗](?![域划块间级])")
@@ -69,7 +65,7 @@ def locate(agency: str, year: int | None, hints: Sequence[str] = (), bodies: Seq
     told = next((body for body in bodies if body.alias == name and body.holds(year)), None)
     above = [path_of(division_named(told.parent, year)[0], year)] if told and told.parent else hints
     location = _printed(name, year, above)
-    if location.kind == "government_office" and _rolls_up(location, hints):
+    if location.kind == "government_office" and rolls_up(location.region, hints):
         location = location._replace(scope="government")
     if told:
         location = _as_told(location, told, year)
@@ -198,20 +194,11 @@ def _town(reading: Reading) -> Location | None:
 
 def _in_told_county(town: str, year: int | None, hints: Iterable[str], described: Location) -> Location | None:
     """A town in the one county that the text puts in front of its name: 临淄区|皇城镇."""
-    named = [found for hint in hints for found in _counties_before(town, normalised(hint))]
+    named = [found for hint in hints for found in counties_before(town, normalised(hint))]
     counties = in_year(tuple(one for one in named if level_of(one) == "county"), year)
     if len(counties) != 1:
         return None
     return _exactly(counties[0], year, None)._replace(level="town", kind=described.kind, scope=described.scope)
-
-
-def _counties_before(town: str, text: str) -> Iterator[Division]:
-    """The divisions whose name stands right in front of the town's name somewhere in the text."""
-    forms, longest = division_table().forms, division_table().longest
-    for match in re.finditer(re.escape(town), text):
-        before = text[max(match.start() - longest, 0) : match.start()]
-        name = next((before[at:] for at in range(len(before) - 1) if before[at:] in forms), "")
-        yield from forms.get(name, ())
 
 
 def _of_town(rest: str) -> Location:
@@ -271,7 +258,7 @@ def _at(reading: Reading, kind: str | None = None) -> Location:
     """The location of a body of one of the divisions: the one that the year and the hints leave, or the candidates."""
     year, listed = reading.year, in_year(reading.divisions, reading.year)
     settled = len(listed) == 1 and not (reading.alone and listed[0].name in vocabulary().general)
-    left = listed if settled else _named_above(listed, reading.hints)
+    left = listed if settled else named_above(listed, reading.hints)
     if len(left) == 1 and existed(left[0], year):
         return _exactly(left[0], year, kind)
     paths = tuple((division.code, path_of(division, year)) for division in listed)
@@ -306,39 +293,6 @@ def _scope(kind: str | None) -> str:
 def _branch_kind(centre: str) -> str | None:
     kind = vocabulary().central.get(centre)
     return kind if kind in vocabulary().vertical else None
-
-
-def _rolls_up(location: Location, hints: Iterable[str]) -> bool:
-    """Whether a title names the place itself as the one that reports, or the prose says that the reports of all were put together."""
-    place, year = location.region or "[省市县区旗州盟]", "(?:[0-9]{4}|二[〇○零][〇○零一二三四五六七八九]{2})年"
-    titled = re.compile(f"{place}(?:人民政府)?{year}度?政府信息公开")
-    return any(titled.search(hint) or ROLL_UP.search(hint) for hint in map(normalised, hints))
-
-
-# Hints
-
-
-def _named_above(divisions: Divisions, hints: Sequence[str]) -> Divisions:
-    """The divisions whose parent the hints name; a named prefecture outdoes the province it lies in."""
-    if not hints:
-        return ()
-    told = [normalised(hint) for hint in hints]
-    tokens = {token for hint in hints if len(hint) <= SHORT_HINT for token in re.split(r"[\s/\\|>_,，;；:：-]+", hint)}
-    nearest = [one for one in divisions if any(_mentions(parent, one, told, tokens) for parent in _nearest(one))]
-    settled = {one.code[:2] for one in nearest}
-    others = [one for one in divisions if one.code[:2] not in settled]
-    return (*nearest, *(one for one in others if any(_mentions(top, one, told, tokens) for top in parents_of(one, 2))))
-
-
-def _mentions(parent: Division, division: Division, told: Iterable[str], tokens: set[str]) -> bool:
-    if parent.short in tokens:
-        return True
-    authority = f"{parent.name}{division.name}", f"{parent.name}委", f"{parent.name}政府", f"{parent.name}人民政府"
-    return any(parent.name in hint if len(hint) <= SHORT_HINT else any(word in hint for word in authority) for hint in told)
-
-
-def _nearest(division: Division) -> Divisions:
-    return parents_of(division, 4) or parents_of(division, 2)
 
 
 def _lineage(location: Location) -> str | None:

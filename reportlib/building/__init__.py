@@ -75,22 +75,19 @@ def build(
         fresh.append(part)
         if progress:
             progress(len(part["sources"]), len(to_read))
-    written = _compared(store.assembled([*fresh, kept.tables]), root, beside)
+    written = _compared(store.assembled([*fresh, kept.tables]), beside)
     store.save(written, Path(processed), fingerprint)
     return _summary(written, len(to_read))
 
 
-def _compared(written: dict[str, pa.Table], root: Path, beside: Beside) -> dict[str, pa.Table]:
+def _compared(written: dict[str, pa.Table], beside: Beside) -> dict[str, pa.Table]:
     """The tables without files of the same figures, with reports held against each other and breaks explained."""
     from reportlib.across import across, same_figures, with_findings, without_duplicates
-    from reportlib.beside.rollups import read_rollups
     from reportlib.dataset import store
 
-    declared = root / "rollups.csv"
-    rollups, about_rollups = read_rollups(declared) if declared.is_file() else ((), ())
     written = without_duplicates(written, same_figures(written))
-    written = with_explanations(with_findings(written, across(written, rollups)), beside.explanations)
-    return store.with_folder_findings(written, [*beside.findings, *about_rollups])
+    written = with_explanations(with_findings(written, across(written, beside.rollups)), beside.explanations)
+    return store.with_folder_findings(written, beside.findings)
 
 
 @dataclass(frozen=True)
@@ -119,7 +116,7 @@ def _name(path: Path, root: Path) -> str:
 
 def _fingerprint(beside: Beside) -> str:
     """A hash of all that decides what is read from a file: this package, the readers' libraries, the user's own files."""
-    digest = sha256(repr((beside.bodies, beside.manifest)).encode())
+    digest = sha256(repr((beside.bodies, beside.manifest, beside.rollups)).encode())
     digest.update(_code_fingerprint())
     return digest.hexdigest()
 

@@ -34,6 +34,7 @@ _DATED = regex.compile(
 )
 
 
+_FILE_END = regex.compile(r"(?:\d+|年度?报告?|工作报告|报告|政府信息公开|信息公开|[年()（）_.-])+$")
 _BODY = regex.compile(r"[\p{Han}()（）《》、·]*")
 _SHORTEST_NAME = 3
 
@@ -245,7 +246,7 @@ def _in_file_name(file_name: str) -> Iterator[Candidate]:
     """What the name of the file says; a folder tells where a body is, not which."""
     stem = squeezed(PurePosixPath(file_name.replace("!", "/")).stem)[:120]
     title = next(titles_in(stem), None)
-    name = whole_name(regex.sub(r"[\d年度()（）_.-]+$", "", stem)) if title is None else None
+    name = whole_name(_FILE_END.sub("", stem)) if title is None else None
     if title and title.agency:
         yield Candidate(FILE_NAME, *title[:4])
     elif name and name.certainty >= SHAPED:

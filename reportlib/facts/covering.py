@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import regex
 
+from reportlib.beside.rollups import Rollup, name_key
+from reportlib.bodies.locating import locate
 from reportlib.facts.candidates import introduction
 from reportlib.facts.titles import title_words
 from reportlib.model import Document, Grid, Location, Paragraph, Section
@@ -17,8 +19,8 @@ _LONGEST_NOTE = 300
 _OPENING = 600
 
 
-def covers(document: Document, sections: Sequence[Section], agency: str, location: Location) -> str:
-    """whole_area, own_bodies or itself where the first paragraphs or a note say so; a town covers itself; else unknown.
+def covers(document: Document, sections: Sequence[Section], agency: str, location: Location, rollups: Sequence[Rollup] = ()) -> str:
+    """whole_area, own_bodies or itself where the first paragraphs, a note or rollups.csv say so; a town covers itself; else unknown.
 
     The name of a body alone never tells it: a government's report may hold its own cases only.
     """
@@ -27,7 +29,18 @@ def covers(document: Document, sections: Sequence[Section], agency: str, locatio
             for meaning, patterns in _patterns():
                 if any(pattern.search(sentence) for pattern in patterns):
                     return meaning
-    return ITSELF if location.level == "town" else UNKNOWN
+    return _declared(agency, location, rollups) or (ITSELF if location.level == "town" else UNKNOWN)
+
+
+def _declared(agency: str, location: Location, rollups: Sequence[Rollup]) -> str:
+    """What rollups.csv says that the figures of this body include: bodies of other places, or only of its own."""
+    own = {name_key(agency), name_key(location.body_id)}
+    children = [one.child for one in rollups if name_key(one.parent) in own and one.scope in (None, location.scope)]
+    if not children:
+        return ""
+    inside = [locate(child, None) for child in children]
+    wider = any(one.level == "town" or (one.region_code or location.region_code) != location.region_code for one in inside)
+    return WHOLE_AREA if wider else OWN_BODIES
 
 
 def _said(document: Document, sections: Sequence[Section]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from reportlib.bodies.alike import one_body
 from reportlib.bodies.printed import NO_NAME, WORDED, whole_name
 from reportlib.facts.sections import heading_of
 from reportlib.facts.titles import Title, titles_in
-from reportlib.forms import Form, load_forms
+from reportlib.forms import Form, newest_form
 from reportlib.model import Block, Document, Grid, Paragraph
 from reportlib.text.labels import squeezed
 
@@ -34,26 +34,33 @@ def reports_in(document: Document) -> tuple[Document, ...]:
     A title begins another report only where both sides hold tables and what follows opens with a first section again, so that a
     list of links, a running head, a date or a footer never does.
     """
-    starts = [0, *_boundaries(document.blocks, list(load_forms().values())[-1])]
-    ends = [*starts[1:], len(document.blocks)]
-    if len(starts) == 1:
+    starts = _starts(document.blocks, newest_form())
+    if len(starts) < 2:
         return (document,)
+    ends = [*starts[1:], len(document.blocks)]
     return tuple(replace(document, blocks=document.blocks[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
-def _boundaries(blocks: Sequence[Block], form: Form) -> Iterator[int]:
-    """Where each further report begins."""
+def _starts(blocks: Sequence[Block], form: Form) -> list[int]:
+    """Where each report begins that has a title of its own; a cover and a list of contents in front belong to none."""
     titles = list(_titles(blocks))
     if len(titles) < 2:
-        return
+        return []
     tables = [at for at, block in enumerate(blocks) if isinstance(block, Grid)]
     openings = [at for at, block in enumerate(blocks) if isinstance(block, Paragraph) and heading_of(block.text, form) in _FIRST_SECTIONS]
-    begun, own = 0, titles[0]
-    for title, end in zip(titles[1:], _ends(titles, len(blocks))[1:], strict=True):
+    own = _first(titles, min((*tables[:1], *openings[:1]), default=0))
+    starts = [own.at]
+    for title, end in zip(titles, _ends(titles, len(blocks)), strict=True):
         opens = _any_within(tables, title.at, end) and (not openings or _any_within(openings, title.at, end))
-        if opens and _any_within(tables, begun, title.at) and _is_another(title, own):
-            yield title.at
-            begun, own = title.at, title
+        if title.at > own.at and opens and _any_within(tables, own.at, title.at) and _is_another(title, own):
+            starts.append(title.at)
+            own = title
+    return starts
+
+
+def _first(titles: Sequence[_Start], begun: int) -> _Start:
+    """The title of the first report: the last one before its first section or table, so that no line of contents is taken."""
+    return next((title for title in reversed(titles) if title.at < begun), titles[0])
 
 
 def _ends(titles: Sequence[_Start], end: int) -> list[int]:

@@ -18,7 +18,9 @@ LONGEST_BEFORE, LONGEST_BEHIND = 80, 16
 _LONGEST = 4000
 _CHINESE_DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
 _PRINTED_BRACKETS = str.maketrans("()", "（）")  # names print them full-width; folding has made them narrow
-_LEFT_OVER = regex.compile(r"^(?:关于|年度?|的|[-—_|:：,，·、()（）《》\"“”\s]|\d+\.)+|(?:关于|的|[-—_|:：,，·、()（）《》\"“”\s])+$")
+_LEFT_OVER = regex.compile(
+    r"^(?:附件?\d*[:：]?|[一二三四五六七八九十]{1,3}[、.]|关于|年度?|的|[-—_|:：,，·、()（）《》\"“”\s]|\d+\.)+|(?:关于|的|[-—_|:：,，·、()（）《》\"“”\s])+$"
+)
 
 
 class Title(NamedTuple):
