@@ -27,10 +27,10 @@ from corpus.synthetic import (
 import reportlib
 
 # Of each format, how many layouts every manner of printing is tried in.
-LAYOUTS_A_MANNER = {"text": 4, "html": 2, "docx": 3, "pdf": 1, "xlsx": 1}
+LAYOUTS_A_MANNER = {"text": 4, "html": 2, "docx": 3, "pdf": 1, "ofd": 1, "xlsx": 1}
 SEED = 20260
 # Of each format, how large a share of all but plain prints must be exact; Word and sheets leave nothing to guess.
-LEAST_EXACT = {"text": 0.9, "html": 0.95, "docx": 1.0, "pdf": 0.85, "xlsx": 1.0}
+LEAST_EXACT = {"text": 0.9, "html": 0.95, "docx": 1.0, "pdf": 0.85, "ofd": 0.85, "xlsx": 1.0}
 by_format = pytest.mark.parametrize("source_format", LAYOUTS_A_MANNER)
 
 

@@ -45,11 +45,17 @@ class Print:
 
 def pdf_file(report: SetReport, look: Print | None = None) -> bytes:
     """The PDF of the report; the same report gives the same bytes."""
-    _font()
     out = BytesIO()
     look = look or Print()
     # A page with a rotation is given by the size it is seen in.
-    pen = _Pen(Canvas(out, pagesize=look.size, invariant=1), look)
+    draw_report(Canvas(out, pagesize=look.size, invariant=1), report, look)
+    return out.getvalue()
+
+
+def draw_report(canvas: Any, report: SetReport, look: Print) -> None:
+    """Draw the report page by page on a canvas, of reportlab or of the same manners."""
+    _font()
+    pen = _Pen(canvas, look)
     for line in report.title:
         pen.line(line, 18.0, centred=True)
     for block in report.blocks():
@@ -58,7 +64,6 @@ def pdf_file(report: SetReport, look: Print | None = None) -> bytes:
         else:
             _table(pen, block)
     pen.finish()
-    return out.getvalue()
 
 
 def scanned(pdf: bytes, dpi: int = 150, skew: float = 1.0, grain: float = 6.0, quality: int = 45, seed: int = 1) -> bytes:
@@ -92,7 +97,7 @@ def _font() -> None:
 class _Pen:
     """Where on which page the next thing is drawn, counted from the lower edge of the page as it is seen."""
 
-    canvas: Canvas
+    canvas: Any
     look: Print
     page: int = 0
     y: float = field(default=0.0)

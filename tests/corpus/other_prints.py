@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from official_form import SetReport
+from printed_ofd import STYLES, ofd_file
 from printed_pdf import Print, pdf_file, scanned
 from workbooks import as_text, workbook
 
@@ -25,6 +26,9 @@ PDF: Mapping[str, Writer] = {
     "without rules": _looking(rules="none"),
 }
 """The makes of PDFs by name."""
+
+OFD: Mapping[str, Writer] = {style: partial(ofd_file, style=style) for style in STYLES}
+"""The makes of OFD files by name."""
 
 XLSX: Mapping[str, Writer] = {
     "one sheet": workbook,

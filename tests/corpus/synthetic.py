@@ -11,7 +11,7 @@ from word_files import legacy_files
 
 import reportlib
 from corpus.figures import LARGEST, OTHER_ROWS, Figures, blanked, drawn
-from corpus.other_prints import PDF, SCAN, XLSX
+from corpus.other_prints import OFD, PDF, SCAN, XLSX
 from corpus.prints import MEANS_NOTHING, PRINTS
 from corpus.text_files import TEXT
 from corpus.web_prints import HTML
@@ -24,6 +24,7 @@ FORMATS: Mapping[str, Mapping[str, Callable[[SetReport], bytes]]] = {
     "html": HTML,
     "docx": DOCX,
     "pdf": PDF,
+    "ofd": OFD,
     "xlsx": XLSX,
     "scan": SCAN,
 }
