@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from reportlib.facts.cells import Printed
 from reportlib.facts.lines import Line
 from reportlib.facts.place import placements
 from reportlib.facts.recognize import Recognition
 from reportlib.forms import Column, Form, Row
 from reportlib.forms.findings import finding
 from reportlib.model import MISSING, PASS, REPORTED, UNREADABLE, Cell, Fact, Finding, Listed, Operand, Phrase, Place
-from reportlib.text.numbers import PrintedNumber, read_number
+from reportlib.text.numbers import IN_TEN_THOUSANDS, PrintedNumber
 
 _Key = tuple[str, str, str]  # table, row code, column code
 NOWHERE = Place()
+_LARGEST = 2**63 - 1  # what a column of whole numbers holds in Parquet
+_LONGEST_RAW = 200
+_ADDED = Column("", "", "", "件")  # what the cells of a subtotal are
 
 
 class Extraction(NamedTuple):
@@ -40,23 +44,31 @@ def extract(recognition: Recognition, form: Form) -> Extraction:
         findings += said
     findings += [_unexplained(cell) for cell in recognition.unknown]
     findings += [_loosely_known(line) for line in recognition.lines if line.by != "label"]
+    findings += [found for line in recognition.lines for found in _order_in_doubt(line)]
     return Extraction(tuple(facts), tuple(_subtotals(cells, printed_rows, form)), tuple(findings))
 
 
-class _Printed(NamedTuple):
-    """A cell that was put into a place of the form, with the unit that its header states; `doubt` says why it may not belong there."""
+class _Placed(NamedTuple):
+    """A cell that was put into a place of the form, with what label and header state; `doubt` says why it may not belong there."""
 
-    cell: Cell | None
-    unit: str | None
+    cell: Printed | None
+    stated: Stated
     doubt: Phrase | None = None
 
 
-def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[_Key, list[_Printed]], list[Finding]]:
-    cells: dict[_Key, list[_Printed]] = defaultdict(list)
+class Stated(NamedTuple):
+    """The unit of money that label and header state ("" for two that differ), and how many each count is of."""
+
+    unit: str | None = None
+    counted_in: int = 1
+
+
+def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[_Key, list[_Placed]], list[Finding]]:
+    cells: dict[_Key, list[_Placed]] = defaultdict(list)
     findings: list[Finding] = []
     for line, reading in zip(lines, placements(lines, form), strict=True):
         for (item, column), cell in reading.cells.items():
-            cells[line.table, item, column].append(_Printed(cell, line.unit, reading.doubts.get((item, column))))
+            cells[line.table, item, column].append(_Placed(cell, Stated(line.unit, line.counted_in), reading.doubts.get((item, column))))
         if reading.remark:
             findings.append(_odd_length(line, reading.remark, bool(reading.doubts)))
     return cells, findings
@@ -69,17 +81,17 @@ def _odd_length(line: Line, remark: Phrase, doubtful: bool) -> Finding:
 
 
 def _place_of(line: Line) -> str:
-    cell = line.label or next((value for value in line.values if value is not None), None)
+    cell = line.label or next((value.cell for value in line.values if value is not None), None)
     return str(cell.place) if cell else ""
 
 
-def _fact(table: str, row: Row, column: Column, printed: Sequence[_Printed]) -> tuple[Fact, list[Finding]]:
+def _fact(table: str, row: Row, column: Column, printed: Sequence[_Placed]) -> tuple[Fact, list[Finding]]:
     """The fact of one cell of the form, and the findings about reading it."""
     key = (table, row.code, column.code)
     if len(printed) == 1 and printed[0].cell is not None and not printed[0].doubt:
-        return _read(key, column, printed[0].cell, printed[0].unit)
+        return _read(key, column, printed[0].cell, printed[0].stated)
     found = [entry for entry in printed if entry.cell is not None or entry.doubt]
-    found = [entry for entry in found if entry.doubt or (entry.cell is not None and entry.cell.text.strip())] or found
+    found = [entry for entry in found if entry.doubt or (entry.cell is not None and not entry.cell.is_blank)] or found
     if not found:
         return Fact(*key, None, column.unit, MISSING, "", NOWHERE), []
     distinct = {entry.cell.text.strip() if entry.cell else "" for entry in found}
@@ -87,57 +99,61 @@ def _fact(table: str, row: Row, column: Column, printed: Sequence[_Printed]) -> 
         return _contradicted(key, column, found)
     first = found[0]
     if first.cell is None:
-        return Fact(*key, None, column.unit, UNREADABLE, "", NOWHERE), [
-            _about("ambiguous_place", key, NOWHERE, operands={"doubt": first.doubt})
-        ]
-    fact, said = _read(key, column, first.cell, first.unit)
+        about = _about("ambiguous_place", key, NOWHERE, operands={"doubt": first.doubt})
+        return Fact(*key, None, column.unit, UNREADABLE, "", NOWHERE), [about]
+    fact, said = _read(key, column, first.cell, first.stated)
     if first.doubt:
-        said.append(_about("ambiguous_place", key, first.cell.place, operands={"doubt": first.doubt}))
+        said.append(_about("ambiguous_place", key, first.cell.cell.place, operands={"doubt": first.doubt}))
     return fact, said
 
 
-def _contradicted(key: _Key, column: Column, found: Sequence[_Printed]) -> tuple[Fact, list[Finding]]:
-    cells = [entry.cell for entry in found if entry.cell is not None]
+def _contradicted(key: _Key, column: Column, found: Sequence[_Placed]) -> tuple[Fact, list[Finding]]:
+    cells = [entry.cell.cell for entry in found if entry.cell is not None]
     printed = " | ".join(cell.text.strip() for cell in cells)
     places = Listed([cell.place for cell in cells], "and")
     about = _about("contradiction", key, cells[0].place, operands={"printed": printed, "places": places})
     return Fact(*key, None, column.unit, UNREADABLE, printed, cells[0].place), [about]
 
 
-def _read(key: _Key, column: Column, cell: Cell, header_unit: str | None) -> tuple[Fact, list[Finding]]:
-    if cell.confidence is not None:
-        cell = cell._replace(place=cell.place._replace(confidence=round(cell.confidence, 2)), confidence=None)
-    if column.kind == "count" and cell.text.isascii() and cell.text.isdigit():
-        return Fact(*key, int(cell.text), column.unit, REPORTED, cell.text, cell.place), []
-    printed = read_number(cell.text)
-    raw = cell.text.strip()
+def _read(key: _Key, column: Column, value: Printed, stated: Stated) -> tuple[Fact, list[Finding]]:
+    printed, cell = value.number, value.cell
+    place = cell.place if cell.confidence is None else cell.place._replace(confidence=round(cell.confidence, 2))
+    raw = _shortened(cell.text.strip())
     if printed.value is None:
-        said = [] if printed.status != UNREADABLE else [_about("unreadable", key, cell.place, "number", operands={"raw": raw})]
-        return Fact(*key, None, column.unit, printed.status, raw, cell.place), said
-    value, unit = _in_unit(printed, column, header_unit)
-    if column.kind != "money" and value != value.to_integral_value():
-        said = [_about("unreadable", key, cell.place, "whole", operands={"raw": raw})]
-        return Fact(*key, None, column.unit, UNREADABLE, raw, cell.place), said
-    number = float(value) if column.kind == "money" else int(value)
-    said = [_joined(key, raw, cell.place)] if printed.joined else []
-    return Fact(*key, number, unit, REPORTED, raw, cell.place), said
+        said = [] if printed.status != UNREADABLE else [_about("unreadable", key, place, "number", operands={"raw": raw})]
+        return Fact(*key, None, column.unit, printed.status, raw, place), said
+    number, unit = _in_unit(printed, column, stated)
+    if number is None:
+        return Fact(*key, None, column.unit, UNREADABLE, raw, place), [_about("unreadable", key, place, unit, operands={"raw": raw})]
+    said = [_about("split_number", key, place, operands={"raw": raw})] if printed.joined else []
+    return Fact(*key, number, unit or None, REPORTED, raw, place), said
 
 
-_IN_TEN_THOUSANDS = {"万元": Decimal(1), "元": Decimal("0.0001"), "亿元": Decimal(10_000)}
+def _shortened(raw: str) -> str:
+    return raw if len(raw) <= _LONGEST_RAW else f"{raw[:_LONGEST_RAW]}…"
 
 
-def _in_unit(printed: PrintedNumber, column: Column, header_unit: str | None) -> tuple[Decimal, str | None]:
-    """The value in the unit of the form; money is in 万元 where the cell, its header or the form says a unit, else without one."""
+def _in_unit(printed: PrintedNumber, column: Column, stated: Stated) -> tuple[int | float | None, str]:
+    """The number in the unit of the form with that unit, or None with the case of the rule `unreadable`."""
     value = printed.value if printed.value is not None else Decimal(0)
-    if column.kind != "money":
-        return value, column.unit
-    unit = (printed.unit if printed.unit in _IN_TEN_THOUSANDS else None) or header_unit or column.unit
-    return (value * _IN_TEN_THOUSANDS[unit], "万元") if unit else (value, None)
+    if printed.change and column.kind != "signed":
+        return None, "change"
+    if column.kind == "money":
+        return _money(printed, value, stated.unit if stated.unit is not None else column.unit)
+    value *= 1 if printed.scaled else stated.counted_in
+    if printed.unit in IN_TEN_THOUSANDS or value != value.to_integral_value():
+        return None, "whole"
+    return (int(value), column.unit or "") if abs(value) <= _LARGEST else (None, "large")
 
 
-def _joined(key: _Key, raw: str, place: Place) -> Finding:
-    # No sum of the form stands behind a figure of section two.
-    return _about("split_number", key, place, "unvouched" if key[0] == "disclosures" else "vouched", operands={"raw": raw})
+def _money(printed: PrintedNumber, value: Decimal, stated: str | None) -> tuple[float | None, str]:
+    """The amount in 万元 by the unit in the cell, else by what label and header state; without a unit where nothing does."""
+    unit = printed.unit if printed.unit in IN_TEN_THOUSANDS else "元" if printed.scaled else stated
+    if unit == "":
+        return None, "unit"
+    exact = value * IN_TEN_THOUSANDS[unit] if unit else value
+    amount = float(exact)
+    return (amount, "万元" if unit else "") if Decimal(repr(amount)) == exact else (None, "exact")
 
 
 def _about(rule: str, key: _Key, place: Place, case: str = "", operands: Mapping[str, Operand] = {}) -> Finding:
@@ -146,7 +162,18 @@ def _about(rule: str, key: _Key, place: Place, case: str = "", operands: Mapping
 
 
 def _unexplained(cell: Cell) -> Finding:
-    return finding("unknown_row", {"label": cell.text.strip()}, place=cell.place)
+    return finding("unknown_row", {"label": _shortened(cell.text.strip())}, place=cell.place)
+
+
+def _order_in_doubt(line: Line) -> Iterator[Finding]:
+    """What must be said where no header tells which figure of a line is which, and no sum can."""
+    order, item = line.order, line.items[0]
+    if order is None or order.certain:
+        return
+    if order.contradicts:
+        yield finding("order_in_doubt", case="contradicted", table=line.table, item=item, place=_place_of(line))
+    elif line.table == "disclosures" and len({value.text for value in line.values if value is not None}) > 1:
+        yield finding("order_in_doubt", case="unnamed", table=line.table, item=item, place=_place_of(line))
 
 
 def _loosely_known(line: Line) -> Finding:
@@ -156,16 +183,13 @@ def _loosely_known(line: Line) -> Finding:
     return finding("label", {"label": label}, status=PASS, case="alike", table=line.table, item=line.items[0], place=_place_of(line))
 
 
-def _subtotals(cells: Mapping[_Key, Sequence[_Printed]], rows: set[tuple[str, str]], form: Form) -> list[Fact]:
+def _subtotals(cells: Mapping[_Key, Sequence[_Placed]], rows: set[tuple[str, str]], form: Form) -> list[Fact]:
     """The rows and columns that the print adds to the form, as facts under their own codes."""
     known = {(table, row.code, column.code) for table, row, column in form.cells() if not row.stands_for or (table, row.code) in rows}
     found = []
-    for key, printed in cells.items():
-        if key not in known and printed[0].cell is not None:
-            cell = printed[0].cell
-            number = read_number(cell.text)
-            value = int(number.value) if number.value is not None and number.value == number.value.to_integral_value() else None
-            found.append(
-                Fact(*key, value, "件", number.status if value is not None or number.value is None else UNREADABLE, cell.text, cell.place)
-            )
+    for key, placed in cells.items():
+        value = placed[0].cell
+        if key[2] and key not in known and value is not None:
+            fact, _ = _read(key, _ADDED, value, Stated())
+            found.append(fact)
     return found

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from reportlib.facts.cells import Printed
+from reportlib.facts.headers import Order
 from reportlib.forms import Form, Meaning
-from reportlib.model import BLANK, Cell
+from reportlib.model import Cell
 from reportlib.text.labels import ordinal_rank
-from reportlib.text.numbers import read_number
 
 
 class Line(NamedTuple):
@@ -23,16 +24,19 @@ class Line(NamedTuple):
     table: str
     items: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
-    values: tuple[Cell | None, ...]
+    values: tuple[Printed | None, ...]
     placed: bool
     label: Cell | None
     by: str = "label"
     unit: str | None = None
     subtotal: bool = False
+    order: Order | None = None
+    counted_in: int = 1
+    doubt: str = ""
 
     @property
     def is_blank(self) -> bool:
-        return all(value is None or read_number(value.text).status == BLANK for value in self.values)
+        return all(value is None or value.is_blank for value in self.values)
 
 
 class Candidate(NamedTuple):

@@ -14,21 +14,21 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from reportlib.facts.cells import Printed, printed, unread
 from reportlib.facts.lines import Line
 from reportlib.forms import Column, Form, Rule
-from reportlib.model import BLANK, Cell, Code, Listed, Phrase
-from reportlib.text.numbers import read_number
+from reportlib.model import Code, Listed, Phrase
 
 _MOST_LACKING = 3
 _MOST_EXTRA = 2
 _Slot = tuple[str, str]  # row code, column code
-_Way = dict[_Slot, Cell | None]
+_Way = dict[_Slot, Printed | None]
 
 
 class Reading(NamedTuple):
     """The cell at each place of a line (None: not printed); `doubts` say why a place may be wrong, `remark` what was odd about the line."""
 
-    cells: Mapping[_Slot, Cell | None]
+    cells: Mapping[_Slot, Printed | None]
     doubts: Mapping[_Slot, Phrase]
     remark: Phrase | None = None
 
@@ -36,13 +36,29 @@ class Reading(NamedTuple):
 def placements(lines: Sequence[Line], form: Form) -> Iterator[Reading]:
     """One reading for each line, in order."""
     padding = _padding(lines)
-    ways = [_ways(line, padding) for line in lines]
-    settled: dict[tuple[str, str, str], Cell | None] = {}
+    ways = [_ways(line, padding, form) for line in lines]
+    settled: dict[tuple[str, str, str], Printed | None] = {}
     for line, possible in zip(lines, ways, strict=True):
         if len(possible) == 1 and not line.subtotal:
             settled |= {(line.table, *slot): cell for slot, cell in possible[0].items()}
     for line, possible in zip(lines, ways, strict=True):
-        yield _reading(line, possible, settled, form) if len(possible) != 1 else Reading(possible[0], {})
+        reading = _reading(line, possible, settled, form) if len(possible) != 1 else Reading(possible[0], {})
+        yield reading._replace(cells={slot: _vouched(slot, reading.cells, line, form) for slot in reading.cells})
+
+
+def _vouched(slot: _Slot, cells: Mapping[_Slot, Printed | None], line: Line, form: Form) -> Printed | None:
+    """The cell at a place; digits that stand apart are one number only where the sum of their row vouches for it."""
+    cell = cells[slot]
+    if cell is None or not cell.number.joined:
+        return cell
+    rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
+    return cell if rules and all(_holds(rule, slot[0], cells) for rule in rules) else unread(cell)
+
+
+def _holds(rule: Rule, item: str, cells: Mapping[_Slot, Printed | None]) -> bool:
+    sides = [[_value(cells, (item, code)) for code in codes] for codes in (rule.left, rule.right)]
+    numbers = [[value for value in side if value is not None] for side in sides]
+    return numbers == sides and sum(numbers[0]) == sum(numbers[1])
 
 
 _Padding = Mapping[tuple[int | None, int, int | None], tuple[int, int]]  # by table, number of columns, first field (None: any)
@@ -55,20 +71,20 @@ def _padding(lines: Sequence[Line]) -> _Padding:
         values = [value for value in line.values if value is not None]
         lead, core, trail = _core(values)
         if not line.placed and values and len(core) == len(line.columns):
-            for first in (values[0].column, None):
-                seen.setdefault((values[0].place.table, len(core), first), Counter())[lead, trail] += 1
+            for first in (values[0].cell.column, None):
+                seen.setdefault((values[0].cell.place.table, len(core), first), Counter())[lead, trail] += 1
     return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
 
 
-def _core(values: Sequence[Cell]) -> tuple[int, Sequence[Cell], int]:
+def _core(values: Sequence[Printed]) -> tuple[int, Sequence[Printed], int]:
     """The values from the first to the last that is not blank, with the numbers of blanks around them."""
-    printed = [position for position, cell in enumerate(values) if read_number(cell.text).status != BLANK]
+    printed = [position for position, cell in enumerate(values) if not cell.is_blank]
     if not printed:
         return 0, (), len(values)
     return printed[0], values[printed[0] : printed[-1] + 1], len(values) - printed[-1] - 1
 
 
-def _ways(line: Line, padding: _Padding) -> list[_Way]:
+def _ways(line: Line, padding: _Padding, form: Form) -> list[_Way]:
     """Every way to put the values of a line into its columns in order."""
     slots = line.columns
     if line.placed:
@@ -78,20 +94,20 @@ def _ways(line: Line, padding: _Padding) -> list[_Way]:
     if windows:
         return [dict(zip(slots, window, strict=True)) for window in windows]
     core = _core(values)[1]
-    printed = [value for value in core if read_number(value.text).status != BLANK]
+    printed = [value for value in core if not value.is_blank]
     if len(core) > len(slots) == len(printed):  # blank columns between, as Word puts them into web pages
         return [dict(zip(slots, printed, strict=True))]
-    return list(_lacking(core, slots) if len(core) < len(slots) else _too_many(core, slots))
+    return list(_lacking(core, slots) if len(core) < len(slots) else _too_many(core, slots, form))
 
 
-def _windows(values: list[Cell], wanted: int, padding: _Padding) -> Iterator[Sequence[Cell]]:
+def _windows(values: list[Printed], wanted: int, padding: _Padding) -> Iterator[Sequence[Printed]]:
     """The stretches of values that may fill the columns, blank fields that only pad the line left out.
 
     A blank at an edge may be a cell or padding: where other lines of the table do not settle it, there are several stretches.
     """
     lead, core, trail = _core(values)
-    table = values[0].place.table if values else None
-    usual = padding.get((table, wanted, values[0].column)) if values else None
+    table = values[0].cell.place.table if values else None
+    usual = padding.get((table, wanted, values[0].cell.column)) if values else None
     if len(core) == wanted:
         yield core
     elif usual is not None and len(values) - sum(usual) == wanted and lead >= usual[0] and trail >= usual[1]:
@@ -106,7 +122,7 @@ def _windows(values: list[Cell], wanted: int, padding: _Padding) -> Iterator[Seq
         yield values
 
 
-def _lacking(values: Sequence[Cell], slots: Sequence[_Slot]) -> Iterator[_Way]:
+def _lacking(values: Sequence[Printed], slots: Sequence[_Slot]) -> Iterator[_Way]:
     if len(slots) - len(values) > _MOST_LACKING or not values:
         return
     for places in combinations(range(len(slots)), len(values)):
@@ -114,7 +130,7 @@ def _lacking(values: Sequence[Cell], slots: Sequence[_Slot]) -> Iterator[_Way]:
         yield {slot: placed.get(position) for position, slot in enumerate(slots)}
 
 
-def _too_many(values: Sequence[Cell], slots: Sequence[_Slot]) -> Iterator[_Way]:
+def _too_many(values: Sequence[Printed], slots: Sequence[_Slot], form: Form) -> Iterator[_Way]:
     """Leave out what is too much, or join two neighbours whose digits a converter may have parted."""
     extra = len(values) - len(slots)
     if extra > _MOST_EXTRA:
@@ -123,18 +139,18 @@ def _too_many(values: Sequence[Cell], slots: Sequence[_Slot]) -> Iterator[_Way]:
         yield dict(zip(slots, kept, strict=True))
     if extra == 1:
         for position in range(len(slots)):
-            joined = _as_one(values[position], values[position + 1])
+            joined = _as_one(values[position], values[position + 1], form)
             if joined is not None:
                 yield dict(zip(slots, (*values[:position], joined, *values[position + 2 :]), strict=True))
 
 
-def _as_one(left: Cell, right: Cell) -> Cell | None:
+def _as_one(left: Printed, right: Printed, form: Form) -> Printed | None:
     if not (left.text.isdecimal() and right.text.isdecimal()) or left.text.startswith("0"):
         return None
-    return left._replace(text=f"{left.text} {right.text}")
+    return printed(left.cell._replace(text=f"{left.text} {right.text}"), form)
 
 
-def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[tuple[str, str, str], Cell | None], form: Form) -> Reading:
+def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[tuple[str, str, str], Printed | None], form: Form) -> Reading:
     remark = _remark(line)
     ways = [way for way in possible if _signs_hold(line, way, form) and _row_sums_hold(line, way, form)]
     by_columns = [way for way in ways if _column_sums_hold(line, way, settled, form)]
@@ -145,7 +161,7 @@ def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[tuple[str, s
 
 
 def _remark(line: Line) -> Phrase:
-    count = sum(1 for value in line.values if value is not None and read_number(value.text).status != BLANK)
+    count = sum(1 for value in line.values if value is not None and not value.is_blank)
     printed = " ".join(value.text for value in line.values if value is not None and value.text)
     return Phrase("line_prints", {"count": count, "columns": len(line.columns), "printed": printed})
 
@@ -154,7 +170,7 @@ def _agreed(line: Line, ways: Sequence[_Way], remark: Phrase) -> Reading:
     """What all ways agree on; where they differ, zeros of which one is not printed are kept in doubt, and nothing else."""
     options = {slot: {_printed(way[slot]) for way in ways} for slot in line.columns}
     open_slots = [slot for slot, texts in options.items() if len(texts) > 1]
-    cells: dict[_Slot, Cell | None] = {slot: max((way[slot] for way in ways), key=_printed) for slot in line.columns}
+    cells: dict[_Slot, Printed | None] = {slot: max((way[slot] for way in ways), key=_printed) for slot in line.columns}
     lacking = min(sum(1 for slot in open_slots if not _printed(way[slot])) for way in ways)
     if lacking > 1 or any(options[slot] - {"", "0"} for slot in open_slots):
         cells |= dict.fromkeys(open_slots)
@@ -163,9 +179,9 @@ def _agreed(line: Line, ways: Sequence[_Way], remark: Phrase) -> Reading:
     return Reading(cells, dict.fromkeys(open_slots, doubt), remark)
 
 
-def _printed(cell: Cell | None) -> str:
+def _printed(cell: Printed | None) -> str:
     """What a place holds in one way to read the line: the number as text, or nothing."""
-    number = read_number(cell.text).value if cell is not None else None
+    number = cell.number.value if cell is not None else None
     return "" if cell is None or (number is None and not cell.text.strip()) else str(number) if number is not None else cell.text
 
 
@@ -174,8 +190,8 @@ def _signs_hold(line: Line, way: _Way, form: Form) -> bool:
     return all(_fits(columns.get(slot), cell) for slot, cell in way.items())
 
 
-def _fits(column: Column | None, cell: Cell | None) -> bool:
-    value = read_number(cell.text).value if cell is not None else None
+def _fits(column: Column | None, cell: Printed | None) -> bool:
+    value = cell.number.value if cell is not None else None
     if value is None or column is None:
         return True
     return (value >= 0 or column.kind == "signed") and (column.kind == "money" or value == value.to_integral_value())
@@ -188,9 +204,9 @@ def _row_sums_hold(line: Line, way: _Way, form: Form) -> bool:
     )
 
 
-def _value(way: _Way, slot: _Slot) -> Decimal | None:
+def _value(way: Mapping[_Slot, Printed | None], slot: _Slot) -> Decimal | None:
     cell = way.get(slot)
-    return read_number(cell.text).value if cell is not None else None
+    return cell.number.value if cell is not None else None
 
 
 def _can_hold(rule: Rule, values: Mapping[str, Decimal | None]) -> bool:
@@ -202,7 +218,7 @@ def _can_hold(rule: Rule, values: Mapping[str, Decimal | None]) -> bool:
     return difference == 0 or (difference > 0 and open_left) or (difference < 0 and open_right)
 
 
-def _column_sums_hold(line: Line, way: _Way, settled: Mapping[tuple[str, str, str], Cell | None], form: Form) -> bool:
+def _column_sums_hold(line: Line, way: _Way, settled: Mapping[tuple[str, str, str], Printed | None], form: Form) -> bool:
     """Whether each column adds up with the other lines, the number that is not printed being what its own row needs."""
     row_rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
     completed = {slot: _value(way, slot) for slot in line.columns}
@@ -226,7 +242,7 @@ def _completed(rule: Rule, item: str, values: Mapping[_Slot, Decimal | None]) ->
 
 
 def _column_can_hold(
-    rule: Rule, line: Line, column: str, own: Mapping[_Slot, Decimal | None], settled: Mapping[tuple[str, str, str], Cell | None]
+    rule: Rule, line: Line, column: str, own: Mapping[_Slot, Decimal | None], settled: Mapping[tuple[str, str, str], Printed | None]
 ) -> bool:
     values: dict[str, Decimal | None] = {}
     for item in (*rule.left, *rule.right):
@@ -234,7 +250,7 @@ def _column_can_hold(
             values[item] = own.get((item, column))
         elif (line.table, item, column) in settled:
             cell = settled[line.table, item, column]
-            values[item] = read_number(cell.text).value if cell is not None else None
+            values[item] = cell.number.value if cell is not None else None
     present = [code for code in (*rule.left, *rule.right) if code in values]
     if len(present) < len(rule.left) + len(rule.right) - 3:
         return True

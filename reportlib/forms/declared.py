@@ -43,13 +43,18 @@ class Disclosures(Declared, frozen=True):
 
 
 class CrossTable(Declared, frozen=True):
-    """A table in which every row has every column: those of sections three and four."""
+    """A table in which every row has every column: those of sections three and four.
+
+    `column_groups` and `row_groups` are headers that stand for the columns or rows named below them.
+    """
 
     section: int
     rows: tuple[Label, ...]
     columns: tuple[Column, ...]
     subtotal_rows: tuple[Subtotal, ...] = ()
     subtotal_columns: tuple[Subtotal, ...] = ()
+    column_groups: tuple[str, ...] = ()
+    row_groups: tuple[str, ...] = ()
 
 
 class Changes(Declared, frozen=True):

@@ -12,7 +12,7 @@ from reportlib.text.labels import label_key
 def lexicon(shared: Shared, own: OwnForm, tables: Mapping[str, StatutoryTable]) -> dict[str, tuple[Meaning, ...]]:
     """Every meaning of every label, in the order in which the form prints them."""
     meanings: dict[str, dict[Meaning, None]] = {}
-    for meaning, label in (*_of_tables(tables), *_of_articles(own), *_of_headings(shared.sections)):
+    for meaning, label in (*_of_tables(tables), *_of_articles(own), *_of_headings(shared.sections), *_of_groups(shared)):
         meanings.setdefault(label_key(label), {})[meaning] = None
     for label in shared.groups.labels:
         meanings.setdefault(label_key(label), {})[Meaning("group", "", "")] = None
@@ -44,3 +44,9 @@ def _of_articles(own: OwnForm) -> Iterator[tuple[Meaning, str]]:
 def _of_headings(sections: tuple[Heading, ...]) -> Iterator[tuple[Meaning, str]]:
     for section in sections:
         yield from ((Meaning("heading", "", str(section.number)), label) for label in (section.heading, *section.also))
+
+
+def _of_groups(shared: Shared) -> Iterator[tuple[Meaning, str]]:
+    for code, table in (("requests", shared.requests), ("proceedings", shared.proceedings)):
+        yield from ((Meaning("column_group", code, ""), label) for label in table.column_groups)
+        yield from ((Meaning("row_group", code, ""), label) for label in table.row_groups)

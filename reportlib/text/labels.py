@@ -8,6 +8,8 @@ from unicodedata import normalize
 
 import regex
 
+from reportlib.text.signs import BOOKMARK, INVISIBLE, NOTE_IN_LABEL, RADICALS
+
 _ORDINAL = (
     r"(?:[一二三四五六七八九十]{1,3}[、.,:]|第[一二三四五六七八九十]{1,2}[、.,:]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、,:)]|、)"
 )
@@ -17,8 +19,6 @@ _SUB_ORDINAL = regex.compile(r"^\s*[(（][一二三四五六七八九十\d]{1,3}
 _GUIDANCE = regex.compile(r"\((?:[^()]{3,}|[件条项宗个次元]|万元)\)")
 _OPEN_GUIDANCE = regex.compile(r"\([^()]{3,}$|^[^()]{3,}\)")
 _MARKS = regex.compile(r"[^\w]+|_")
-_BOOKMARK = regex.compile(r"\[bookmark:[^\]\n]*\]")
-_INVISIBLE = regex.compile(r"[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
 
 _TABLE = resources.files("opencc") / "dictionary" / "TSCharacters.txt"  # a line: the traditional character, a tab, its simplified ones
 _STAY = "乾氾"  # 乾县, 氾水: in Simplified names these stand for themselves
@@ -37,10 +37,26 @@ TO_SIMPLIFIED = _simplified()
 @lru_cache(maxsize=65536)
 def label_key(label: str) -> str:
     """The label without what agencies print differently: width, white space, ordinals, brackets, guidance, marks."""
-    text = "".join(folded(label).split()).translate(TO_SIMPLIFIED)
-    text = _without_guidance(text)
-    text = _LEADING_ORDINALS.sub("", text)
-    return str(_MARKS.sub("", text))
+    return _bare(_without_guidance(_mainland("".join(folded(label).split()).translate(TO_SIMPLIFIED))))
+
+
+@lru_cache(maxsize=65536)
+def whole_key(label: str) -> str:
+    """The key of a label with what stands in its brackets: 行政诉讼（复议后起诉） is 行政诉讼复议后起诉."""
+    return _bare(_mainland("".join(folded(label).split()).translate(TO_SIMPLIFIED)))
+
+
+def _bare(text: str) -> str:
+    return str(_MARKS.sub("", _LEADING_ORDINALS.sub("", text)))
+
+
+# What converters to Taiwanese usage make of the form's words (規範性檔案 of 规范性文件).
+_TAIWANESE = {"档案": "文件", "资讯": "信息", "专案": "项目", "规费": "收费"}
+_ANY_TAIWANESE = regex.compile("|".join(_TAIWANESE))
+
+
+def _mainland(text: str) -> str:
+    return str(_ANY_TAIWANESE.sub(lambda match: _TAIWANESE[match[0]], text))
 
 
 def _without_guidance(text: str) -> str:
@@ -53,13 +69,23 @@ def _without_guidance(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text in NFKC, without invisible characters and converters' bookmarks."""
-    return str(_BOOKMARK.sub("", _INVISIBLE.sub("", normalize("NFKC", text))))
+    """The text in NFKC, radicals as the characters they are drawn like, without invisible characters, note marks and converters' bookmarks.
+
+    >>> folded("人⺠政府①　２０２３")
+    '人民政府 2023'
+    """
+    if text.isascii():
+        return _without_bookmarks(text)
+    return normalize("NFKC", _without_bookmarks(INVISIBLE.sub("", NOTE_IN_LABEL.sub("", text)))).translate(RADICALS)
 
 
 def cleaned(text: str) -> str:
     """The text as printed, without invisible characters, converters' bookmarks and blanks at its ends."""
-    return str(_BOOKMARK.sub("", _INVISIBLE.sub("", text))).strip()
+    return _without_bookmarks(INVISIBLE.sub("", text)).strip()
+
+
+def _without_bookmarks(text: str) -> str:
+    return str(BOOKMARK.sub("", text)) if "[bookmark:" in text else text
 
 
 @lru_cache(maxsize=4096)

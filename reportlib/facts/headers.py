@@ -1,0 +1,245 @@
+"""What stands above the figures of a table: which column is which, in the order and at the place that is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from reportlib.facts.cells import Printed
+from reportlib.forms import Form
+from reportlib.text.numbers import counted_in, unit_in_label
+
+_COLUMNS = ("column", "subtotal_column")
+Slot = tuple[str, str]  # row code, column code
+
+
+class Order(NamedTuple):
+    """The columns of a line in printed order (None: one that the form does not have); `certain` where a header says so.
+
+    Where `contradicts` is true a header is printed that is not that of the form, and does not tell the order either.
+    """
+
+    columns: tuple[str | None, ...]
+    certain: bool
+    contradicts: bool = False
+
+
+@dataclass(frozen=True)
+class Header:
+    """The label cells above the figures, row by row; `ruled` says that their columns are true positions."""
+
+    rows: tuple[tuple[Printed, ...], ...]
+    form: Form
+    section: int = 0
+    ruled: bool = False
+
+    @cached_property
+    def cells(self) -> tuple[Printed, ...]:
+        return tuple(cell for row in self.rows for cell in row)
+
+    @cached_property
+    def says_something(self) -> bool:
+        """Whether it names a column, an article or a channel, and is not merely a text between two rows."""
+        return any(cell.means("column", "article") or cell.means("row", table="proceedings") for cell in self.cells)
+
+    @cached_property
+    def has_results(self) -> bool:
+        return any(cell.code("column", table="proceedings") == "upheld" for cell in self.cells)
+
+    def has_results_in(self, table: int | None) -> bool:
+        """Whether the results of section four are named in the table of this number."""
+        return any(cell.code("column", table="proceedings") == "upheld" and cell.cell.place.table == table for cell in self.cells)
+
+    def names(self, table: str) -> list[tuple[Printed, str]]:
+        """The columns of a table that are named, in reading order."""
+        return [(cell, code) for cell in self.cells if (code := cell.code(*_COLUMNS, table=table))]
+
+    def unit(self, label: Printed | None) -> str | None:
+        """The unit of money that the header and the label of the row state; "" where they state two."""
+        stated = {unit_in_label(cell.text) for cell in (*self.cells, *([label] if label else [])) if "元" in cell.text} - {None}
+        return None if not stated else stated.pop() if len(stated) == 1 else ""
+
+    def counted_in(self, label: Printed | None) -> int:
+        """How many each number counts: 10,000 under （单位：万件）."""
+        return max((counted_in(cell.text) for cell in (*self.cells, *([label] if label else []))), default=1)
+
+    @cached_property
+    def measures(self) -> tuple[str | None, ...]:
+        """The measures of an article in printed order, columns of other names as None; those that a converter repeats once."""
+        rows = [row for row in self.rows if any(cell.means("column", table="disclosures") for cell in row)]
+        article = next((at for at in reversed(range(len(self.cells))) if self.cells[at].means("article")), -1)
+        after = set(map(id, self.cells[article + 1 :]))
+        named = [cell for row in rows for cell in row if id(cell) in after and not cell.means("group", "heading", "row")]
+        return tuple(cell.code("column", table="disclosures") for cell in named)
+
+    def order_of_measures(self, columns: Sequence[str]) -> Order:
+        """The order of the measures of a row of section two."""
+        named = [code for at, code in enumerate(self.measures) if at == 0 or code is None or code != self.measures[at - 1]]
+        if not any(named):
+            return Order(tuple(columns), len(columns) == 1)
+        if set(columns) <= set(named) and len(set(named) - {None}) == len(named) - named.count(None):
+            return Order(tuple(named), True)
+        return Order(tuple(columns), False, not _in_order(named, columns) or bool(set(named) - {None, *columns}))
+
+    @cached_property
+    def applicants(self) -> Order:
+        """The order of the applicants of section three; a group stands for those that are named below it."""
+        columns = [column.code for column in self.form.tables["requests"].rows[0].columns]
+        added = {code: each.parts for each in self.form.tables["requests"].subtotal_columns for code in [each.code]}
+        named = self._applicants(set().union(*added.values(), added) if added else set(), set(columns) | set(added))
+        codes = [code for code in named if code]
+        if set(columns) <= set(codes) and len(codes) == len(set(codes)):
+            return Order(tuple(named), True)
+        clear = [[code for cell in row if (code := cell.code("column", table="requests"))] for row in self.rows]
+        return Order(tuple(columns), False, not all(_in_order(row, columns) for row in clear))
+
+    def _applicants(self, organizations: set[str], codes: set[str]) -> list[str | None]:
+        """The applicants named, the organisations where their group stands, in the order in which they are named below it."""
+        rows = [[(cell, cell.code(*_COLUMNS, table="requests")) for cell in row if not cell.is_blank] for row in self.rows]
+        rows = [row for row in rows if any(code in codes for _, code in row) or any(_is_group(cell) for cell, _ in row)]
+        flat = [pair for row in rows for pair in row]
+        inside = [code for _, code in flat if code in organizations]
+        group = next((at for at, (cell, _) in enumerate(flat) if _is_group(cell)), None)
+        if group is None or not inside:
+            single = max(rows, key=lambda row: sum(bool(code) for _, code in row), default=[])
+            whole = single if len(rows) > 1 and sum(bool(code) for _, code in single) >= len(codes) - 1 else flat
+            return [code for cell, code in whole if code or not cell.meanings]
+        outer = [code for cell, code in flat[group + 1 :] if code not in organizations and (code or not cell.meanings)]
+        before = [code for _, code in flat[:group] if code and code not in organizations]
+        early = [code for code in before if _row_of(code, rows) < _row_of_group(rows) and len(rows) > 1]
+        return [*(code for code in before if code not in early), *inside, *outer, *early]
+
+    @cached_property
+    def channels(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for cell in self.cells if (code := cell.code("row", table="proceedings"))))
+
+    @cached_property
+    def crossed(self) -> tuple[Slot, ...] | None:
+        """The (channel, result) of each figure of section four in printed order; None where the header does not tell."""
+        table = self.form.tables["proceedings"]
+        results = {column.code for column in table.rows[0].columns}
+        slots = list(_Crossing(self.rows).slots())
+        complete = all({result for other, result in slots if other == channel} == results for channel, _ in slots)
+        return tuple(slots) if slots and complete and len(set(slots)) == len(slots) == len(results) * len(self.channels) else None
+
+    @cached_property
+    def is_of_form(self) -> bool:
+        """Whether what is named of section four stands in the order of the form, as far as it goes."""
+        table = self.form.tables["proceedings"]
+        runs = list(_runs(self.rows))
+        orders = all(_in_order(run, [column.code for column in table.rows[0].columns]) for run in runs)
+        return orders and _in_order(self.channels, [row.code for row in table.rows])
+
+    @cached_property
+    def results(self) -> tuple[str, ...]:
+        """The results in printed order, where they are named once or alike for every channel."""
+        runs = {tuple(run) for run in _runs(self.rows) if len(run) > 1}
+        return runs.pop() if len(runs) == 1 else ()
+
+
+class Row(NamedTuple):
+    """The label cells of a printed row, outermost first, the cells beside them, and the header that holds for them."""
+
+    labels: tuple[Printed, ...]
+    values: tuple[Printed, ...]
+    header: Header
+
+    @property
+    def label(self) -> Printed | None:
+        return self.labels[-1] if self.labels else None
+
+    @property
+    def printed(self) -> tuple[Printed, ...]:
+        return tuple(value for value in self.values if not value.is_blank)
+
+    @property
+    def is_known(self) -> bool:
+        return self.label is not None and self.label.means("row", "subtotal_row")
+
+
+def _in_order(named: Sequence[str | None], columns: Sequence[str]) -> bool:
+    places = [columns.index(code) for code in named if code in columns]
+    return places == sorted(places)
+
+
+def _is_group(cell: Printed) -> bool:
+    return cell.means("column_group", table="requests")
+
+
+def _row_of(code: str, rows: Sequence[Sequence[tuple[Printed, str | None]]]) -> int:
+    return next(at for at, row in enumerate(rows) for _, found in row if found == code)
+
+
+def _row_of_group(rows: Sequence[Sequence[tuple[Printed, str | None]]]) -> int:
+    return next(at for at, row in enumerate(rows) for cell, _ in row if _is_group(cell))
+
+
+def _runs(rows: Sequence[Sequence[Printed]]) -> Iterator[list[str]]:
+    """The stretches of results that stand side by side, each result once."""
+    for row in rows:
+        run: list[str] = []
+        for cell in row:
+            code = cell.code("column", table="proceedings")
+            if run and (code is None or code in run) and not cell.is_blank:
+                yield run
+                run = []
+            run += [code] if code else []
+        if run:
+            yield run
+
+
+class _Crossing:
+    """The header of section four as a tree: channels over results, and over channels the name of a group."""
+
+    def __init__(self, rows: Sequence[Sequence[Printed]]) -> None:
+        self._cells = [(at, cell) for at, row in enumerate(rows) for cell in row if _is_of_proceedings(cell)]
+        self._used: set[int] = set()
+
+    def slots(self) -> Iterator[Slot]:
+        """The (channel, result) below each cell of the header from left to right."""
+        for at in range(len(self._cells)):
+            if at not in self._used:
+                yield from self._below(at)
+
+    def _below(self, at: int) -> Iterator[Slot]:
+        self._used.add(at)
+        channel = self._channel(at)
+        if channel:
+            yield from ((channel, result) for result in self._take_results(at))
+        elif self._cells[at][1].means("column", table="proceedings"):
+            return
+        else:
+            for below in self._take_channels(at):
+                yield from self._below(below)
+
+    def _channel(self, at: int) -> str | None:
+        return self._cells[at][1].code("row", table="proceedings")
+
+    def _free(self, at: int, *, results: bool) -> list[int]:
+        """The cells not yet taken behind a cell: those in rows below it, else in its own."""
+        row = self._cells[at][0]
+        free = [place for place in range(at + 1, len(self._cells)) if place not in self._used and (self._channel(place) is None) == results]
+        return [place for place in free if self._cells[place][0] > row] or free
+
+    def _take_results(self, at: int) -> list[str]:
+        taken: list[str] = []
+        previous = -1
+        for place in self._free(at, results=True):
+            row, cell = self._cells[place]
+            code = cell.code("column", table="proceedings")
+            if code is None or code in taken or (taken and (place != previous + 1 or row != self._cells[previous][0])):
+                break
+            self._used.add(place)
+            taken.append(code)
+            previous = place
+        return taken
+
+    def _take_channels(self, at: int) -> list[int]:
+        free = self._free(at, results=False)
+        return [place for place in free if self._cells[place][0] == self._cells[free[0]][0]]
+
+
+def _is_of_proceedings(cell: Printed) -> bool:
+    return cell.means("row", "column", "row_group", table="proceedings")
