@@ -56,7 +56,9 @@ def test_no_text_makes_digits_that_are_not_printed(text: str) -> None:
         assert read.status in ("blank", "dash", "unreadable")
         return
     head = "".join(
-        "".join(sign for sign in text if sign not in "①²").translate({ord(a): b for a, b in zip("０５，（）", "05,()")}).split("(")[0]
+        "".join(sign for sign in text if sign not in "①²")
+        .translate({ord(a): b for a, b in zip("０５，（）", "05,()", strict=True)})
+        .split("(")[0]
     )
     digits = "".join(sign for sign in head if sign.isascii() and sign.isdigit())
     places = (
