@@ -112,7 +112,8 @@ def test_the_unit_of_a_header_is_found() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
 def test_encodings_of_agencies_are_read(encoding: str) -> None:
     """Text is read in every encoding in which Chinese agencies publish."""
-    assert decoded("政府信息公开".encode(encoding)) == "政府信息公开"
+    found = decoded("政府信息公开".encode(encoding))
+    assert found is not None and found.text == "政府信息公开"
 
 
 def test_every_traditional_character_has_one_simplified_one() -> None:

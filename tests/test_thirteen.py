@@ -77,7 +77,8 @@ def test_places_lead_to_the_print(file: str) -> None:
     from reportlib.text.decoding import decoded
     from reportlib.text.labels import folded
 
-    lines = (decoded((RAW / file).read_bytes()) or "").replace("\r\n", "\n").split("\n")
+    text = decoded((RAW / file).read_bytes())
+    lines = (text.text if text else "").replace("\r\n", "\n").split("\n")
     for fact in report(file).facts:
         if fact.raw:
             assert fact.place.line is not None
