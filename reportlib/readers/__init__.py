@@ -6,7 +6,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from email import message_from_bytes
 from functools import partial
 from importlib import import_module
 from io import BytesIO
@@ -16,7 +15,8 @@ from typing import Any
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Source
 from reportlib.readers.limits import MAX_FILE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
-from reportlib.readers.sniffing import DAMAGE, EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, TABLE_BEGINS, TABLE_ENDS, ZIP_MAGIC, any_text, sniff
+from reportlib.readers.mail import page_of, parts_of
+from reportlib.readers.sniffing import EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, TABLE_BEGINS, TABLE_ENDS, ZIP_MAGIC, any_text, sniff
 
 # Sniffed format -> module of this package.
 READERS = {
@@ -44,9 +44,14 @@ PICTURED = ("pdf", "ofd")
 
 
 def read(source: Source) -> Document:
-    """The Document of one file by the reader of its sniffed format, with a note where the name says another; else a ReportError."""
+    """The Document of one file by the reader of its sniffed format, with a note where the name says another; else a ReportError.
+
+    Whatever a library raises on a damaged file comes out as a ReportError that names the file and what to do.
+    """
     try:
         source_format = _readable_format(source)
+        if source_format == "eml":
+            return read(_attached(source))
         document = _read_as(source_format, source)
     except ReportError as error:
         error.source = error.source or source.name
@@ -101,19 +106,26 @@ def _read_as(source_format: str, source: Source) -> Document:
         if source.content.startswith(ZIP_MAGIC):
             _check_unpacked_size(source.content)
         return read_format(source)
-    except DAMAGE as error:
+    except (ReportError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except MemoryError as error:
+        remedy = "open it in the program that made it, and save the report alone"
+        raise LimitExceeded("the file takes more memory than there is", source=source.name, remedy=remedy) from error
+    except BaseException as error:  # libraries in other languages end in exceptions of their own, which no other process can be told
+        found = str(error).split("\n")[0][:200] or type(error).__name__
         remedy = "download it again, or open it in the program that made it and save it anew"
-        raise UnreadableFile("the file is damaged", expected=f"a whole {source_format}", found=str(error), remedy=remedy) from error
+        raise UnreadableFile("the file is damaged", expected=f"a whole {source_format}", found=found, remedy=remedy) from None
 
 
-def _html_part(content: bytes) -> bytes:
-    """The first HTML part of a web page saved as MHTML, its transfer encoding undone."""
-    for part in message_from_bytes(content.lstrip()).walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes) and payload.strip():
-                return payload
-    raise UnreadableFile("the saved web page holds no HTML", expected="a text/html part", remedy="save the page again as HTML")
+def _attached(message: Source) -> Source:
+    """The one file of a mail message that can be read: what is attached, or else what the message itself says."""
+    parts = [(name, content) for name, content in parts_of(message.content) if sniff(content) in (*READERS, "eml")]
+    if len(parts) != 1:
+        found = f"{len(parts)} files that can be read" if parts else "none"
+        remedy = "give the message to build, which reads each, or save the attachment and give that"
+        raise UnreadableFile("the mail message has not one report attached", expected="one file", found=found, remedy=remedy)
+    name, content = parts[0]
+    return Source(f"{message.name}!{name}", content)
 
 
 def _as_page(content: bytes) -> bytes:
@@ -126,7 +138,7 @@ def _as_page(content: bytes) -> bytes:
     return "\n".join(text).encode()
 
 
-UNWRAPPED = {"mhtml": _html_part, "markdown": _as_page}
+UNWRAPPED = {"mhtml": page_of, "markdown": _as_page}
 MARKDOWN_SIGNS = re.compile(r"^\s*#+\s+|\*\*")
 
 
@@ -145,6 +157,3 @@ def _wrong_extension(name: str, source_format: str) -> Note | None:
     if extension not in KNOWN_EXTENSIONS or extension in EXTENSIONS[source_format]:
         return None
     return Note("wrong_extension", {"extension": extension, "format": source_format})
-
-
-# --- what the bytes are ---

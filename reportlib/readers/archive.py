@@ -1,19 +1,17 @@
-"""Sources of a file on disk: the file itself, or the members of a zip read through in memory, zips inside it too."""
+"""Sources of a file on disk: the file itself, or the members of an archive read through in memory, archives inside it too."""
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Source
-from reportlib.readers.limits import MAX_FILE_BYTES, MAX_MEMBERS, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
-from reportlib.readers.sniffing import sniff
+from reportlib.readers import limits
+from reportlib.readers.packing import Member, members_of
+from reportlib.readers.sniffing import ARCHIVES, sniff
 
 # What systems and programs leave beside documents.
 LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
@@ -22,12 +20,12 @@ LITTER_PREFIXES = ("~$", ".")
 
 
 def expand(path: Path, root: Path) -> Iterator[Source | ReportError]:
-    """Each Source that a file below root holds, a zip's members as `a.zip!inner/b.docx`; an error stands where one cannot be had."""
+    """Each Source that a file below root holds, an archive's members as `a.zip!inner/b.docx`; an error stands where one cannot be had."""
     name = path.name if path == root else path.relative_to(root).as_posix()
     try:
         size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise too_large(size)
+        if size > limits.MAX_FILE_BYTES:
+            raise limits.too_large(size)
         source = Source(name, path.read_bytes())
     except OSError as error:
         yield UnreadableFile("the file cannot be opened", source=name, found=error.strerror or str(error))
@@ -40,7 +38,7 @@ def expand(path: Path, root: Path) -> Iterator[Source | ReportError]:
 
 def unpacked(source: Source) -> Iterator[Source | ReportError]:
     """The source itself, or, of an archive, each Source inside it; an error stands where one cannot be had."""
-    yield from _members(source, _Allowance()) if sniff(source.content) == "zip" else (source,)
+    yield from _members(source, _Allowance()) if sniff(source.content) in ARCHIVES else (source,)
 
 
 def is_litter(name: str) -> bool:
@@ -53,45 +51,50 @@ def is_litter(name: str) -> bool:
 class _Allowance:
     """What is left for one archive, all archives inside it included."""
 
-    members: int = MAX_MEMBERS
-    unpacked_bytes: int = MAX_UNPACKED_BYTES
+    members: int = field(default_factory=lambda: limits.MAX_MEMBERS)
+    unpacked_bytes: int = field(default_factory=lambda: limits.MAX_UNPACKED_BYTES)
     depth: int = 0
+
+    @property
+    def spent(self) -> bool:
+        return self.members < 0 or self.unpacked_bytes < 0
 
 
 def _members(archive: Source, allowance: _Allowance) -> Iterator[Source | ReportError]:
-    try:
-        package = zipfile.ZipFile(BytesIO(archive.content))
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeError) as error:
-        yield UnreadableFile("the archive is damaged", source=archive.name, found=str(error), remedy="copy or download it again")
-        return
+    """Each Source of an archive; what a library raises on a damaged one ends it with an error."""
     taken: Counter[str] = Counter()
     found = False
-    with package:
-        for member in package.infolist():
-            name = _name(member)
-            if member.is_dir() or name.endswith("/") or is_litter(name):
+    try:
+        for member in members_of(archive):
+            if is_litter(member.name):
                 continue
             found = True
-            taken[name] += 1
-            place = f"{archive.name}!{name}" if taken[name] == 1 else f"{archive.name}!{name}#{taken[name]}"
+            taken[member.name] += 1
+            place = f"{archive.name}!{member.name}" if taken[member.name] == 1 else f"{archive.name}!{member.name}#{taken[member.name]}"
             try:
-                source = Source(place, _content(package, member, allowance))
+                source = Source(place, _content(member, allowance))
             except ReportError as error:
                 error.source = place
                 yield error
-                if allowance.members < 0 or allowance.unpacked_bytes < 0:
+                if allowance.spent:
                     return
-                continue
-            yield from _nested(source, allowance)
-    if not found:
-        yield UnreadableFile("the archive is empty", source=archive.name, expected="reports in it")
+            else:
+                yield from _nested(source, allowance)
+    except ReportError as error:
+        error.source = error.source or archive.name
+        yield error
+    except Exception as error:  # damage makes the libraries fail in many ways
+        yield UnreadableFile("the archive is damaged", source=archive.name, found=str(error), remedy="copy or download it again")
+    else:
+        if not found:
+            yield UnreadableFile("the archive is empty", source=archive.name, expected="reports in it")
 
 
 def _nested(source: Source, allowance: _Allowance) -> Iterator[Source | ReportError]:
-    if sniff(source.content) != "zip":
+    if sniff(source.content) not in ARCHIVES:
         yield source
-    elif allowance.depth + 1 >= MAX_NESTING:
-        expected = f"at most {MAX_NESTING} archives one inside the other"
+    elif allowance.depth + 1 >= limits.MAX_NESTING:
+        expected = f"at most {limits.MAX_NESTING} archives one inside the other"
         yield LimitExceeded("the archive is nested too deep", source=source.name, expected=expected, remedy="unpack it")
     else:
         allowance.depth += 1
@@ -99,36 +102,25 @@ def _nested(source: Source, allowance: _Allowance) -> Iterator[Source | ReportEr
         allowance.depth -= 1
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    """The member's path; a name without the UTF-8 flag is read as the program that packed it meant it, Windows in China as GBK."""
-    name = member.orig_filename.split("\0")[0]
-    if not member.flag_bits & 0x800:
-        packed = name.encode("cp437")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = packed.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
-    return name.replace("\\", "/")
-
-
-def _content(package: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: _Allowance) -> bytes:
-    """The unpacked bytes, taken from the allowance; zipfile gives no byte more than the member declares."""
+def _content(member: Member, allowance: _Allowance) -> bytes:
+    """The unpacked bytes, taken from the allowance; a reader of members gives no byte more than it declares or is asked for."""
     allowance.members -= 1
     if allowance.members < 0:
-        raise LimitExceeded("the archive holds too many files", expected=f"at most {MAX_MEMBERS:,}", remedy="split it")
-    if member.file_size > MAX_FILE_BYTES:
-        raise too_large(member.file_size)
-    if member.file_size > RATIO_MATTERS_FROM and member.file_size > MAX_RATIO * member.compress_size:
-        found = f"{member.compress_size:,} bytes that unpack to {member.file_size:,}"
-        raise LimitExceeded("the file unpacks to too much", expected=f"at most {MAX_RATIO} times its packed size", found=found)
-    allowance.unpacked_bytes -= member.file_size
+        raise LimitExceeded("the archive holds too many files", expected=f"at most {limits.MAX_MEMBERS:,}", remedy="split it")
+    if member.size > limits.MAX_FILE_BYTES:
+        raise limits.too_large(member.size)
+    if member.packed is not None and member.size > limits.RATIO_MATTERS_FROM and member.size > limits.MAX_RATIO * member.packed:
+        found = f"{member.packed:,} bytes that unpack to {member.size:,}"
+        raise LimitExceeded("the file unpacks to too much", expected=f"at most {limits.MAX_RATIO} times its packed size", found=found)
+    allowance.unpacked_bytes -= member.size
     if allowance.unpacked_bytes < 0:
-        raise LimitExceeded("the archive unpacks to too much", expected=f"at most {MAX_UNPACKED_BYTES:,} bytes", remedy="split it")
-    if member.flag_bits & 0x1:
+        raise LimitExceeded("the archive unpacks to too much", expected=f"at most {limits.MAX_UNPACKED_BYTES:,} bytes", remedy="split it")
+    if member.locked:
         raise UnreadableFile("the file is protected by a password", remedy="unpack the archive and give the files inside")
     try:
-        return package.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
-        raise UnreadableFile("the file is damaged in the archive", found=str(error), remedy="unpack it by hand") from error
+        return member.read()
+    except ReportError:
+        raise
+    except Exception as error:  # damage makes the libraries fail in many ways: zlib, LZMA, seeks before the beginning
+        found = str(error) or type(error).__name__
+        raise UnreadableFile("the file is damaged in the archive", found=found, remedy="unpack it by hand") from error

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import struct
 import zipfile
-import zlib
 from io import BytesIO
 
 from olefile import OleFileIO
@@ -16,12 +14,19 @@ from reportlib.text.decoding import decoded
 REFUSED = {
     "encrypted": ("the file is protected by a password", "open it in Office or WPS and save it without a password"),
     "zip": ("the file is an archive, not a report", "unpack it, or give it to build, which reads zip archives through"),
-    "archive": ("the file is an archive that is not a zip (rar, 7z, gzip, tar)", "unpack it and give the files inside"),
+    **{
+        kind: (f"the file is {article} {kind} archive, not a report", "unpack it, or give it to build, which reads such archives through")
+        for article, kind in (("a", "tar"), ("a", "gzip"), ("a", "bzip2"), ("an", "xz"), ("a", "7z"))
+    },
+    "rar": ("the file is a rar archive, which cannot be read", "unpack it and give the files inside, or pack them as zip"),
     "pptx": ("the file is a presentation, not a report", "give the report in Word, PDF or as a web page"),
     "xlsb": ("the file is a binary workbook (.xlsb), which cannot be read", "save it as .xlsx"),
     "ole": ("the old Office file holds no text and no workbook, or is cut off", "download it again, or save it as .docx or .xlsx"),
     "image": ("the file is an image that is no png, jpg or tif", "save it as .png"),
 }
+
+# Formats whose bytes are files that are read one by one.
+ARCHIVES = frozenset(("zip", "tar", "gzip", "bzip2", "xz", "7z", "eml"))
 
 # The extensions a format goes by; an extension of no format says nothing.
 EXTENSIONS = {
@@ -29,6 +34,7 @@ EXTENSIONS = {
     "markdown": (".txt", ".md", ".markdown", ".text"),
     "html": (".html", ".htm", ".shtml", ".shtm", ".xhtml", ".jsp", ".jspx", ".asp", ".aspx", ".php", ".do", ".json", ".js", ".xml"),
     "mhtml": (".mht", ".mhtml"),
+    "eml": (".eml",),
     "docx": (".docx", ".docm", ".dotx"),
     "doc": (".doc", ".dot", ".wps", ".wpt"),
     "rtf": (".rtf",),
@@ -42,11 +48,13 @@ EXTENSIONS = {
     "ofd": (".ofd",),
     "scan": (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
     "zip": (".zip",),
+    "tar": (".tar",),
+    "gzip": (".gz", ".tgz"),
+    "bzip2": (".bz2", ".tbz2"),
+    "xz": (".xz", ".txz"),
+    "7z": (".7z",),
 }
 KNOWN_EXTENSIONS = frozenset(extension for extensions in EXTENSIONS.values() for extension in extensions)
-
-# What a library raises on a damaged file; lxml's syntax error is a SyntaxError.
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, UnicodeError, SyntaxError, NotImplementedError, RecursionError)
 
 
 def sniff(content: bytes) -> str | None:
@@ -60,6 +68,8 @@ def sniff(content: bytes) -> str | None:
         return _sniff_ole(content)
     if b"%PDF-" in content[:1024]:
         return "pdf"
+    if content[257:262] == b"ustar":
+        return "tar"
     return _sniff_text(content)
 
 
@@ -72,9 +82,11 @@ MAGIC = (
     (b"MM\0*", "scan"),
     (b"GIF8", "image"),
     (b"{\\rtf", "rtf"),
-    (b"Rar!\x1a\x07", "archive"),
-    (b"7z\xbc\xaf\x27\x1c", "archive"),
-    (b"\x1f\x8b", "archive"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
     (b"PK\x05\x06", "zip"),
 )
 
@@ -94,11 +106,11 @@ def _sniff_zip(content: bytes) -> str:
         with zipfile.ZipFile(BytesIO(content)) as package:
             names = frozenset(package.namelist())
             kind = package.read("mimetype")[:100].strip() if "mimetype" in names else b""
-    except DAMAGE:
-        # A package cut off by a failed download has no directory; its local headers still tell Word from Excel.
-        return next((kind for mark, kind in ((b"word/", "docx"), (b"xl/", "xlsx")) if mark in content), "zip")
     except RuntimeError:  # a password
         return "zip"
+    except Exception:  # zipfile fails in many ways on a damaged directory
+        # A package cut off by a failed download has no directory; its local headers still tell Word from Excel.
+        return next((kind for mark, kind in ((b"word/", "docx"), (b"xl/", "xlsx")) if mark in content), "zip")
     if kind in ODF_KINDS:
         return ODF_KINDS[kind]
     for always, pattern, source_format in ZIP_MEMBERS:
@@ -130,7 +142,11 @@ SCRIPT_BEGINNING = re.compile(
     r"\s*(?:[{\[(]\s*[{\[(\"']|\{\s*\w+\s*:|\(?\s*function\b|(?:var|let|const|window|document|define|return)\b|[\w$.]+\s*[=(]\s*[{\[(\"'`])"
 )
 HTML_IN_SCRIPT = re.compile(r"(?:<|\\u003c|\\x3c|&lt;)\s*(?:table|tr|td|p|div|span)\b", re.IGNORECASE)
-MHTML_BEGINNING = re.compile(r"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type):", re.IGNORECASE)
+MAIL_BEGINNING = re.compile(
+    r"\s*(?:[\w-]{1,60}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,50}){0,60}?(?:MIME-Version|Content-Type):", re.IGNORECASE
+)
+CONTENT_TYPE = re.compile(r"^Content-Type:\s*([\w/-]+)", re.IGNORECASE | re.MULTILINE)
+PAGES_SAVED = ("multipart/related", "text/html", "application/xhtml+xml")
 OFFICE_XML = (("Word.Document", "wordml"), ("w:wordDocument", "wordml"), ("pkg:package", "wordml"), ("Excel.Sheet", "excelml"))
 NEAR = 4096
 TABLE_BEGINS, TABLE_ENDS = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\b", re.IGNORECASE)
@@ -141,8 +157,9 @@ def _sniff_text(content: bytes) -> str | None:
     if text is None:
         return None
     beginning = text[:NEAR]
-    if "multipart/" in beginning and MHTML_BEGINNING.match(beginning):
-        return "mhtml"
+    if MAIL_BEGINNING.match(beginning):
+        kind = CONTENT_TYPE.search(beginning)
+        return "mhtml" if "Snapshot-Content-Location" in beginning or (kind and kind[1].lower() in PAGES_SAVED) else "eml"
     if HTML_BEGINNING.match(beginning) or HTML_NEAR_BEGINNING.search(beginning):
         return "html"
     if beginning.lstrip().startswith("<?xml"):

@@ -12,7 +12,7 @@ import pytest
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Source
-from reportlib.readers import archive
+from reportlib.readers import archive, limits
 from reportlib.readers.archive import expand, is_litter
 
 REPORT = "试验县样例局2023年政府信息公开工作年度报告\n".encode()
@@ -147,7 +147,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
 def test_depth_is_bounded(tmp_path: Path) -> None:
     """Archives inside archives are read to the named depth, and the next is an error."""
     content = packed(("b.txt", REPORT))
-    for _ in range(archive.MAX_NESTING):
+    for _ in range(limits.MAX_NESTING):
         content = packed(("n.zip", content), ("z.txt", REPORT))
     found = expanded(tmp_path, content)
     assert names(found) == ["! raw/a.zip!n.zip!n.zip!n.zip", "raw/a.zip!n.zip!n.zip!z.txt", "raw/a.zip!n.zip!z.txt", "raw/a.zip!z.txt"]
@@ -168,7 +168,7 @@ Allowance = archive._Allowance
 
 def test_a_large_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file above the limit is an error that says both sizes."""
-    monkeypatch.setattr(archive, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(limits, "MAX_FILE_BYTES", 10)
     (found,) = expanded(tmp_path, REPORT, "b.txt")
     assert isinstance(found, LimitExceeded)
     assert f"{len(REPORT):,}" in str(found)

@@ -121,7 +121,7 @@ def mhtml(body: str, charset: str = "gb2312") -> bytes:
         (compound("PowerPoint Document"), "ole"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "wordml"),
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "excelml"),
-        (b"Rar!\x1a\x07\x01\x00", "archive"),
+        (b"Rar!\x1a\x07\x01\x00", "rar"),
         (bytes(range(256)) * 20, None),
         (b"MZ\x90\x00\x03\x00\x00\x00\x04\x00" * 40, None),
     ],

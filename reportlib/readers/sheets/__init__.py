@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportlib.model import Block, Cell, Document, Grid, Listed, Note, Paragraph, Phrase, Place, Source
+from reportlib.readers.marks import HIDDEN, STRUCK, told
 from reportlib.readers.sheets import ods, xls, xlsx
-from reportlib.readers.sheets.stored import Position, Range, Sheet, check_limits
+from reportlib.readers.sheets.stored import Position, Range, Sheet, check_limits, place_of
 from reportlib.readers.sniffing import sniff
 
 
@@ -22,7 +23,7 @@ def read(source: Source) -> Document:
             notes.append(sheet)
             continue
         blocks += _blocks(_visible(sheet), sheet.name)
-        notes += sheet.notes + _hidden_notes(sheet)
+        notes += [*sheet.notes, *_hidden_notes(sheet), *_left_out_notes(sheet)]
     return Document(source_format, tuple(blocks), notes=tuple(notes))
 
 
@@ -31,6 +32,17 @@ def _hidden_notes(sheet: Sheet) -> list[Note]:
     columns = {column for _, column in sheet.texts} & sheet.hidden_columns
     left_out = [Phrase(f"hidden_{kind}", {"count": len(hidden)}) for hidden, kind in ((rows, "rows"), (columns, "columns")) if hidden]
     return [Note("hidden_cells", {"hidden": Listed(left_out, "semicolon")}, Place(sheet=sheet.name))] if left_out else []
+
+
+def _left_out_notes(sheet: Sheet) -> Iterator[Note]:
+    """A note for each kind of text that was left out of visible cells."""
+    for wanted in (STRUCK, HIDDEN):
+        parts = [
+            (text, place_of(sheet.name, at))
+            for kind, text, at in sheet.left_out
+            if kind == wanted and at[0] not in sheet.hidden_rows and at[1] not in sheet.hidden_columns
+        ]
+        yield from told(wanted, parts)
 
 
 # --- from positions to blocks ---
@@ -51,9 +63,12 @@ Layout = list[dict[int, Slot]]  # of each visible row, the slot that covers a vi
 def _visible(sheet: Sheet) -> Layout:
     """The visible rows with every slot that covers them; hidden rows and columns are not printed."""
     used = _used(sheet)
-    rows = [row for row in range(max((row for row, _ in used), default=-1) + 1) if row not in sheet.hidden_rows]
-    columns = [column for column in range(max((column for _, column in used), default=-1) + 1) if column not in sheet.hidden_columns]
-    check_limits(sheet.name, len(rows), len(columns), len(sheet.texts))
+    bottom, right = max((row for row, _ in used), default=-1), max((column for _, column in used), default=-1)
+    hidden_above = sum(1 for row in sheet.hidden_rows if row <= bottom)
+    covered = sum((min(area.bottom, bottom) - area.top + 1) * (min(area.right, right) - area.left + 1) for area in sheet.merged)
+    check_limits(sheet.name, bottom + 1 - hidden_above, right + 1 - len(sheet.hidden_columns), max(len(sheet.texts), covered // 4))
+    rows = [row for row in range(bottom + 1) if row not in sheet.hidden_rows]
+    columns = [column for column in range(right + 1) if column not in sheet.hidden_columns]
     row_order = {row: order for order, row in enumerate(rows)}
     column_order = {column: order for order, column in enumerate(columns)}
     layout: Layout = [{} for _ in rows]

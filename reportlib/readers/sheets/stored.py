@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -13,7 +15,9 @@ from lxml import etree
 
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Note, Place
+from reportlib.readers import limits
 from reportlib.readers.limits import MAX_SHEET_CELLS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
+from reportlib.readers.marks import HIDDEN, STRUCK, lowered, raised
 
 Position = tuple[int, int]  # row, column, from 0 as stored
 
@@ -27,7 +31,8 @@ class Range(NamedTuple):
     right: int
 
 
-class Sheet(NamedTuple):
+@dataclass
+class Sheet:
     """What a sheet stores, by position; `framed` are the cells with a border, filled or not."""
 
     name: str
@@ -37,6 +42,7 @@ class Sheet(NamedTuple):
     hidden_rows: set[int]
     hidden_columns: set[int]
     notes: list[Note]
+    left_out: list[tuple[str, str, Position]] = field(default_factory=list)  # struck-out and hidden text: kind, text, where
 
 
 def hidden_sheet(name: str) -> Note:
@@ -51,11 +57,56 @@ def check_limits(name: str, rows: int, columns: int, cells: int) -> None:
 
 
 def part_of(package: zipfile.ZipFile, path: str) -> etree._Element:
+    """The root of a part, unpacked within the limits and parsed without entities."""
     try:
-        content = package.read(path)
+        with package.open(path) as part:
+            content = part.read(limits.MAX_PART_BYTES + 1)
     except KeyError as error:
         raise UnreadableFile("the workbook is damaged", expected=path, remedy="open it in Excel or WPS and save it anew") from error
+    check_part(path, len(content))
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def check_part(path: str, size: int) -> None:
+    if size > limits.MAX_PART_BYTES:
+        expected = f"at most {limits.MAX_PART_BYTES:,} bytes a part"
+        raise LimitExceeded("the workbook unpacks to too much", place=path, expected=expected, remedy="give the sheets of the report alone")
+
+
+def seen(runs: Iterable[Run], ground: str, at: Position, sheet: Sheet) -> str:
+    """The text of a cell's runs as its reader sees it, raised digits as superscripts; what is struck out or pale is told with its place."""
+    printed_runs = [run for run in runs if run.text]
+    text = ""
+    for run in printed_runs:
+        kind = STRUCK if run.struck else HIDDEN if run.color and alike(run.color, ground) else ""
+        if kind and run.text.strip():
+            sheet.left_out.append((kind, run.text.strip(), at))
+        elif run.shift and any(not other.shift for other in printed_runs):
+            text += raised(run.text) if run.shift == "super" else lowered(run.text)
+        else:
+            text += run.text
+    return text
+
+
+class Run(NamedTuple):
+    """A piece of a cell's text in one font: its colour as RRGGBB or a name of the theme, empty where the program chooses."""
+
+    text: str = ""
+    struck: bool = False
+    shift: str = ""
+    color: str = ""
+
+
+WHITE = "FFFFFF"
+ALIKE = 24  # of 255: colours whose parts all differ by less than this cannot be told apart
+_HEX = re.compile(r"[0-9A-Fa-f]{6}")
+
+
+def alike(color: str, ground: str) -> bool:
+    """Whether text of this colour is not seen on this ground."""
+    if not (_HEX.fullmatch(color) and _HEX.fullmatch(ground)):
+        return color == ground
+    return all(abs(one - other) < ALIKE for one, other in zip(bytes.fromhex(color), bytes.fromhex(ground), strict=True))
 
 
 class Format(NamedTuple):
@@ -104,11 +155,14 @@ def _format(code: str) -> Format:
     return Format("percent" if percent else "number", "" if scaled else before.strip(), "" if scaled else behind.strip(), scaled)
 
 
-def printed(value: float, code: str, since_1904: bool, at: Position, sheet: Sheet) -> str:
+def printed(value: float | Decimal, code: str, since_1904: bool, at: Position, sheet: Sheet) -> str:
     """The value as a person reads it: exact, with the sign or unit that its format prints; only dates lose their number."""
     form = _format(code)
     if form.kind == "date":
-        return _date(value, form.parts, since_1904) or plain_number(value)
+        return _date(float(value), form.parts, since_1904) or plain_number(value)
+    if _prints_nothing(code, value):
+        sheet.left_out.append((HIDDEN, plain_number(value), at))
+        return ""
     if form.scaled:
         operands = {"format": code, "value": plain_number(value)}
         sheet.notes.append(Note("scaled_number_format", operands, place_of(sheet.name, at)))
@@ -116,9 +170,32 @@ def printed(value: float, code: str, since_1904: bool, at: Position, sheet: Shee
     return f"{form.before}{number}{form.behind}"
 
 
-def plain_number(value: float) -> str:
-    """Fifteen significant digits, all that a spreadsheet shows, without exponent: 23269, 39910.33."""
-    text = format(Decimal(f"{value:.15g}"), "f")
+_SECTION = re.compile(r'((?:"[^"]*"|[^;"])*)(?:;|$)')
+
+
+def _prints_nothing(code: str, value: float | Decimal) -> bool:
+    """Whether the part of a format that is for such a number is empty: ;;; hides all, 0;-0; hides noughts."""
+    if ";" not in code or "[<" in code or "[>" in code or "[=" in code:
+        return False
+    sections: list[str] = _SECTION.findall(code)[: code.count(";") + 1]
+    if value == 0:
+        return len(sections) > 2 and not sections[2]
+    order = 0 if value > 0 else 1
+    return order < len(sections) and not sections[order]
+
+
+EXACT_TO = 10**15  # a spreadsheet computes with fifteen digits
+
+
+def stored_number(text: str) -> float | Decimal:
+    """A number as the file writes it; whole where it has more digits than a spreadsheet computes with."""
+    exact = Decimal(text.strip())
+    return exact if abs(exact) >= EXACT_TO else float(exact)
+
+
+def plain_number(value: float | Decimal) -> str:
+    """Fifteen significant digits, all that a spreadsheet shows, without exponent: 23269, 39910.33; a larger number as stored."""
+    text = format(Decimal(f"{value:.15g}") if -EXACT_TO < value < EXACT_TO else Decimal(value), "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 

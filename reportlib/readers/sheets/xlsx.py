@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, NamedTuple
 
 from lxml import etree
 
@@ -15,24 +15,48 @@ from reportlib.model import Note
 from reportlib.readers.limits import MAX_SHEET_COLUMNS
 from reportlib.readers.sheets.stored import (
     BUILT_IN_FORMATS,
+    WHITE,
     Position,
     Range,
+    Run,
     Sheet,
     check_limits,
+    check_part,
     hidden_sheet,
     part_of,
     place_of,
     printed,
+    seen,
+    stored_number,
 )
+
+
+class Style(NamedTuple):
+    """How a cell is printed: its number format, whether it has a border, its font, and the colour behind its text."""
+
+    code: str = ""
+    framed: bool = False
+    font: Run = Run()
+    ground: str = WHITE
+
+
+class Book(NamedTuple):
+    """What the sheets of a workbook share: the strings in runs, the styles of cells, and how days are counted."""
+
+    strings: list[list[Run | str]]
+    styles: list[Style]
+    since_1904: bool
+
+    def style(self, number: int) -> Style:
+        return self.styles[number] if number < len(self.styles) else Style()
 
 
 def sheets(content: bytes) -> Iterator[Sheet | Note]:
     with zipfile.ZipFile(BytesIO(content)) as package:
-        shared = _shared_strings(package)
-        formats, framed = _styles(package)
         workbook = part_of(package, "xl/workbook.xml")
         properties = workbook.find("{*}workbookPr")
         since_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+        book = Book(_shared_strings(package), _styles(package), since_1904)
         targets = {link.get("Id"): link.get("Target", "") for link in part_of(package, "xl/_rels/workbook.xml.rels")}
         for sheet in workbook.iterfind("{*}sheets/{*}sheet"):
             name = sheet.get("name", "")
@@ -41,33 +65,85 @@ def sheets(content: bytes) -> Iterator[Sheet | Note]:
             if sheet.get("state", "visible") != "visible":
                 yield hidden_sheet(name)
             elif "/worksheets/" in path and path in package.namelist():
+                check_part(path, package.getinfo(path).file_size)
                 with package.open(path) as part:
-                    yield _xlsx_sheet(part, name, shared, formats, framed, since_1904)
+                    yield _xlsx_sheet(part, name, book)
 
 
-def _shared_strings(package: zipfile.ZipFile) -> list[str]:
+def _shared_strings(package: zipfile.ZipFile) -> list[list[Run | str]]:
     path = next((name for name in package.namelist() if name.lower() == "xl/sharedstrings.xml"), None)
     return [_rich_text(entry) for entry in part_of(package, path).iterfind("{*}si")] if path else []
 
 
-def _rich_text(entry: etree._Element) -> str:
-    """The text of all runs, without the phonetic guide (rPh) above them."""
-    return "".join(text.text or "" for text in (*entry.iterfind("{*}t"), *entry.iterfind("{*}r/{*}t")))
+def _rich_text(entry: etree._Element) -> list[Run | str]:
+    """The runs of a text, those without a font of their own as mere strings, without the phonetic guide (rPh) above them."""
+    runs: list[Run | str] = [text.text or "" for text in entry.iterfind("{*}t")]
+    for run in entry.iterfind("{*}r"):
+        font, text = run.find("{*}rPr"), run.findtext("{*}t") or ""
+        runs.append(text if font is None else _font(font)._replace(text=text))
+    return runs
 
 
-def _styles(package: zipfile.ZipFile) -> tuple[list[str], list[bool]]:
-    """Of each cell style its number format, and whether it has a border."""
+def _font(font: etree._Element) -> Run:
+    struck, shift, color = (font.find(f"{{*}}{name}") for name in ("strike", "vertAlign", "color"))
+    shifts = {"superscript": "super", "subscript": "sub"}
+    return Run(
+        struck=struck is not None and struck.get("val", "1") not in ("0", "false"),
+        shift=shifts.get(shift.get("val", ""), "") if shift is not None else "",
+        color=_color(color),
+    )
+
+
+def _color(color: etree._Element | None) -> str:
+    """A colour as RRGGBB, or by its place in the theme; empty where the program chooses, so that the text is seen."""
+    if color is None or color.get("auto") in ("1", "true"):
+        return ""
+    if color.get("rgb"):
+        return str(color.get("rgb"))[-6:]
+    if color.get("indexed"):
+        return _INDEXED.get(color.get("indexed", ""), f"indexed {color.get('indexed')}")
+    tint = float(color.get("tint", "0"))
+    theme = color.get("theme", "")
+    return WHITE if theme == "0" and abs(tint) < 0.1 else f"theme {theme} {tint:.2f}" if theme else ""
+
+
+_INDEXED = {"0": "000000", "8": "000000", "1": WHITE, "9": WHITE, "64": "", "65": ""}
+
+
+def _styles(package: zipfile.ZipFile) -> list[Style]:
+    """Each cell style."""
     if "xl/styles.xml" not in package.namelist():
-        return [], []
+        return []
     styles = part_of(package, "xl/styles.xml")
     codes = {int(code.get("numFmtId", "0")): code.get("formatCode", "") for code in styles.iterfind("{*}numFmts/{*}numFmt")}
     borders = [any(side.get("style", "none") != "none" for side in border) for border in styles.iterfind("{*}borders/{*}border")]
-    used = styles.findall("{*}cellXfs/{*}xf")
-    formats = [codes.get(number, BUILT_IN_FORMATS.get(number, "")) for number in (int(style.get("numFmtId", "0")) for style in used)]
-    return formats, [number < len(borders) and borders[number] for number in (int(style.get("borderId", "0")) for style in used)]
+    fonts = [_font(font) for font in styles.iterfind("{*}fonts/{*}font")]
+    grounds = [_ground(fill) for fill in styles.iterfind("{*}fills/{*}fill")]
+    return [
+        Style(
+            codes.get(number := _number(style, "numFmtId"), BUILT_IN_FORMATS.get(number, "")),
+            dict(enumerate(borders)).get(_number(style, "borderId"), False),
+            dict(enumerate(fonts)).get(_number(style, "fontId"), Run()),
+            dict(enumerate(grounds)).get(_number(style, "fillId"), WHITE),
+        )
+        for style in styles.iterfind("{*}cellXfs/{*}xf")
+    ]
 
 
-def _xlsx_sheet(part: IO[bytes], name: str, shared: list[str], formats: list[str], framed: list[bool], since_1904: bool) -> Sheet:
+def _number(style: etree._Element, name: str) -> int:
+    return int(style.get(name, "0"))
+
+
+def _ground(fill: etree._Element) -> str:
+    pattern = fill.find("{*}patternFill")
+    if pattern is None:
+        return "gradient"
+    if pattern.get("patternType", "none") == "none":
+        return WHITE
+    return _color(pattern.find("{*}fgColor")) or "pattern"
+
+
+def _xlsx_sheet(part: IO[bytes], name: str, book: Book) -> Sheet:
     sheet = Sheet(name, {}, set(), [], set(), set(), [])
     row = column = -1
     tags = ("{*}row", "{*}c", "{*}col", "{*}mergeCell")
@@ -80,11 +156,10 @@ def _xlsx_sheet(part: IO[bytes], name: str, shared: list[str], formats: list[str
         elif event == "end" and kind == "c":
             row, column = _position(element.get("r"), (row, column + 1))
             check_limits(name, 0, 0, len(sheet.texts))
-            style = int(element.get("s", "0"))
-            if style < len(framed) and framed[style]:
+            style = book.style(int(element.get("s", "0")))
+            if style.framed:
                 sheet.framed.add((row, column))
-            code = formats[style] if style < len(formats) else ""
-            text = _xlsx_text(element, shared, code, since_1904, (row, column), sheet)
+            text = _xlsx_text(element, book, style, (row, column), sheet)
             if text.strip():
                 sheet.texts[row, column] = text
         elif event == "end" and kind == "col" and element.get("hidden") in ("1", "true"):
@@ -111,22 +186,33 @@ def _position(reference: str | None, following: Position) -> Position:
 CELL_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
-def _xlsx_text(cell: etree._Element, shared: list[str], code: str, since_1904: bool, at: Position, sheet: Sheet) -> str:
+def _xlsx_text(cell: etree._Element, book: Book, style: Style, at: Position, sheet: Sheet) -> str:
+    runs = _runs(cell, book, style, at, sheet)
+    if runs == [""] or not runs:
+        return ""
+    if len(runs) == 1 and isinstance(runs[0], str) and style.font == Run():
+        return runs[0]
+    return seen([style.font._replace(text=run) if isinstance(run, str) else run for run in runs], style.ground, at, sheet)
+
+
+def _runs(cell: etree._Element, book: Book, style: Style, at: Position, sheet: Sheet) -> list[Run | str]:
+    """What a cell holds, in runs, those in the font of the cell as mere strings."""
     kind, stored = cell.get("t", "n"), cell.findtext("{*}v")
     if kind == "inlineStr":
         inline = cell.find("{*}is")
-        return _rich_text(inline) if inline is not None else ""
+        return _rich_text(inline) if inline is not None else []
     if not stored:
         if cell.find("{*}f") is not None and kind != "str":
             note = Note("formula_without_value", place=place_of(sheet.name, at))
             sheet.notes.append(note)
-        return ""
+        return []
     if kind == "s":
-        return shared[int(stored)] if int(stored) < len(shared) else ""
+        return book.strings[int(stored)] if int(stored) < len(book.strings) else []
     if kind == "b":
-        return "TRUE" if stored == "1" else "FALSE"
+        return ["TRUE" if stored == "1" else "FALSE"]
     # What else a cell stores is a text: the result of a formula (str), an error (e), a date as ISO prints it (d).
-    return printed(float(stored), code, since_1904, at, sheet) if kind == "n" and STORED_NUMBER.fullmatch(stored) else stored
+    is_number = kind == "n" and STORED_NUMBER.fullmatch(stored)
+    return [printed(stored_number(stored), style.code, book.since_1904, at, sheet) if is_number else stored]
 
 
 STORED_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?\s*")

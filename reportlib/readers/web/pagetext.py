@@ -36,11 +36,11 @@ def _declared(content: bytes) -> str:
 
 _ESCAPED = re.compile(r"<t(?:able|r|d|h)\b[^<>]*=\\+[\"']|<\\+/(?:t(?:able|r|d|h)|p|div|span)\b", re.IGNORECASE)
 _SCRIPTED = re.compile(r"\s*(?:[{\[\"'`]|(?:var|let|const|window|document|define|return|function)\b|[\w$.]+\s*[=(])")
-_SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(r"<script\b.*?</script", re.IGNORECASE | re.DOTALL)
 _JOINT = re.compile(r"""(["'])\s*(?:\+|\)\s*;?\s*document\.write(?:ln)?\s*\(|;\s*\w+\s*\+=)\s*\1""")
 _LITERAL = re.compile(r"""\\.|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n|.))", re.DOTALL)
-_WHOLE_TABLE = re.compile(r"(?:<|&lt;|u003c|x3c)table.*/table", re.IGNORECASE | re.DOTALL)
+_TABLE_BEGINS = re.compile(r"(?:<|&lt;|u003c|x3c)table", re.IGNORECASE)
 _CONTROLS = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "\n": "", "\r\n": ""}
 
 
@@ -48,7 +48,18 @@ def is_escaped(text: str) -> bool:
     """Whether the markup itself is written as inside a string of JavaScript or JSON."""
     if _SCRIPTED.match(text) and "table" in text.lower():
         return True
-    return "\\" in text and ("<\\" in text or "=\\" in text) and _ESCAPED.search(_SCRIPT.sub("", text)) is not None
+    return "\\" in text and ("<\\" in text or "=\\" in text) and _ESCAPED.search(_without_scripts(text)) is not None
+
+
+def _without_scripts(text: str) -> str:
+    """The text without closed scripts; what follows the last end of one is not searched for more, again and again."""
+    end = text.lower().rfind("</script") + len("</script")
+    return _SCRIPT.sub("", text[:end]) + text[end:]
+
+
+def _holds_table(text: str) -> bool:
+    begins = _TABLE_BEGINS.search(text)
+    return begins is not None and text.lower().rfind("/table") > begins.start()
 
 
 def unescaped(text: str, *, script: bool = False) -> str:
@@ -57,7 +68,7 @@ def unescaped(text: str, *, script: bool = False) -> str:
     A literal counts only with a whole table: where a script puts a variable between two, a cell would look blank.
     """
     for _ in range(MAX_UNESCAPES):
-        held = "\n".join(string for string in _strings(text) if _WHOLE_TABLE.search(string))
+        held = "\n".join(string for string in _strings(text) if _holds_table(string))
         if script and not held:
             return ""
         text, script = held or (_without_escapes(text) if "\\" in text else text), False

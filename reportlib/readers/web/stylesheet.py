@@ -88,11 +88,17 @@ def _telling(rules: list[Rule]) -> list[Rule]:
     return telling
 
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def _without_comments(text: str) -> str:
+    """The text without closed comments; what follows the last end of one is not searched for more, again and again."""
+    end = text.rfind("*/") + 2
+    return (_COMMENT.sub("", text[:end]) + text[end:] if end > 1 else text).replace("<!--", "").replace("-->", "")
 
 
 def _rules(text: str) -> Iterator[Rule]:
-    for at, (selectors, body) in enumerate(_blocks(_COMMENT.sub("", text) if "*/" in text or "<!--" in text else text)):
+    for at, (selectors, body) in enumerate(_blocks(_without_comments(text))):
         said = look(body.strip())
         for selector in selectors.split(",") if said else ():
             if parsed := _selector(selector):
