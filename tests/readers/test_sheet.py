@@ -19,6 +19,7 @@ from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.forms.findings import of_note
 from reportlib.model import Document, Grid, Paragraph, Place, Source
 from reportlib.readers import read
+from reportlib.readers.marks import STRUCK
 from reportlib.readers.sheets import stored, xls, xlsx
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -351,14 +352,14 @@ def test_an_old_workbook_keeps_the_looks_of_its_figures(looks: int, text: dict[t
     """A struck-out figure is left out and told, and a raised one is a note mark."""
     (sheet,) = xls.sheets(old_workbook(record(0x0203, pack("<3Hd", 0, 0, 0, 12.0)), looks=looks))
     assert isinstance(sheet, stored.Sheet)
-    assert (sheet.texts, [note.rule for note in sheet.notes]) == (text, struck)
+    assert (sheet.texts, [kind for kind, _, _ in sheet.left_out]) == (text, [STRUCK] * len(struck))
 
 
 def test_an_old_workbook_may_raise_or_strike_a_part_of_a_cell() -> None:
     """Of 18, 3 struck out and 1 raised only the 18 is a figure."""
     (sheet,) = xls.sheets(old_workbook(record(0x00D6, pack("<4HB", 0, 0, 0, 4, 0) + b"1831" + pack("<5H", 2, 2, 1, 3, 2))))
     assert isinstance(sheet, stored.Sheet)
-    assert (sheet.texts, [note.rule for note in sheet.notes]) == ({(0, 0): "18¹"}, ["struck_text"])
+    assert (sheet.texts, sheet.left_out) == ({(0, 0): "18¹"}, [(STRUCK, "3", (0, 0))])
 
 
 def test_borders_of_an_old_workbook_that_go_on_to_its_last_row_are_no_cells() -> None:

@@ -75,13 +75,12 @@ def check_part(path: str, size: int) -> None:
 
 def seen(runs: Iterable[Run], ground: str, at: Position, sheet: Sheet) -> str:
     """The text of a cell's runs as its reader sees it, raised digits as superscripts; what is struck out or pale is told with its place."""
-    printed_runs = [run for run in runs if run.text]
     text = ""
-    for run in printed_runs:
+    for run in runs:
         kind = STRUCK if run.struck else HIDDEN if run.color and alike(run.color, ground) else ""
         if kind and run.text.strip():
             sheet.left_out.append((kind, run.text.strip(), at))
-        elif run.shift and any(not other.shift for other in printed_runs):
+        elif run.shift:
             text += raised(run.text) if run.shift == "super" else lowered(run.text)
         else:
             text += run.text

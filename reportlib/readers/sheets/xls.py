@@ -10,13 +10,12 @@ from os import devnull
 import xlrd
 from xlrd.book import Book
 from xlrd.compdoc import CompDocError
-from xlrd.formatting import std_format_strings
+from xlrd.formatting import XF, std_format_strings
 from xlrd.sheet import Cell
 
 from reportlib.errors import UnreadableFile
 from reportlib.model import Note
-from reportlib.readers.marks import STRUCK, left_out, lowered, raised, told, unmarked
-from reportlib.readers.sheets.stored import BUILT_IN_FORMATS, Position, Range, Sheet, check_limits, hidden_sheet, place_of, printed
+from reportlib.readers.sheets.stored import BUILT_IN_FORMATS, WHITE, Position, Range, Run, Sheet, check_limits, hidden_sheet, printed, seen
 
 # What xlrd raises on a workbook that is cut off or written wrongly.
 _DAMAGE = (xlrd.XLRDError, CompDocError, struct.error, AssertionError, LookupError, ValueError, TypeError, AttributeError)
@@ -63,13 +62,10 @@ def _sheet(book: Book, stored: xlrd.sheet.Sheet) -> Sheet:
         hidden_columns={column for column, looks in stored.colinfo_map.items() if looks.hidden},
         notes=[],
     )
-    struck = []
     for at in filled:
-        text, left_out = unmarked(_text(book, cells[at], stored.rich_text_runlist_map.get(at, ()), at, sheet))
-        struck += [(words, place_of(sheet.name, at)) for _, words in left_out]
+        text = _text(book, cells[at], stored.rich_text_runlist_map.get(at, ()), at, sheet)
         if text.strip():
             sheet.texts[at] = text
-    sheet.notes.extend(told(STRUCK, struck))
     return sheet
 
 
@@ -79,20 +75,31 @@ def _is_framed(book: Book, cell: Cell) -> bool:
 
 
 def _text(book: Book, cell: Cell, runs: Sequence[tuple[int, int]], at: Position, sheet: Sheet) -> str:
-    """What the cell prints, its struck-out parts between marks."""
-    font = book.xf_list[cell.xf_index].font_index
+    """What the cell prints, as its fonts show it."""
+    looks = book.xf_list[cell.xf_index]
     if cell.ctype == xlrd.XL_CELL_TEXT:
-        starts = [(0, font), *runs, (len(cell.value), font)]
-        return "".join(_as_set(book, number, cell.value[start:end]) for (start, number), (end, _) in pairwise(starts))
-    return _as_set(book, font, _value(book, cell, at, sheet))
+        starts = [(0, looks.font_index), *runs, (len(cell.value), looks.font_index)]
+        pieces = [(number, cell.value[start:end]) for (start, number), (end, _) in pairwise(starts)]
+    else:
+        pieces = [(looks.font_index, _value(book, cell, at, sheet))]
+    return seen([_run(book, number, text) for number, text in pieces], _ground(book, looks), at, sheet)
 
 
-def _as_set(book: Book, font: int, text: str) -> str:
-    """The text as its font sets it: struck out, raised, lowered, or plain."""
+def _run(book: Book, font: int, text: str) -> Run:
     looks = book.font_list[font]
-    if looks.struck_out:
-        return left_out(STRUCK, text)
-    return {_RAISED: raised, _LOWERED: lowered}.get(looks.escapement, str)(text)
+    shift = {_RAISED: "super", _LOWERED: "sub"}.get(looks.escapement, "")
+    return Run(text, bool(looks.struck_out), shift, _color(book, looks.colour_index))
+
+
+def _color(book: Book, index: int) -> str:
+    """The colour as RRGGBB, empty where the program chooses it."""
+    rgb = book.colour_map.get(index)
+    return f"{rgb[0]:02X}{rgb[1]:02X}{rgb[2]:02X}" if rgb else ""
+
+
+def _ground(book: Book, looks: XF) -> str:
+    fill = looks.background
+    return _color(book, fill.pattern_colour_index) or "pattern" if fill.fill_pattern else WHITE
 
 
 def _value(book: Book, cell: Cell, at: Position, sheet: Sheet) -> str:
