@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reportlib.across.copied import copied
 from reportlib.across.panel import (
     TABLES,
     Figures,
@@ -44,6 +45,7 @@ def across(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup] = ()) -> pa
         *_same_body(figures),
         *rolled_up(figures, rollups),
         *implausible(figures),
+        *copied(figures),
     ]
     return _in_order(pa.concat_tables([SCHEMAS["findings"].empty_table(), *parts]), tables["reports"])
 

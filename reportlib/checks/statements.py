@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from reportlib.checks.leftovers import leftovers
+from reportlib.checks.omissions import omissions
 from reportlib.checks.sums import Key, known
 from reportlib.forms.findings import finding
 from reportlib.model import (
@@ -46,6 +47,7 @@ def statements(
         *(_breakdown(each) for each in breakdowns if (each.whole or _exceeds(each)) and not _of_another(each, mentions)),
         *_said_twice(stated, judged, identity),
         *leftovers(sections, stated, identity),
+        *omissions(sections, mentions, by_key),
     )
 
 

@@ -1,0 +1,74 @@
+"""Sections of one year against those of the year before: how many of their sentences were kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reportlib.across.panel import Panel, found
+from reportlib.model import FAIL, PASS
+
+# The sections that are prose by the form; those of fewer sentences say too little to be held against each other.
+_PROSE, _FEWEST = (1, 5, 6), 4
+_KEPT = 0.8  # from this share of sentences on, a text is nearly that of the year before
+
+
+def copied(figures: Panel) -> Iterator[pa.Table]:
+    """For each section of prose with one in the year before, the share of its sentences that stood there too, figures apart."""
+    before = figures.lineage.before
+    report = np.flatnonzero(before >= 0)
+    if "sections" not in figures.tables or not len(report):
+        return
+    texts = _sentences(figures, {*report.tolist(), *before[report].tolist()})
+    rows = [
+        (now, section, _kept(sentences, texts[before[now], section]), len(sentences))
+        for now in report.tolist()
+        for section in _PROSE
+        if len(sentences := texts.get((now, section), ())) >= _FEWEST and (before[now], section) in texts
+    ]
+    for status, chosen in (
+        (FAIL, [row for row in rows if row[2] >= _KEPT * row[3]]),
+        (PASS, [row for row in rows if row[2] < _KEPT * row[3]]),
+    ):
+        if chosen:
+            yield _table(figures, status, chosen)
+
+
+def _table(figures: Panel, status: str, rows: Sequence[tuple[int, int, int, int]]) -> pa.Table:
+    report, section, kept, count = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    before = figures.lineage.before[report]
+    operands = {
+        **{name: pa.array(column).cast(pa.string()) for name, column in (("section", section), ("kept", kept), ("count", count))},
+        **{"year_before": figures.years(before), "other": figures.of("report_id", before)},
+    }
+    return found(figures, "text_kept", status, report, actual=np.round(kept / count, 4), operands=operands)
+
+
+_END, _FIGURE, _BLANK = re.compile(r"[。!?！？;；\n]+"), re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*"), re.compile(r"\s+")
+_SHORTEST = 8  # signs; 一是…, 特此说明 and the like are anyone's
+
+
+def _sentences(figures: Panel, wanted: set[int]) -> Mapping[tuple[int, int], tuple[str, ...]]:
+    """The sentences of the prose of these reports, by report and section, with figures as # so that last year's are alike."""
+    table = figures.tables["sections"]
+    at = pc.index_in(table["report_id"], figures.tables["reports"]["report_id"].combine_chunks()).to_pylist()
+    numbers, texts = table["number"].to_pylist(), table["text"]
+    return {
+        (report, number): tuple(_split(texts[row].as_py() or ""))
+        for row, (report, number) in enumerate(zip(at, numbers, strict=True))
+        if report in wanted and number in _PROSE
+    }
+
+
+def _split(text: str) -> Iterator[str]:
+    sentences = (_FIGURE.sub("#", _BLANK.sub("", sentence)) for sentence in _END.split(text))
+    return (sentence for sentence in sentences if len(sentence) >= _SHORTEST)
+
+
+def _kept(now: Sequence[str], then: Sequence[str]) -> int:
+    earlier = set(then)
+    return sum(sentence in earlier for sentence in now)
