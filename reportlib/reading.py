@@ -110,14 +110,15 @@ def _read(part: _Part, beside: Beside) -> Report:
     form = load_forms().get(found.identity.form)
     recognition = recognize(document, form) if form else Recognition((), ())
     prose = sections(document, form or newest_form(), before_2019=found.identity.form == BEFORE_2019)
-    _refuse(refusal(document, found.identity, found.candidates, bool(recognition.lines or counted.figures), len(prose)), part)
+    _refuse(refusal(part.document, found.identity, found.candidates, bool(recognition.lines or counted.figures), len(prose)), part)
     entry = part.told(beside)
     identity, about_manifest = told(in_earlier_form(found.identity, counted), entry)
     location, about_place = _located(identity, part, beside.bodies)
     explanations = concerning(beside.explanations, part.report_id(identity))
     extraction, about_figures = _figures(recognition, form, counted, explanations)
     _refuse(
-        "a form that is not filled in" if is_blank_form(document, identity, extraction.facts or as_facts(counted.figures)) else "", part
+        "a form that is not filled in" if is_blank_form(part.document, identity, extraction.facts or as_facts(counted.figures)) else "",
+        part,
     )
     said, about_prose = _told_in_prose(prose, extraction, counted, identity)
     about_report = (*_notes(document), *_among_several(part), *_still_open(found.findings, identity), *about_manifest, *about_place)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from grids import document, grid
 
 from reportlib.facts.identify import identify
+from reportlib.facts.several import reports_in
 
 INTRODUCTION = "本报告由某某编制。"
 
@@ -80,3 +82,91 @@ def test_the_tables_tell_the_form_and_the_year_only_where_they_do_not() -> None:
     assert (found.identity.form, [finding.rule for finding in found.findings]) == ("2019", ["form_year"])
     assert identify(document("甲市乙局2020年政府信息公开工作年度报告")).identity.form == "2019"
     assert identify(document("甲市乙局2022年政府信息公开工作年度报告")).identity.form == "2021"
+
+
+def rules(*lines: str, file_name: str = "", title: str = "") -> tuple[str, int | None, set[str]]:
+    """Agency, year and the rules of the findings of a document with these lines, its page's title and its file's name."""
+    found = identify(replace(document(*lines), metadata={"title": title} if title else {}), file_name)
+    return found.identity.agency, found.identity.year, {finding.rule for finding in found.findings}
+
+
+def test_the_page_and_the_period_outvote_a_heading_of_last_year() -> None:
+    """A heading left from last year is told with the page's title and the period, whose year is taken."""
+    lines = ("临淄区财政局2022年政府信息公开工作年度报告", "统计期限自2023年1月1日起至2023年12月31日止。")
+    found = identify(replace(document(*lines), metadata={"title": "临淄区财政局2023年政府信息公开工作年度报告"}))
+    assert found.identity.year == 2023
+    [told] = [finding for finding in found.findings if finding.rule == "year_disagrees"]
+    assert all(words in told.message for words in ("the title says 2022", "the page's title says 2023", "period ends in 2023"))
+
+
+@pytest.mark.parametrize(
+    "other", ["本报告由张店区财政局编制。", "张店区财政局根据条例编制本报告。", "现公布张店区财政局2023年政府信息公开工作年度报告。"]
+)
+def test_another_body_in_the_first_sentence_is_named_with_its_place(other: str) -> None:
+    """Where title and first paragraph name two bodies, the finding names both, and where they stand."""
+    found = identify(document("临淄区财政局2023年政府信息公开工作年度报告", other))
+    assert found.identity.agency == "临淄区财政局"
+    assert [finding.rule for finding in found.findings] == ["agency_disagrees"]
+    assert "临淄区财政局 (line 1)" in found.findings[0].message and "张店区财政局 (line 2)" in found.findings[0].message
+
+
+def test_the_page_and_the_paragraph_outvote_a_wrong_heading() -> None:
+    """Two strong spots that agree are taken against the heading, and the heading is told."""
+    lines = ("张店区财政局2023年政府信息公开工作年度报告", "本报告由临淄区财政局编制。")
+    assert rules(*lines, title="临淄区财政局2023年政府信息公开工作年度报告") == ("临淄区财政局", 2023, {"agency_disagrees"})
+
+
+def test_a_file_named_after_another_body_is_told() -> None:
+    """A report saved under another place's name is that of its title, with a finding; the same body under a shorter name is none."""
+    title = "临淄区财政局2023年政府信息公开工作年度报告"
+    assert rules(title, file_name="泰州市财政局-2023.txt") == ("临淄区财政局", 2023, {"agency_disagrees"})
+    assert rules(title, file_name="raw/淄博市/临淄区财政局2023年年报.pdf") == ("临淄区财政局", 2023, set())
+    assert rules(title, file_name="t20240112_3456.html") == ("临淄区财政局", 2023, set())
+
+
+def test_a_signature_names_the_body_and_a_file_only_with_a_finding() -> None:
+    """A name signed beside a date is the report's own word; the file's name is not."""
+    assert rules("2023年政府信息公开工作年度报告", "一、总体情况", "平稳。", "临淄区财政局", "2024年1月20日") == (
+        "临淄区财政局",
+        2023,
+        set(),
+    )
+    assert rules("2023年政府信息公开工作年度报告", "一、总体情况", "平稳。", "临淄区财政局 2024年1月20日") == ("临淄区财政局", 2023, set())
+    assert rules("2023年政府信息公开工作年度报告", file_name="临淄区财政局-2023.txt") == ("临淄区财政局", 2023, {"agency_from_around"})
+
+
+def test_a_name_without_its_place_is_completed_by_another_spot() -> None:
+    """财政局 in the title is 临淄区财政局 where the first paragraph prints it whole."""
+    assert rules("财政局2023年政府信息公开工作年度报告", "本报告由临淄区财政局编制。") == ("临淄区财政局", 2023, set())
+
+
+def test_the_office_to_ring_is_never_taken_against_the_report() -> None:
+    """The government's office that answers the telephone is no other body than the government."""
+    lines = ("根据条例，现发布《十堰市人民政府2023年政府信息公开工作年度报告》。请与十堰市政务服务和政务公开领导小组办公室联系，电话略。",)
+    assert rules(*lines) == ("十堰市人民政府", 2023, set())
+
+
+def test_radicals_and_traditional_characters_are_one_body() -> None:
+    """A title in Traditional characters is kept as printed, and known as the same body."""
+    found = identify(document("武漢市生態環境局2023年政府信息公開工作年度報告", "本报告由武汉市生态环境局编制。"))
+    assert (found.identity.agency, found.findings) == ("武漢市生態環境局", ())
+
+
+def test_a_long_first_paragraph_is_read() -> None:
+    """A title within a sentence, far behind other words, names the body."""
+    paragraph = "为保障公民、法人和其他组织依法获取政府信息，" * 20 + "现公布临淄区财政局2023年政府信息公开工作年度报告。"
+    assert rules(paragraph) == ("临淄区财政局", 2023, set())
+
+
+def test_titles_cost_time_in_proportion() -> None:
+    """Twice as many lines of titles cost about twice the time, and hundreds of thousands of signs no more than seconds."""
+
+    def seconds(lines: int) -> float:
+        titles = document(*(f"某{chr(0x4E00 + at % 3000)}市财政局{2000 + at % 24}年政府信息公开工作年度报告" for at in range(lines)))
+        started = process_time()
+        identify(titles)
+        assert len(reports_in(titles)) == 1
+        return process_time() - started
+
+    seconds(500)
+    assert seconds(8000) < 8 * max(seconds(4000), 0.05)

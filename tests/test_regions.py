@@ -345,3 +345,57 @@ def test_words_of_the_list_are_consistent() -> None:
 def test_the_tables_are_small() -> None:
     """The division table and the words of bodies add less than a megabyte to the package."""
     assert TABLE.stat().st_size + (TABLE.parent / "bodies.toml").stat().st_size < 1_000_000
+
+
+# Zones and towns
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("临江综合实验区", "临江综合实验区管委会", "临江综合实验区管理委员会", "临江综合实验区党工委管委会"),
+        ("淄博高新区", "淄博高新技术产业开发区", "淄博高新技术产业开发区管委会", "淄博市高新区管理委员会"),
+        ("昆山经开区", "昆山经济技术开发区管理委员会"),
+        ("西咸新区", "陕西省西咸新区管理委员会"),
+        ("重庆两江新区", "两江新区管理委员会"),
+        ("贵安新区", "贵州贵安新区管理委员会"),
+        ("平潭综合实验区", "平潭综合实验区管委会"),
+        ("中国（福建）自由贸易试验区", "中国（福建）自贸区管理委员会"),
+    ],
+)
+def test_a_zone_is_one_body_with_and_without_its_committee(names: tuple[str, ...]) -> None:
+    """All names of a zone have one id, and the scope of an area: its committee is to it what a government is to a place."""
+    found = [locate(name, 2023) for name in names]
+    assert len({one.body_id for one in found}) == 1, [one.body_id for one in found]
+    assert {(one.scope, one.kind) for one in found} == {("government", "zone_committee")}
+
+
+def test_an_office_beside_its_zone_is_linked_with_it() -> None:
+    """The committee's office and bureaus are bodies of their own, whose ids begin with the zone's."""
+    zone = locate("平潭综合实验区", 2023).body_id
+    office, bureau = locate("平潭综合实验区管委会办公室", 2023), locate("平潭综合实验区财政局", 2023)
+    assert (office.body_id, office.scope) == (f"{zone}-government_office", "body")
+    assert (bureau.body_id, bureau.scope) == (f"{zone}-finance", "body")
+
+
+def test_a_zone_lies_where_its_name_or_the_list_says() -> None:
+    """雄安新区 has no place in its name, and is known to lie in 河北省; a zone of any city is not."""
+    assert locate("雄安新区管理委员会", 2023).province == "河北省"
+    assert locate("雄安新区管理委员会", 2023).body_id == locate("河北雄安新区管理委员会", 2023).body_id
+    assert locate("高新区管委会", 2023).province is None
+
+
+@pytest.mark.parametrize(
+    ("town", "hint", "code"),
+    [
+        ("皇城镇人民政府", "本报告由临淄区皇城镇人民政府编制", "370305"),
+        ("淄博市皇城镇人民政府", "临淄区皇城镇", "370305"),
+        ("北杜街道办事处", "渭城区北杜街道办事处门户", "610404"),
+        ("青岛市皇城镇人民政府", "临淄区皇城镇", None),
+        ("皇城镇人民政府", "皇城镇与临淄区的各部门", None),
+        ("城关镇人民政府", "蓝田县城关镇和商城县城关镇", None),
+    ],
+)
+def test_a_town_lies_in_the_county_that_the_text_puts_before_it(town: str, hint: str, code: str | None) -> None:
+    """A town's county is told only where one county's name stands right in front of the town's."""
+    assert locate(town, 2023, [hint]).region_code == code

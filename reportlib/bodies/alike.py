@@ -32,12 +32,12 @@ def one_body(one: str, other: str) -> bool:
 
 
 def one_place(one: str, other: str) -> bool:
-    """Whether bodies of two names may belong together: they share a place or what lies above one, or three characters in a row."""
+    """Whether bodies of two names may belong together: places that are or hold each other; without places, three signs in a row."""
     first, second = _plain(one), _plain(other)
-    if any(first[at : at + 3] in second for at in range(max(len(first) - 2, 1))):
-        return True
     mine, yours = _divisions(first), _divisions(second)
-    return any(a.code.startswith(b.digits) or b.code.startswith(a.digits) for a in mine for b in yours)
+    if mine and yours:
+        return any(a.code.startswith(b.digits) or b.code.startswith(a.digits) for a in mine for b in yours)
+    return any(first[at : at + 3] in second for at in range(max(len(first) - 2, 1)))
 
 
 def _divisions(name: str) -> Divisions:

@@ -34,6 +34,7 @@ _DATED = regex.compile(
 )
 
 
+_SENTENCE = regex.compile("[,，。]|[;；:：]$")
 _FILE_END = regex.compile(r"(?:\d+|年度?报告?|工作报告|报告|政府信息公开|信息公开|[年()（）_.-])+$")
 _BODY = regex.compile(r"[\p{Han}()（）《》、·]*")
 _SHORTEST_NAME = 3
@@ -160,7 +161,7 @@ def _in_introduction(document: Document) -> Iterator[Candidate]:
     """What the first paragraphs say of whose report it is: a title in a sentence, or a statement such as 由…编制."""
     for text, place in introduction(document):
         for title in titles_in(text):
-            if not (title.whole or (_is_heading(text, title) and len(text) <= _LONGEST_TITLE)):
+            if not title.whole and _SENTENCE.search(text):
                 yield Candidate(PARAGRAPH, *title[:4], place, title.school_year)
         yield from (Candidate(PARAGRAPH, name, sure, None, "", place) for name, sure in _stated(text, "statements"))
 
