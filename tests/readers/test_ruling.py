@@ -91,3 +91,19 @@ def test_two_tables_on_a_page_stay_two_in_order() -> None:
 
 def _units(row: int, column: int, height: int, width: int) -> list[tuple[int, int]]:
     return [(r, c) for r in range(row, row + height) for c in range(column, column + width)]
+
+
+def test_an_edge_is_ruled_where_half_of_it_is() -> None:
+    """A stroke over a third of an edge is part of a letter or an underline; one over two thirds parts two cells."""
+    for length, parted in ((20.0, False), (40.0, True)):
+        horizontal, vertical = ruled(COLUMNS, ROWS, {("-", 1, 1)})
+        (lattice,) = lattices([*horizontal, Rule(70.0, 160.0, 160.0 + length)], vertical)
+        assert ((0, 1, 2, 1) not in spans(lattice)) is parted, length
+
+
+def test_the_end_of_a_rule_may_fall_short_of_its_corner() -> None:
+    """A rule that ends a little before a narrow cell does still closes it."""
+    horizontal = [Rule(y, 100.0, 225.0) for y in (50.0, 90.0)] + [Rule(70.0, 100.0, 162.0)]
+    vertical = [Rule(x, 50.0, 90.0) for x in (100.0, 160.0, 165.0, 225.0)]
+    (lattice,) = lattices(horizontal, vertical)
+    assert spans(lattice) == [(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 2, 1), (1, 0, 1, 1), (1, 1, 1, 1)]
