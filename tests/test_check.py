@@ -10,7 +10,7 @@ from figures import drawn, real
 
 from reportlib.checks.sums import FLAGGED, INCOMPLETE, VERIFIED, check, grade, unvouched
 from reportlib.forms import Form, load_forms
-from reportlib.model import BLANK, DASH, ERROR, MISSING, PASS, REPORTED, UNREADABLE, Fact, Finding, Place
+from reportlib.model import BLANK, DASH, ERROR, FAIL, MISSING, PASS, REPORTED, UNREADABLE, Fact, Finding, Place
 
 Key = tuple[str, str, str]
 
@@ -164,3 +164,12 @@ def test_a_figure_from_a_picture_needs_a_sum_that_holds() -> None:
     assert [finding.column for finding in unvouched([*row, permits], [])] == ["individual", "total", "decisions"]
     assert not list(unvouched([permits._replace(place=Place(page=1))], []))
     assert grade([permits], list(unvouched([permits], []))) == "incomplete"
+
+
+def test_more_than_a_full_side_can_hold_fails_beside_a_blank() -> None:
+    """What was closed exceeds what there was to close, whatever carried_out may be, which is not printed."""
+    form = load_forms()["2021"]
+    facts = drawn(form, Random(3))
+    column = [("requests", row, "individual") for row in ("received", "carried_in", "closed_total", "carried_out")]
+    facts = put(facts, dict(zip(column, (5, 0, 9, BLANK), strict=True)))
+    assert "individual" in {finding.column for finding in told(facts, form, "balance", FAIL)}

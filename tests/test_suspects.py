@@ -168,3 +168,16 @@ def test_planted_errors_are_caught() -> None:
     assert lines["drawn, one cell of section 3"] == "drawn, one cell of section 3: planted 40, caught 40, named 40, right 40, moves 0"
     assert lines["drawn, one cell of section 4"].startswith("drawn, one cell of section 4: planted 40, caught 40")
     assert lines["drawn, two cells"].startswith("drawn, two cells: planted 40, caught 40")
+
+
+def test_a_repair_breaks_no_sum_whose_rest_is_blank() -> None:
+    """Of two cells that could be seven less, the one whose column closed more than it then had is out of the question."""
+    told = {
+        "received": {"individual": 10, "business": 17, "total": 20},
+        "granted": {"individual": 9, "business": 3, "total": 12},
+        "closed_total": {"individual": 9, "business": 3, "total": 12},
+        "carried_out": {"individual": BLANK, "business": BLANK, "total": 8},
+    }
+    facts = put(figures(), {fact[:3]: told.get(fact.item, {}).get(fact.column, 0) for fact in figures() if fact.table == "requests"})
+    named = [(each[4:7], each.expected) for each in found(facts) if each.status == "fail"]
+    assert named == [(("requests", "received", "business"), 10)]
