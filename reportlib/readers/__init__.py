@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,22 +13,26 @@ from typing import Any
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Source
+from reportlib.readers.book import pages_of_book
+from reportlib.readers.lightweight import as_page
 from reportlib.readers.limits import MAX_FILE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
 from reportlib.readers.mail import page_of, parts_of
-from reportlib.readers.sniffing import EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, TABLE_BEGINS, TABLE_ENDS, ZIP_MAGIC, any_text, sniff
+from reportlib.readers.sniffing import EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, ZIP_MAGIC, any_text, sniff
 
 # Sniffed format -> module of this package.
 READERS = {
     "text": "plain",
-    "markdown": "web",  # a text with HTML tables in it, as programs write that recognise scans
+    "markdown": "web",  # a text with tables in markup or drawn with signs
     "html": "web",
     "mhtml": "web",
+    "epub": "web",
     "docx": "word",
     "pdf": "pages.pdf",
     "ofd": "pages.ofd",
     "xlsx": "sheets",
     "xls": "sheets",
     "ods": "sheets",
+    "csv": "sheets",
     "doc": "word.legacy",
     "rtf": "word.legacy",
     "odt": "word.legacy",
@@ -128,18 +131,11 @@ def _attached(message: Source) -> Source:
     return Source(f"{message.name}!{name}", content)
 
 
-def _as_page(content: bytes) -> bytes:
-    """The text as a web page of as many lines: what stands outside tables and tags is a paragraph a line."""
-    text, within = [], 0
-    for line in (any_text(content) or "").splitlines():
-        bare = not within and not line.lstrip().startswith("<")
-        within += len(TABLE_BEGINS.findall(line)) - len(TABLE_ENDS.findall(line))
-        text.append(f"<p>{MARKDOWN_SIGNS.sub('', line)}</p>" if bare else line)
-    return "\n".join(text).encode()
-
-
-UNWRAPPED = {"mhtml": page_of, "markdown": _as_page}
-MARKDOWN_SIGNS = re.compile(r"^\s*#+\s+|\*\*")
+UNWRAPPED: dict[str, Callable[[bytes], bytes]] = {
+    "mhtml": page_of,
+    "epub": pages_of_book,
+    "markdown": lambda content: as_page(any_text(content) or "").encode(),
+}
 
 
 def _check_unpacked_size(content: bytes) -> None:

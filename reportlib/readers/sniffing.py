@@ -8,6 +8,8 @@ from io import BytesIO
 
 from olefile import OleFileIO
 
+from reportlib.readers.lightweight import is_lightweight
+from reportlib.readers.separated import separator
 from reportlib.text.decoding import decoded
 
 # Formats that are known by their bytes and not read: what they are, and what a person can do.
@@ -30,8 +32,10 @@ ARCHIVES = frozenset(("zip", "tar", "gzip", "bzip2", "xz", "7z", "eml"))
 
 # The extensions a format goes by; an extension of no format says nothing.
 EXTENSIONS = {
-    "text": (".txt", ".md", ".markdown", ".text", ".csv", ".tsv"),
-    "markdown": (".txt", ".md", ".markdown", ".text"),
+    "text": (".txt", ".md", ".markdown", ".text", ".csv", ".tsv", ".org", ".adoc", ".asciidoc", ".rst"),
+    "markdown": (".txt", ".md", ".markdown", ".text", ".org", ".adoc", ".asciidoc", ".rst", ".json"),
+    "csv": (".csv", ".tsv", ".txt"),
+    "epub": (".epub",),
     "html": (".html", ".htm", ".shtml", ".shtm", ".xhtml", ".jsp", ".jspx", ".asp", ".aspx", ".php", ".do", ".json", ".js", ".xml"),
     "mhtml": (".mht", ".mhtml"),
     "eml": (".eml",),
@@ -98,7 +102,11 @@ ZIP_MEMBERS = (
     ("[Content_Types].xml", re.compile(r"ppt/[^/]+\.xml"), "pptx"),
     ("OFD.xml", re.compile(r"OFD\.xml"), "ofd"),
 )
-ODF_KINDS = {b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods"}
+ODF_KINDS = {
+    b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+    b"application/epub+zip": "epub",
+}
 
 
 def _sniff_zip(content: bytes) -> str:
@@ -149,7 +157,6 @@ CONTENT_TYPE = re.compile(r"^Content-Type:\s*([\w/-]+)", re.IGNORECASE | re.MULT
 PAGES_SAVED = ("multipart/related", "text/html", "application/xhtml+xml")
 OFFICE_XML = (("Word.Document", "wordml"), ("w:wordDocument", "wordml"), ("pkg:package", "wordml"), ("Excel.Sheet", "excelml"))
 NEAR = 4096
-TABLE_BEGINS, TABLE_ENDS = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\b", re.IGNORECASE)
 
 
 def _sniff_text(content: bytes) -> str | None:
@@ -168,7 +175,9 @@ def _sniff_text(content: bytes) -> str | None:
                 return source_format
     if SCRIPT_BEGINNING.match(beginning) and HTML_IN_SCRIPT.search(text):
         return "html"
-    return "markdown" if TABLE_BEGINS.search(text) and TABLE_ENDS.search(text) else "text"
+    if is_lightweight(text):
+        return "markdown"
+    return "csv" if separator(text) else "text"
 
 
 def any_text(content: bytes) -> str | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reportlib.model import Block, Cell, Document, Grid, Listed, Note, Paragraph, Phrase, Place, Source
 from reportlib.readers.marks import HIDDEN, STRUCK, told
-from reportlib.readers.sheets import ods, xls, xlsx
+from reportlib.readers.sheets import delimited, ods, xls, xlsx
 from reportlib.readers.sheets.stored import Position, Range, Sheet, check_limits, place_of
 from reportlib.readers.sniffing import sniff
 
@@ -188,4 +188,4 @@ def _cells(slots: dict[int, Slot], row: int, run: Sequence[int], width: tuple[in
             yield Cell(slot.text, row - run[0], column - first, slot.place, row_span, column_span)
 
 
-LOADERS = {"xlsx": xlsx.sheets, "xls": xls.sheets, "ods": ods.sheets}
+LOADERS = {"xlsx": xlsx.sheets, "xls": xls.sheets, "ods": ods.sheets, "csv": delimited.sheets}
