@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
 from reportlib.model import Source
-from reportlib.readers.pages import pdf, scan
+from reportlib.readers.pages import pdf, recognition, scan
 
 ROWS = [["项目", "数量", "金额"], ["行政许可", "12", "3.50"], ["行政处罚", "4119", "0"], ["行政强制", "", "195"]]
 
@@ -83,9 +84,51 @@ def test_a_table_over_two_scanned_pages_is_one(ocr: None) -> None:
     assert table == [*ROWS, ["其他", "7", "8"]]
 
 
-def test_a_page_on_its_head_is_turned(ocr: None) -> None:
+@pytest.mark.parametrize("degrees", [180, 90, 270])
+def test_a_page_on_its_head_or_side_is_turned(ocr: None, degrees: int) -> None:
     """A sheet fed the wrong way round reads as one fed right."""
-    assert texts(scan.read(source(sheet(ROWS).rotate(180)))) == [ROWS]
+    assert texts(scan.read(source(sheet(ROWS).rotate(degrees, expand=True)))) == [ROWS]
+
+
+def test_a_red_seal_over_a_table_is_taken_off_and_red_figures_stay(ocr: None) -> None:
+    """What is printed under a seal is read; a figure in red ink is a figure."""
+    page = sheet(ROWS).convert("RGB")
+    draw = ImageDraw.Draw(page)
+    draw.ellipse((300, 180, 530, 410), outline=(220, 30, 40), width=6)
+    draw.line((340, 300, 490, 300), (220, 30, 40), 5)
+    draw.line((415, 230, 415, 370), (220, 30, 40), 5)
+    (grid,) = texts(scan.read(source(page)))
+    assert [row[1:] for row in grid] == [row[1:] for row in ROWS]
+    page = sheet(ROWS)
+    red = Image.merge("RGB", (Image.new("L", page.size, 235), page, page))
+    assert texts(scan.read(source(red))) == [ROWS]
+
+
+def test_a_picture_without_the_shape_of_a_page_is_refused_before_it_is_scaled(ocr: None) -> None:
+    """A line of 65,535 pixels would be scaled to a hundred gigabytes."""
+    with pytest.raises(LimitExceeded, match="shape of a page"):
+        scan.read(source(Image.new("L", (65500, 1), 255), name="a.jpg"))
+
+
+def test_a_limit_that_strikes_inside_the_engine_comes_out_as_itself() -> None:
+    """The engine wraps what is raised in it; the reader unwraps a limit, and tells any other failure as the file's."""
+
+    def engine(limit: Exception) -> object:
+        try:
+            raise limit
+        except Exception as error:
+            raise RuntimeError("the engine's own") from error
+
+    with pytest.raises(LimitExceeded, match="too long"):
+        recognition.recognised(engine, LimitExceeded("too long"))
+    with pytest.raises(UnreadableFile, match="OCR engine failed"):
+        recognition.recognised(engine, ValueError("shape"))
+
+
+def test_the_engine_does_not_call_its_maker(ocr: None) -> None:
+    """Telemetry is off before the engine is loaded."""
+    code = "import os; from reportlib.readers.pages import recognition; recognition.ocr_tools(); print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "1"
 
 
 def test_a_pdf_of_pictures_is_read_by_the_same_reader(ocr: None) -> None:
@@ -100,7 +143,7 @@ def test_a_pdf_of_pictures_is_read_by_the_same_reader(ocr: None) -> None:
 def test_without_the_packages_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a picture nor a PDF of pictures is passed over silently."""
     monkeypatch.setitem(sys.modules, "rapidocr", None)
-    scan._tools.cache_clear()
+    recognition.ocr_tools.cache_clear()
     out = BytesIO()
     Image.new("L", (600, 850), 255).save(out, "PDF")
     for read in (lambda: scan.read(source(Image.new("L", (600, 850), 255))), lambda: pdf.read(Source("a.pdf", out.getvalue()), scan.page)):
@@ -110,7 +153,7 @@ def test_without_the_packages_the_remedy_is_named(monkeypatch: pytest.MonkeyPatc
 
 def test_white_paper_damage_and_size_have_clear_reasons(ocr: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A blank sheet, bytes that are no picture, and a picture beyond the limit are refused by name."""
-    scan._tools.cache_clear()
+    recognition.ocr_tools.cache_clear()
     with pytest.raises(UnreadableFile, match="no text"):
         scan.read(source(Image.new("L", (600, 850), 255)))
     with pytest.raises(UnreadableFile, match="damaged"):

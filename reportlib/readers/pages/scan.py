@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from io import BytesIO
 from statistics import median
 from typing import Any, NamedTuple
 
-from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
+from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Document, Source
 from reportlib.readers.pages import Page, blocks
+from reportlib.readers.pages.recognition import Tools, ocr_tools, recognised
 from reportlib.readers.pages.ruling import Lattice, Rule, lattices
+from reportlib.readers.pages.seals import without_seals
+from reportlib.readers.pages.turning import upright_turns
 from reportlib.readers.pages.typesetting import UNREADABLE_MARK, Glyph
 
 MAX_PAGES = 100
@@ -35,38 +37,32 @@ PAPER = 11.0
 SMALLEST_CHARACTER = 5.0
 # Printed ink whose reading is less sure than this, or comes out empty, is not taken for a text.
 LEAST_CONFIDENCE = 0.4
-# Pages with a lower typical confidence than this are tried upside down and sideways.
-UPRIGHT_CONFIDENCE = 0.7
-
-
-class Tools(NamedTuple):
-    """The optional packages: arrays, pictures, and the recogniser of characters."""
-
-    numpy: Any
-    cv2: Any
-    recogniser: Any
+# A page has at least so many pixels across, and is at most so many times as long as it is wide (a browser's print in one piece).
+SMALLEST_SIDE, LONGEST = 100, 30
 
 
 def read(source: Source) -> Document:
     """The Document of a picture file (all pages of a TIFF), each cell with the confidence of its reading."""
-    _tools()
+    ocr_tools()
     return _document([page(frame, number, None) for number, frame in enumerate(_frames(source), 1)], source)
 
 
 def page(image: Any, number: int, dpi: float | None) -> Page:
     """The page that a picture (as Pillow has it) shows, upright and straight; `dpi` is None where the picture does not say."""
-    tools = _tools()
-    grey = tools.numpy.asarray(image.convert("L"))
-    best: tuple[float, Page] | None = None
-    for turns in (0, 2, 1, 3):
-        turned = tools.numpy.ascontiguousarray(tools.numpy.rot90(grey, turns))
-        shown = _page(turned, number, dpi, tools)
-        sure = median(glyph.confidence or 0.0 for glyph in shown.glyphs) if shown.glyphs else 0.0
-        if best is None or sure > best[0]:
-            best = sure, shown
-        if best[0] >= UPRIGHT_CONFIDENCE or not shown.glyphs:
-            break
-    return best[1] if best else Page(number, A4_WIDTH, A4_WIDTH, [], [])
+    tools = ocr_tools()
+    grey = without_seals(image, dpi, tools)
+    _check_size(grey, dpi)
+    turned = tools.numpy.ascontiguousarray(tools.numpy.rot90(grey, upright_turns(_scaled(grey, dpi, tools), tools)))
+    return _page(turned, number, dpi, tools)
+
+
+def _check_size(grey: Any, dpi: float | None) -> None:
+    """Raise LimitExceeded where the picture has no shape of a page, or would be larger than any at the usual scale."""
+    short, long = sorted(grey.shape)
+    if short < SMALLEST_SIDE or long > LONGEST * short:
+        raise LimitExceeded("the picture has not the shape of a page", found=f"{grey.shape[1]} by {grey.shape[0]} pixels")
+    if short * long * _scale(grey, dpi) ** 2 > MAX_PIXELS:
+        raise LimitExceeded("the picture is too large", expected=f"at most {MAX_PIXELS} pixels at {DPI} dots per inch")
 
 
 def _document(pages: Sequence[Page], source: Source) -> Document:
@@ -74,28 +70,6 @@ def _document(pages: Sequence[Page], source: Source) -> Document:
         raise UnreadableFile("no text could be made out in the picture", source=source.name)
     body, notes = blocks(pages)
     return Document("scan", body, notes=notes)
-
-
-@cache
-def _tools() -> Tools:
-    try:
-        import cv2
-        import numpy
-        from rapidocr import RapidOCR
-    except ImportError as error:
-        raise MissingDependency("reading a scan needs OCR", found=str(error), remedy='pip install "reportlib[ocr]"') from error
-    settings = {
-        "Global.log_level": "critical",
-        "Global.text_score": 0.0,
-        # Turning single characters by guess makes 9 of 6.
-        "Global.use_cls": False,
-        # A figure is narrow: a wider picture around it costs time only.
-        "Rec.rec_img_shape": [3, 48, 96],
-        # Reports are read in parallel, one process each; the same sums in the same order give the same bytes.
-        "EngineConfig.onnxruntime.intra_op_num_threads": 1,
-        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-    }
-    return Tools(numpy, cv2, RapidOCR(params=settings))
 
 
 def _frames(source: Source) -> Iterator[Any]:
@@ -127,9 +101,13 @@ def _page(grey: Any, number: int, dpi: float | None, tools: Tools) -> Page:
     return Page(number, width * 72 / DPI, height * 72 / DPI, glyphs, tables)
 
 
+def _scale(grey: Any, dpi: float | None) -> float:
+    return float(DPI / (dpi or min(grey.shape) * 72 / A4_WIDTH))
+
+
 def _scaled(grey: Any, dpi: float | None, tools: Tools) -> Any:
     """The picture at the usual scale."""
-    factor = DPI / (dpi or min(grey.shape) * 72 / A4_WIDTH)
+    factor = _scale(grey, dpi)
     if 0.98 < factor < 1.02:
         return grey
     method = tools.cv2.INTER_AREA if factor < 1 else tools.cv2.INTER_CUBIC
@@ -230,7 +208,7 @@ def _in_cells(clean: Any, written: Any, tables: Iterable[Lattice], tools: Tools)
     strips = [strip for cell, cell_runs in zip(cells, runs, strict=True) for strip in _strips(written, cell, cell_runs, em, tools)]
     if not strips:
         return []
-    read = tools.recogniser.recognize_txt([_cut(clean, strip, tools) for strip in strips])
+    read = recognised(tools.recogniser.recognize_txt, [_cut(clean, strip, tools) for strip in strips])
     return [_glyph(strip, text, score) for strip, text, score in zip(strips, read.txts, read.scores, strict=True)]
 
 
@@ -290,7 +268,7 @@ def _outside(clean: Any, tables: Iterable[Lattice], tools: Tools) -> list[Glyph]
     for table in tables:
         top, bottom = _pixels(table.rows[0]), _pixels(table.rows[-1])
         paper[top:bottom, _pixels(table.columns[0]) : _pixels(table.columns[-1])] = white
-    found = tools.recogniser(tools.cv2.cvtColor(paper, tools.cv2.COLOR_GRAY2BGR))
+    found = recognised(tools.recogniser, tools.cv2.cvtColor(paper, tools.cv2.COLOR_GRAY2BGR))
     if found.boxes is None or found.txts is None:
         return []
     boxes = [(box[:, 0].min(), box[:, 1].min(), box[:, 0].max(), box[:, 1].max()) for box in found.boxes]
