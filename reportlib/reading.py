@@ -110,7 +110,7 @@ def _read(part: _Part, beside: Beside) -> Report:
     form = load_forms().get(found.identity.form)
     recognition = recognize(document, form) if form else Recognition((), ())
     prose = sections(document, form or newest_form(), before_2019=found.identity.form == BEFORE_2019)
-    _refuse(refusal(part.document, found.identity, found.candidates, bool(recognition.lines or counted.figures), len(prose)), part)
+    _refuse(refusal(part.document, found.identity, found.candidates, bool(recognition.lines or counted.figures), prose), part)
     entry = part.told(beside)
     identity, about_manifest = told(in_earlier_form(found.identity, counted), entry)
     location, about_place = _located(identity, part, beside.bodies)

@@ -140,6 +140,27 @@ def test_a_name_without_its_place_is_completed_by_another_spot() -> None:
     assert rules("财政局2023年政府信息公开工作年度报告", "本报告由临淄区财政局编制。") == ("临淄区财政局", 2023, set())
 
 
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("临淄区财政局、临淄区审计局2023年政府信息公开工作年度报告", "临淄区财政局、临淄区审计局"),
+        ("关于印发淄博市教育局和淄博市体育局2023年政府信息公开年报的通知", "淄博市教育局和淄博市体育局"),
+        ("临淄区教育局、体育局2023年政府信息公开工作年度报告", "临淄区教育局、体育局"),
+        ("临淄区财政局（区国资局）2O23年政府信息公开工作年度报告", "临淄区财政局（区国资局）"),
+        ("临淄区人民政府临淄区财政局2023年政府信息公开工作年度报告", "临淄区财政局"),
+        ("中共临淄区委办公室2023年政府信息公开工作年度报告", "中共临淄区委办公室"),
+    ],
+)
+def test_names_of_several_parts_are_taken_whole(title: str, agency: str) -> None:
+    """Two bodies that report together, a second name in brackets, and the party's offices are taken as printed."""
+    assert rules(title) == (agency, 2023, set())
+
+
+def test_the_publisher_gives_the_place_that_the_title_leaves_out() -> None:
+    """A name without its place is that of the publisher which ends in it."""
+    assert rules("市财政局2023年政府信息公开工作年度报告", "发布机构：淄博市财政局") == ("淄博市财政局", 2023, set())
+
+
 def test_the_office_to_ring_is_never_taken_against_the_report() -> None:
     """The government's office that answers the telephone is no other body than the government."""
     lines = ("根据条例，现发布《十堰市人民政府2023年政府信息公开工作年度报告》。请与十堰市政务服务和政务公开领导小组办公室联系，电话略。",)

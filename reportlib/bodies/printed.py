@@ -61,12 +61,19 @@ def name_at_end(text: str) -> Name | None:
     starts = [at for at in range(len(plain) - 1) if _may_begin(plain[at:])]
     placed = next((at for at in starts if certainty(plain[at:]) == PLACED), None)
     if placed is not None:
-        return Name(text[begin + placed : end], begin + placed, end, PLACED)
+        start = _start_of_joint(text, begin + placed)
+        return Name(text[start:end], start, end, PLACED)
     inside = _words().before_last(plain)
     inside += plain[inside : inside + 1] in _words().prepositions and certainty(plain[inside + 1 :]) > NO_NAME
     at = inside if certainty(plain[inside:]) else 0
     sure = certainty(plain[at:])
     return Name(text[begin + at : end], begin + at, end, sure) if sure else None
+
+
+def _start_of_joint(text: str, start: int) -> int:
+    """Where the name begins that two bodies reporting together have: 财政局、|审计局."""
+    other = name_at_end(text[: start - 1]) if start and text[start - 1] in "、和与" else None
+    return other.start if other and other.certainty == PLACED and other.end == start - 1 else start
 
 
 def whole_name(text: str) -> Name | None:

@@ -71,7 +71,7 @@ def _agency(found: Sequence[Candidate]) -> tuple[str, list[Finding]]:
         return "", [finding("agency_unknown")]
     groups = _grouped(told)
     best = max(groups, key=_weight)
-    agency = _whole(best)
+    agency = _whole(best[0], [*best, *named])
     doubts = list(_against(agency, best[0], [one for one in named if one not in best]))
     if best[0].spot not in OWN_WORD:
         doubts.append(_weakly(agency, best[0]))
@@ -94,12 +94,11 @@ def _weight(group: Sequence[Candidate]) -> int:
     return sum(WEIGHTS[spot] for spot in {one.spot for one in group})
 
 
-def _whole(group: Sequence[Candidate]) -> str:
+def _whole(taken: Candidate, named: Iterable[Candidate]) -> str:
     """The name of the strongest spot, or the same name with its place where only another spot prints that."""
-    agency = group[0].agency
-    if group[0].certainty > WORDED:
-        return agency
-    return next((one.agency for one in group if one.certainty > WORDED and one.agency.endswith(agency)), agency)
+    if taken.certainty > WORDED:
+        return taken.agency
+    return next((one.agency for one in named if one.certainty > WORDED and one.agency.endswith(taken.agency)), taken.agency)
 
 
 def _against(agency: str, taken: Candidate, others: Iterable[Candidate]) -> Iterator[Finding]:

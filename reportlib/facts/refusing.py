@@ -9,8 +9,9 @@ from typing import NamedTuple
 import regex
 
 from reportlib.facts.candidates import OWN_WORD, TITLE, Candidate, head_lines, introduction
+from reportlib.facts.sections import FIRST_OF_OTHERS
 from reportlib.facts.titles import title_words, titles_in
-from reportlib.model import MISSING, Document, Fact, Identity
+from reportlib.model import MISSING, Document, Fact, Identity, Section
 from reportlib.text.labels import TO_SIMPLIFIED, squeezed
 
 # So many of the six headings make a report, with or without a title.
@@ -22,9 +23,9 @@ _PLACEHOLDER = regex.compile(
 )
 
 
-def refusal(document: Document, identity: Identity, candidates: Sequence[Candidate], has_tables: bool, section_count: int) -> str:
+def refusal(document: Document, identity: Identity, candidates: Sequence[Candidate], has_tables: bool, sections: Sequence[Section]) -> str:
     """The word for what the document is where it is no report of this law, or nothing where it is one."""
-    stands = has_tables or section_count >= FEWEST_SECTIONS
+    stands = has_tables or sum(1 <= section.number < FIRST_OF_OTHERS for section in sections) >= FEWEST_SECTIONS
     if _is_school_year(identity, candidates):
         return str(title_words("refused")[0]["word"])
     lines = _first_lines(document)

@@ -10,17 +10,20 @@ from typing import Any, NamedTuple
 
 import regex
 
-from reportlib.bodies.printed import NO_NAME, Name, name_at_end
+from reportlib.bodies.printed import NO_NAME, Name, name_at_end, whole_name
 from reportlib.text.labels import TO_SIMPLIFIED
 
 LONGEST_BEFORE, LONGEST_BEHIND = 80, 16
 # No title lies further in than this: a paragraph of a megabyte is prose.
 _LONGEST = 4000
-_CHINESE_DIGITS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
+_CHINESE_DIGITS = str.maketrans("〇○零OＯo一二三四五六七八九", "000000123456789")
 _PRINTED_BRACKETS = str.maketrans("()", "（）")  # names print them full-width; folding has made them narrow
 _LEFT_OVER = regex.compile(
     r"^(?:附件?\d*[:：]?|[一二三四五六七八九十]{1,3}[、.]|关于|年度?|的|[-—_|:：,，·、()（）《》\"“”\s]|\d+\.)+|(?:关于|的|[-—_|:：,，·、()（）《》\"“”\s])+$"
 )
+
+# The name in brackets behind the title: 2023年信息公开年报(临淄区财政局)
+_BRACKETED = regex.compile(r"[-—_ ]*[(（\[【](?P<body>[\p{Han}]{3,30})[)）\]】]")
 
 
 class Title(NamedTuple):
@@ -79,13 +82,18 @@ def as_printed(name: str) -> str:
 
 def _title(text: str, plain: str, begin: int, called: tuple[int, int]) -> Title:
     years = [year for year in _words().years.finditer(plain, begin, called[1]) if year.end() <= called[0]]
-    if years:
-        return _year_first(text, plain, begin, years[-1], called)
+    title = _year_first(text, plain, begin, years[-1], called) if years else _year_last(text, plain, begin, called)
+    behind = None if title.agency else _BRACKETED.match(text, title.end)
+    name = whole_name(behind["body"]) if behind else None
+    return title._replace(agency=as_printed(name.text), certainty=name.certainty, end=behind.end()) if name and behind else title
+
+
+def _year_last(text: str, plain: str, begin: int, called: tuple[int, int]) -> Title:
+    """The title with its year behind what the report is called, or inside, or without one."""
     behind = _words().year_behind.match(plain, called[1])
-    inside = _words().year_inside.search(plain, *called)
+    year = behind or _words().year_inside.search(plain, *called)
     name = name_at_end(text[begin : called[0]])
     end = behind.end() if behind else called[1]
-    year = behind or inside
     return _made(text, plain, name, (_start_of(name, begin, called[0]), end), year_of(year["year"]) if year else None)
 
 
