@@ -17,6 +17,7 @@ from reportlib.readers.book import pages_of_book
 from reportlib.readers.lightweight import as_page
 from reportlib.readers.limits import MAX_FILE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
 from reportlib.readers.mail import page_of, parts_of
+from reportlib.readers.pictured import with_pictures_read
 from reportlib.readers.sniffing import EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, ZIP_MAGIC, any_text, sniff
 
 # Sniffed format -> module of this package.
@@ -59,6 +60,8 @@ def read(source: Source) -> Document:
     except ReportError as error:
         error.source = error.source or source.name
         raise
+    if source_format in ("html", "mhtml", "docx"):
+        document = with_pictures_read(document, source.name)
     note = _wrong_extension(source.name, source_format)
     document = replace(document, notes=(note, *document.notes)) if note else document
     return replace(document, source_format="text") if source_format == "markdown" else document

@@ -22,6 +22,7 @@ MAX_COVERED = 200_000  # cells of one page or Word file, each counted once for e
 MAX_NESTED_TABLES = 40  # tables inside the cells of tables; sites lay pages out in ten
 MAX_STYLE_RULES = 2_000  # of a page that decide what is seen; a site's whole sheet has a few hundred
 MAX_STYLE_STEPS = 2_000_000  # elements looked at for rules that ask for others above or beside; some seconds
+MAX_PICTURES = 12  # read by OCR in one page or Word file; a report has three tables
 MAX_MAIL_PARTS = 200  # of a mail message or a page saved with its pictures
 MAX_UNESCAPES = 3  # JSON inside a JavaScript string inside JSON
 MAX_PART_BYTES = 64 * MIB  # of one part of an Office file, unpacked; the text of a report is below 1

@@ -9,15 +9,24 @@ from typing import TypeAlias
 
 from reportlib.errors import LimitExceeded
 from reportlib.model import Block, Cell, Grid, Note, Paragraph, Place
+from reportlib.model import Picture as ShownPicture
 from reportlib.readers import limits
 
 OWN_GRID_CELLS = 12  # a table of at least so many cells is never mere text of the cell that holds it
 
 
 class Picture(str):
-    """Stands in a cell that prints a picture and no text."""
+    """Stands where a picture is printed, empty as text; its name or address, and its bytes where the file holds them."""
 
-    __slots__ = ()
+    name = ""
+    content = b""
+
+    @classmethod
+    def of(cls, name: str, content: bytes = b"") -> Picture:
+        """A picture that is worth telling: one large enough to show a table."""
+        picture = cls()
+        picture.name, picture.content = name, content
+        return picture
 
 
 @dataclass(slots=True)
@@ -35,7 +44,7 @@ class Slot:
         content = self.content
         if len(content) == 1 and isinstance(content[0], str):
             return content[0]
-        return "\n".join([item if isinstance(item, str) else _inline(item) for item in content])
+        return "\n".join([item if isinstance(item, str) else _inline(item) for item in content if not isinstance(item, Picture)])
 
 
 @dataclass(slots=True, eq=False)
@@ -79,7 +88,9 @@ def number(items: list[Item]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     tables = 0
     for item in items:
-        if isinstance(item, str):
+        if isinstance(item, Picture):
+            blocks.append(ShownPicture(item.name, Place(len(blocks) + 1), item.content))
+        elif isinstance(item, str):
             blocks.append(Paragraph(item, Place(len(blocks) + 1)))
         else:
             tables += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reportlib.readers.markup import Item, Slot, Table
+from reportlib.readers.markup import Item, Picture, Slot, Table
 
 LABELS = (
     "索引号",
@@ -145,7 +145,9 @@ def is_link(text: str, linked: list[str]) -> bool:
 
 def without_navigation(items: list[Item]) -> list[Item]:
     """The items without lines and tables that are only links, buttons or the site's imprint."""
-    return [item for item in items if not (_is_menu(item) if isinstance(item, Table) else _is_navigation(item))]
+    return [
+        item for item in items if isinstance(item, Picture) or not (_is_menu(item) if isinstance(item, Table) else _is_navigation(item))
+    ]
 
 
 def _is_navigation(line: str) -> bool:

@@ -12,6 +12,7 @@ from reportlib.readers.limits import MAX_ELEMENT_DEPTH
 from reportlib.readers.markup import Item, Picture, Table, check_covered, nest, ordinal, visible
 from reportlib.readers.web.common import BLANK, BREAK, TAB
 from reportlib.readers.web.furniture import Link, is_link
+from reportlib.readers.web.pictures import may_show_table, picture_of
 from reportlib.readers.web.spans import OpenTable, leading_integer
 
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -255,6 +256,10 @@ class Walk:
     def picture(self, element: etree._Element) -> None:
         if self.tables:
             self.tables[-1].pictured = self.tables[-1].cell
+        alone = not "".join(self.pieces).strip(BREAK + BLANK + " \t\r\n\xa0")
+        if may_show_table(element, alone=alone and not self.links):
+            self.flush()
+            self.lines.append(picture_of(element))
 
     def start_table(self, element: etree._Element) -> None:
         self.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlib.model import Document, Source
 from reportlib.readers.marks import left_out_notes, take_left_out
-from reportlib.readers.markup import Table, number, picture_notes, settle
+from reportlib.readers.markup import Picture, Table, number, picture_notes, settle
 from reportlib.readers.word.listing import Numbering
 from reportlib.readers.word.looks import Looks
 from reportlib.readers.word.package import Package
@@ -24,9 +24,11 @@ def read(source: Source) -> Document:
     styles = Styles(parts.styles(used))
     looks = Looks(styles)
     numbering = Numbering(parts.tree("numbering.xml"), styles) if _is_numbered(parts, styles) else None
-    walk = Walk(source.name, numbering, Survey(root, parts.text, looks, used), looks)
+    walk = Walk(source.name, numbering, Survey(root, parts.text, looks, used), looks, parts.media)
     body = root.find(W + "body")
-    items = [item for item in settle(walk.content(root if body is None else body), source.name) if isinstance(item, Table) or item]
+    items = [
+        item for item in settle(walk.content(root if body is None else body), source.name) if isinstance(item, Table | Picture) or item
+    ]
     left_out = take_left_out(items) if walk.marked else []
     return Document("docx", number(items), parts.title(), (*walk.notes, *left_out_notes(left_out, items), *picture_notes(items)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from io import BytesIO
+from posixpath import join, normpath
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
@@ -34,6 +35,7 @@ class Package:
             raise self._damaged(str(error)) from error
         self.members = set(self.package.namelist())
         self.text = b""  # the main part as it is written
+        self.rels = ""  # what the main part is related to
 
     def main(self) -> etree._Element:
         """The root of the main part."""
@@ -43,6 +45,7 @@ class Package:
         if path not in self.members:
             raise UnreadableFile("not a Word file", source=self.name, expected="a main document inside", found="none")
         self.folder = path.rpartition("/")[0] + "/"
+        self.rels = f"{self.folder}_rels/{path.rpartition('/')[2]}.rels"
         self.text = self._bytes(path)
         return self._parsed(path, self.text)
 
@@ -65,6 +68,15 @@ class Package:
             return None
         path = self.folder + "styles.xml"
         return self._parsed(path, excerpt(self._bytes(path), used))
+
+    def media(self, relation: str) -> tuple[str, bytes]:
+        """The name and bytes of a picture; no bytes where it lies outside the file or is too large."""
+        rels = self._parsed(self.rels, self._bytes(self.rels)) if self.rels in self.members else ()
+        target = next((part.get("Target", "") for part in rels if part.get("Id") == relation), "")
+        path = normpath(join(self.folder, target)).lstrip("/")
+        if path not in self.members or self.package.getinfo(path).file_size > limits.MAX_PART_BYTES // 4:
+            return target, b""
+        return target, self._bytes(path)
 
     def title(self) -> dict[str, str]:
         """The title among the file's properties, as metadata."""

@@ -11,6 +11,7 @@ from reportlib.readers.marks import STRUCK, left_out, lowered, raised
 from reportlib.readers.markup import Item, Picture, Slot, Table, check_covered, nest, visible
 from reportlib.readers.word.listing import Numbering
 from reportlib.readers.word.looks import LOWERED, RAISED, Looks
+from reportlib.readers.word.pictures import Media, may_show_table, picture_of
 from reportlib.readers.word.styles import W
 from reportlib.readers.word.survey import CHARACTERS, MATH_TEXT, MC, PLAIN, VAL, Survey, integer, is_on, is_removed
 
@@ -63,11 +64,12 @@ _WINGDINGS = {0x52: "☑", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0xA1: "○", 0
 class Walk:
     """One pass over the body; keeps what reaches over paragraphs: list counters, open fields, text kept for the next line."""
 
-    def __init__(self, name: str, numbering: Numbering | None, survey: Survey, looks: Looks) -> None:
+    def __init__(self, name: str, numbering: Numbering | None, survey: Survey, looks: Looks, media: Media) -> None:
         self.name = name
         self.numbering = numbering
         self.survey = survey
         self.looks = looks
+        self.media = media
         self.notes: list[Note] = []
         self.pieces: list[str] = []
         self.boxes: list[Item] = []
@@ -281,6 +283,8 @@ class Walk:
     def picture(self, element: etree._Element) -> None:
         self.pictured = True
         self._spell(element)
+        if may_show_table(element):
+            self.boxes.append(picture_of(element, self.media))
 
     def text_box(self, element: etree._Element) -> None:
         outside = self.pieces, self.boxes, self.instructions, self.carried
