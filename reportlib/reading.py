@@ -151,9 +151,9 @@ def _refuse(word: str, part: _Part) -> None:
     """Raises NotAReport where there is a word for what the file is instead."""
     if word:
         expected = "a yearly report under the regulation on open government information: its title, sections or tables"
-        raise NotAReport(
-            "this is no yearly disclosure report", source=part.source, expected=expected, found=word, remedy="take it out of the folder"
-        )
+        elsewhere = next((note.operands["address"] for note in part.document.notes if note.rule == "report_elsewhere"), None)
+        remedy = f"the page leads to {elsewhere}: download that file and give it instead" if elsewhere else "take it out of the folder"
+        raise NotAReport("this is no yearly disclosure report", source=part.source, expected=expected, found=word, remedy=remedy)
 
 
 def _among_several(part: _Part) -> Iterator[Finding]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -465,3 +467,52 @@ def test_nothing_outside_is_fetched(tmp_path: Path) -> None:
     secret.write_text("秘密")
     page = f"<!DOCTYPE html [<!ENTITY e SYSTEM '{secret.as_uri()}'>]><p>甲&e;</p><iframe src='{secret.as_uri()}'></iframe>"
     assert lines(page)[-1] == "甲&e;" and "秘密" not in "".join(lines(page))
+
+
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        ("<iframe src='/pdfjs/web/viewer.html?file=/files/%E5%B9%B4%E6%8A%A5.pdf'></iframe>", "/files/年报.pdf"),
+        ("<embed src=nianbao.pdf type=application/pdf>", "nianbao.pdf"),
+        ("<object data='a/b.PDF'></object>", "a/b.PDF"),
+        ("<script>showVsb('pdf','/__local/1/2.pdf')</script>", "/__local/1/2.pdf"),
+        ("<a href=x.doc>表格</a><a href='/a/1.docx'>2023年政府信息公开工作年度报告</a>", "/a/1.docx"),
+        ("<a href='/download.jsp?name=附件.wps'>附件</a>", "/download.jsp?name=附件.wps"),
+        ("<iframe src='frame.html'></iframe>", "frame.html"),
+    ],
+)
+def test_a_page_that_only_leads_to_the_report_names_its_address(body: str, address: str) -> None:
+    """Where a page holds no table, the file that it embeds or links is told."""
+    notes = read(f"<html><body><p>甲局2023年政府信息公开工作年度报告</p>{body}</body></html>").notes
+    assert [(note.rule, note.operands["address"]) for note in notes] == [("report_elsewhere", address)]
+
+
+def test_a_page_with_the_report_leads_nowhere_else() -> None:
+    """A report that is also offered as a file is read without a word about it."""
+    assert read(REPORT + "<a href=a.pdf>PDF</a>").notes == ()
+
+
+def test_time_grows_with_the_size_of_a_page() -> None:
+    """Unclosed scripts, comments, strings, tables and blanks cost no more than their length allows."""
+    pieces = (
+        '"\\u003ctable ',
+        "<script ",
+        "/* ",
+        "<!--",
+        "<table><tr><td> ",
+        "&lt;table ",
+        "title=' ",
+        "<s>9",
+        "\xa0 ",
+        "<sup>1",
+        "<b style='color:#fff'>9",
+    )
+    for piece in pieces:
+        times = []
+        for size in (20_000, 80_000):
+            page = f"<html><body><style>{piece * 30}</style><script>var a={piece * (size // len(piece))}</script>{piece * 200}".encode()
+            start = process_time()
+            with suppress(LimitExceeded, UnreadableFile):
+                web.read(Source("a.html", page))
+            times.append(process_time() - start)
+        assert times[1] < 0.2 + 12 * times[0], (piece, times)

@@ -13,6 +13,7 @@ from reportlib.readers.limits import MAX_ELEMENT_DEPTH
 from reportlib.readers.marks import LeftOut, left_out_notes, take_left_out
 from reportlib.readers.markup import Item, Table, number, picture_notes, settle, visible
 from reportlib.readers.web.common import in_common_forms
+from reportlib.readers.web.elsewhere import file_elsewhere
 from reportlib.readers.web.furniture import without_metadata, without_navigation
 from reportlib.readers.web.pagetext import held_title, is_escaped, markup_text, unescaped
 from reportlib.readers.web.seen import leave_the_seen
@@ -40,6 +41,8 @@ def read(source: Source) -> Document:
     items, metadata, left_out = page
     if "title" not in metadata and any(note.rule == "embedded_markup" for note in notes):
         metadata = {**metadata, "title": held_title(page_text)}
+    if _largest(items) <= FEW_CELLS and (address := file_elsewhere(_parsed(text, source.name))):
+        notes = [*notes, Note("report_elsewhere", {"address": address})]
     return Document("html", number(items), metadata, (*notes, *left_out_notes(left_out, items), *picture_notes(items)))
 
 
