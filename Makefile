@@ -48,13 +48,13 @@ tables: $(CHARTS) ## data/raw -> data/processed/*.parquet
 
 notebooks: tables ## execute every notebook to HTML, side by side; the charts come with it
 	@mkdir -p $(PROCESSED)/notebooks $(PROCESSED)/charts
-	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 $(BIN)/jupyter nbconvert --execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks
+	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 $(BIN)/jupyter nbconvert --execute --to html --log-level ERROR --KernelManager.transport=ipc --output-dir $(PROCESSED)/notebooks
 
 lab: tables ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
 
 test: $(TESTS) lint ## all checks and tests, side by side
-	$(BIN)/python -m pytest -n $(CORES)
+	$(BIN)/python -m pytest -n $(CORES) --dist loadfile
 
 lint: $(TESTS) ## ruff, and mypy --strict on reportlib
 	$(BIN)/ruff check .
@@ -74,7 +74,7 @@ lock: $(TESTS) ## write requirements/ and environment.yml anew from pyproject.to
 floors: $(TESTS) ## all tests on the oldest versions that pyproject.toml allows, in .venv-floors
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-floors
 	$(BIN)/uv pip install --quiet --python .venv-floors --resolution lowest-direct --editable '.[test]'
-	.venv-floors/bin/python -m pytest -n $(CORES)
+	.venv-floors/bin/python -m pytest -n $(CORES) --dist loadfile
 
 clean: ## remove what was built (not the environment)
 	find $(PROCESSED) -mindepth 1 ! -name .gitkeep -delete
