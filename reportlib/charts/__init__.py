@@ -36,6 +36,7 @@ from reportlib.charts.compositions import flow, outcomes, reasons, results
 from reportlib.charts.figure import SIZES, Chart, drawn, house_style, save
 from reportlib.charts.lettering import GREY, INK, PALE, end_labels, legend, point_labels, type_size, wrapped
 from reportlib.charts.matrices import applicant_heat, coverage, mentions, rules_matrix
+from reportlib.charts.series import series
 from reportlib.compare import NO_CASES, words
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "results",
     "rules_matrix",
     "save",
+    "series",
     "slope",
     "small_multiples",
     "trend",

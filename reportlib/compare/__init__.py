@@ -16,6 +16,7 @@ from reportlib.compare.mentioned import common_metrics, mention_counts, mentions
 from reportlib.compare.metrics import METRICS, OUTCOME_SHARES, Metric, form_cells, metrics_page
 from reportlib.compare.position import alike, of_year, report_of
 from reportlib.compare.quality import fullest, quality, restatements, rules_matrix, worst
+from reportlib.compare.series import series
 from reportlib.compare.words import (
     about_body,
     about_coverage,
@@ -68,6 +69,7 @@ __all__ = [
     "restatements",
     "results",
     "rules_matrix",
+    "series",
     "volumes",
     "wilson",
     "worst",

@@ -13,6 +13,7 @@ import pyarrow.fs as fs
 import pyarrow.parquet as pq
 
 from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.series import series_query
 from reportlib.errors import UsageError
 from reportlib.forms import AXES, load_forms
 
@@ -100,7 +101,7 @@ class Dataset:
         return frame
 
     def sql(self, query: str) -> pd.DataFrame:
-        """The answer to a query in which the tables go by their names.
+        """The answer to a query in which the tables go by their names, and `series` is what may be followed over all forms.
 
         >>> import reportlib
         >>> reportlib.load("data/processed").sql("select count(*) as n from reports")  # doctest: +SKIP
@@ -110,6 +111,8 @@ class Dataset:
         with duckdb.connect() as connection:
             for name in SCHEMAS:
                 connection.execute(f"create view {name} as select * from {self._scan(connection, name)}")
+            if "series" in query:  # a view over four tables, and only looked at where it is asked for
+                connection.execute(f"create view series as {series_query()}")
             return connection.execute(query).df()
 
     def _scan(self, connection: Any, name: str) -> str:

@@ -1,0 +1,103 @@
+"""One line over the forms of seventeen years, broken where a definition breaks."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import matplotlib
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from reportlib.charts.axes import by_body, nothing, one_axes, value_axis, year_axis, years_text
+from reportlib.charts.figure import Chart, drawn, printable
+from reportlib.charts.lettering import GREY, INK, end_labels, legend, type_size
+from reportlib.compare import words
+from reportlib.forms.bridge import breaks_of, bridge
+
+# How a figure is drawn by its fit: marker, and whether it is filled.
+_MARKS = {"same": ("o", True), "near": ("o", False), "partly": ("D", False)}
+_FITS = {"same": ("表式数字", "table of today's forms"), "near": ("口径相近", "near"), "partly": ("口径部分相同", "partly the same")}
+_MOST = 8
+
+
+@drawn
+def series(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", scale: str = "auto") -> Chart:
+    """A line a body of what `compare.series` gives; no line is drawn over a break of the definition, and the note says why."""
+    held = by_body(frame[frame["value"].notna() & frame["year"].notna()])
+    if held.empty:
+        return nothing(words.say(language, "没有可用的数据", "No figures"), frame, language, size)
+    code = str(frame["series"].iloc[0])
+    held = held.assign(year=held["year"].astype(int), value=held["value"].astype(float))
+    title = bridge().series[code].names[1 if language == "zh" else 0] + years_text(held, language)
+    chart, axes = one_axes(title, frame, language, size, _why(frame, code, language))
+    colours = matplotlib.rcParams["axes.prop_cycle"].by_key()["color"]
+    ends = []
+    for place, (body, points) in enumerate(held.groupby("agency", sort=False)):
+        points = points.drop_duplicates("year", keep=False).sort_values("year")
+        colour = colours[place % len(colours)] if place < _MOST else GREY
+        _line(axes, points, colour)
+        ends.append((float(points["value"].iloc[-1]), str(body), colour))
+    value_axis(axes, held["value"], scale, language, "y")
+    year_axis(axes, held["year"])
+    _breaks(axes, held, code, language)
+    end_labels(axes, ends[:_MOST], size)
+    legend(axes, _keys(held, language))
+    return chart
+
+
+def _line(axes: Axes, points: pd.DataFrame, colour: str) -> None:
+    """The points by their fit, joined only where two years follow each other and mean the same."""
+    for (_, left), (_, right) in pairwise(points.iterrows()):
+        if joined(left, right):
+            axes.plot([left["year"], right["year"]], [left["value"], right["value"]], color=colour, zorder=2)
+    for fit, held in points.groupby("fit"):
+        mark, filled = _MARKS[str(fit)]
+        told = held["source"] == "mention"
+        for own, shape in ((held[~told], mark), (held[told], "^")):
+            axes.plot(
+                own["year"], own["value"], ls="", marker=shape, color=colour, mfc=colour if filled else "white", zorder=3, clip_on=False
+            )
+
+
+def joined(left: pd.Series[Any], right: pd.Series[Any]) -> bool:
+    """Whether a line may join two figures: years in a row, of one fit, and no break between them where they are but partly the same."""
+    follows = int(right["year"]) - int(left["year"]) == 1
+    return bool(follows and left["fit"] == right["fit"] and (right["fit"] != "partly" or not right["breaks"]))
+
+
+def _breaks(axes: Axes, held: pd.DataFrame, code: str, language: str) -> None:
+    """A dashed line where a definition changes, with its year and month."""
+    first, last = held["year"].min(), held["year"].max()
+    for each in breaks_of(code):
+        at = each.year - 0.5 + (each.month - 1) / 12
+        if first < at < last:
+            name = f"{each.year}" if each.month == 1 else f"{each.year}-{each.month:02}"
+            axes.axvline(at, color=GREY, ls=(0, (4, 3)), lw=0.8, zorder=0)
+            axes.text(at + 0.05, 0.995, name, va="top", color=GREY, transform=axes.get_xaxis_transform(), fontsize=type_size(-1.5))
+
+
+def _why(frame: pd.DataFrame, code: str, language: str) -> str:
+    """What breaks and what changes the meaning, in one sentence each."""
+    years = frame["year"].dropna()
+    within = [each for each in breaks_of(code) if len(years) and years.min() < each.year <= years.max()]
+    said = [f"{each.year}：{each.says[1]}" if language == "zh" else f"{each.year}: {each.says[0]}" for each in within]
+    caveats = list(dict.fromkeys(frame["caveat"].dropna()))
+    end = "。" if language == "zh" else ". "
+    return printable("".join(f"{text[:1].upper()}{text[1:]}{end}" for text in [*said, *caveats]))
+
+
+def _keys(held: pd.DataFrame, language: str) -> list[Artist]:
+    """Keys of the marks that are drawn, where there is more than one kind."""
+    fits = [fit for fit in _MARKS if (held["fit"] == fit).any()]
+    keys: list[Artist] = [
+        Line2D(
+            [], [], ls="", marker=_MARKS[fit][0], color=INK, mfc=INK if _MARKS[fit][1] else "white", label=words.say(language, *_FITS[fit])
+        )
+        for fit in fits
+    ]
+    if (held["source"] == "mention").any():
+        keys.append(Line2D([], [], ls="", marker="^", color=INK, mfc="white", label=words.say(language, "正文所述", "told in the prose")))
+    return keys if len(keys) > 1 else []

@@ -1,0 +1,54 @@
+"""One body, or all, over the forms of seventeen years: what may be joined, what not, and why."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pandas as pd
+
+from reportlib.errors import UsageError
+from reportlib.forms.bridge import breaks_of, bridge
+
+COLUMNS = ["series", "agency", "body_id", "year", "value", "form", "source", "fit", "caveat", "breaks", "report_id", "place"]
+
+
+class Queried(Protocol):
+    """A dataset that answers SQL."""
+
+    def sql(self, query: str) -> pd.DataFrame: ...
+
+
+def series(dataset: Queried, code: str = "received", *, body: str | None = None, language: str = "en") -> pd.DataFrame:
+    """One row a report: value, form, source (table, statistics, mention), fit (same, near, partly), caveat, and `breaks` before its year.
+
+    `body` is a body's id or name; two bodies that overlap, such as a county and the zone in it, stay two. Without a year or a
+    figure a row stays, its value null. Raises UsageError for a series that forms/bridge.toml does not have.
+
+    >>> import reportlib
+    >>> reportlib.compare.series(reportlib.load("data/processed"), "received", body="宿迁市人民政府")  # doctest: +SKIP
+    """
+    known = bridge().series
+    if code not in known:
+        raise UsageError("there is no such series", expected=f"one of {', '.join(known)}", found=code)
+    frame = dataset.sql(f"select * from series where series = '{code}' order by coalesce(body_id, agency), year, report_id")
+    if body is not None:
+        named = (frame["body_id"] == body) | (frame["agency"] == body)
+        frame = frame[named | frame["body_id"].isin(frame.loc[named, "body_id"].dropna())]
+    frame = frame.astype({"year": "Int64", "value": "Float64"})
+    at = 1 if language == "zh" else 0
+    caveat = frame["caveat_zh"] if language == "zh" else frame["caveat"]
+    said = [_breaks(code, before, year, at) for before, year in zip(_year_before(frame), frame["year"], strict=True)]
+    return frame.assign(caveat=caveat, breaks=said)[COLUMNS].reset_index(drop=True)
+
+
+def _year_before(frame: pd.DataFrame) -> pd.Series[int]:
+    """The year of the report before, of the same body; none for its first."""
+    return frame.groupby(frame["body_id"].fillna(frame["agency"]))["year"].shift()
+
+
+def _breaks(code: str, before: int, year: int, at: int) -> str:
+    """What changes between two reports of a body, in words; empty where nothing does."""
+    if pd.isna(before) or pd.isna(year):
+        return ""
+    within = [each for each in breaks_of(code) if before < each.year + (each.month > 1) <= year]
+    return ("；" if at else "; ").join(each.says[at] for each in within)
