@@ -83,6 +83,10 @@ CALLS = {
     "intervals": ("How sure is the corrected rate?", 'charts.intervals(compare.latest(compare.rates(ds, "corrected_rate")))'),
     "funnel": ("Which rates differ by more than chance?", 'charts.funnel(compare.rates(ds, "corrected_rate"))'),
     "rules_matrix": ("Which rules hold for which body?", "charts.rules_matrix(compare.rules_matrix(ds))"),
+    "series": (
+        "What may be followed over all forms?",
+        'charts.series(compare.series(ds, "received", body="平潭综合实验区", language="zh"))',
+    ),
     "mentions": ("What does the prose state?", "charts.mentions(compare.mentions_table(ds))"),
 }
 
