@@ -85,7 +85,7 @@ CALLS = {
     "rules_matrix": ("Which rules hold for which body?", "charts.rules_matrix(compare.rules_matrix(ds))"),
     "series": (
         "What may be followed over all forms?",
-        'charts.series(compare.series(ds, "received", body="平潭综合实验区", language="zh"))',
+        'charts.series(compare.series(ds, "received", body="平潭综合实验区"))',
     ),
     "mentions": ("What does the prose state?", "charts.mentions(compare.mentions_table(ds))"),
 }

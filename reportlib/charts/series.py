@@ -80,13 +80,13 @@ def _breaks(axes: Axes, held: pd.DataFrame, code: str, language: str) -> None:
 
 
 def _why(frame: pd.DataFrame, code: str, language: str) -> str:
-    """What breaks and what changes the meaning, in one sentence each."""
+    """What breaks, and what changes the meaning of the figures that are not of today's forms."""
+    at, end, colon = (1, "。", "：") if language == "zh" else (0, ". ", ": ")
     years = frame["year"].dropna()
     within = [each for each in breaks_of(code) if len(years) and years.min() < each.year <= years.max()]
-    said = [f"{each.year}：{each.says[1]}" if language == "zh" else f"{each.year}: {each.says[0]}" for each in within]
-    caveats = list(dict.fromkeys(frame["caveat"].dropna()))
-    end = "。" if language == "zh" else ". "
-    return printable("".join(f"{text[:1].upper()}{text[1:]}{end}" for text in [*said, *caveats]))
+    said = [f"{each.year}{colon}{each.says[at]}" for each in within]
+    said += [bridge().series[code].caveat[at]] if (frame["fit"] != "same").any() else []
+    return printable("".join(f"{text[:1].upper()}{text[1:]}{end}" for text in said))
 
 
 def _keys(held: pd.DataFrame, language: str) -> list[Artist]:
