@@ -171,6 +171,7 @@ class Fact(NamedTuple):
     """One cell of a statutory table; `item` and `column` are codes of the form, `value` is None unless it is a number.
 
     `evidence` names what confirms the value beside the cell itself: sums, prose, years, files, picture, comma-separated in this order.
+    `form` is that of its table, where it is printed in another form than section three.
     """
 
     table: str
@@ -182,6 +183,7 @@ class Fact(NamedTuple):
     raw: str
     place: Place
     evidence: str | None = None
+    form: str | None = None
 
 
 class Statistic(NamedTuple):

@@ -13,6 +13,7 @@ from reportlib.beside.explanations import concerning, corrected, corrections, ex
 from reportlib.beside.manifest import Entry, read_manifests, told
 from reportlib.beside.rollups import Rollup, read_rollups
 from reportlib.bodies.locating import Body, locate, suggest
+from reportlib.checks.evidence import with_evidence
 from reportlib.checks.statements import statements
 from reportlib.checks.statistics import as_facts, check_statistics
 from reportlib.checks.sums import INCOMPLETE, check, grade, unvouched
@@ -21,11 +22,12 @@ from reportlib.errors import NotAReport, UsageError
 from reportlib.facts.covering import covers
 from reportlib.facts.extract import Extraction, extract
 from reportlib.facts.identify import BEFORE_2019, identify
-from reportlib.facts.recognize import Recognition, recognize
+from reportlib.facts.recognize import Recognition, pictured, recognize
 from reportlib.facts.refusing import is_blank_form, refusal
 from reportlib.facts.sections import sections
 from reportlib.facts.several import reports_in
 from reportlib.facts.statistics import Statistics, in_earlier_form, statistics
+from reportlib.facts.tables import as_printed
 from reportlib.facts.unparted import unparted_tables
 from reportlib.forms import Form, load_forms, newest_form
 from reportlib.forms.findings import finding, of_note
@@ -108,6 +110,8 @@ def _read(part: _Part, beside: Beside) -> Report:
     counted = statistics(part.document, found.identity.year)
     document = counted.rest
     form = load_forms().get(found.identity.form)
+    form = as_printed(document, form) if form else None
+    found = found._replace(identity=found.identity._replace(form=form.code)) if form else found
     recognition = recognize(document, form) if form else Recognition((), ())
     prose = sections(document, form or newest_form(), before_2019=found.identity.form == BEFORE_2019)
     _refuse(refusal(part.document, found.identity, found.candidates, bool(recognition.lines or counted.figures), prose), part)
@@ -123,6 +127,7 @@ def _read(part: _Part, beside: Beside) -> Report:
     said, about_prose = _told_in_prose(prose, extraction, counted, identity)
     about_report = (*_notes(document), *_among_several(part), *_still_open(found.findings, identity), *about_manifest, *about_place)
     findings = (*about_report, *extraction.findings, *about_figures, *counted.findings, *about_prose)
+    facts = with_evidence(extraction.facts, extraction.subtotals, findings, form) if form else extraction.facts
     return Report(
         report_id=part.report_id(identity),
         source=part.source,
@@ -131,7 +136,7 @@ def _read(part: _Part, beside: Beside) -> Report:
         size=len(part.file.content),
         identity=identity,
         location=location._replace(covers=covers(document, prose, identity.agency, location, beside.rollups)),
-        facts=extraction.facts,
+        facts=facts,
         findings=explained(findings, explanations),
         sections=prose,
         mentions=said,
@@ -172,7 +177,8 @@ def _figures(
     extraction = extract(recognition, form)
     facts = corrected(extraction.facts, explanations)
     unread = form.tables.keys() - {line.table for line in recognition.lines}
-    checked = check(facts, extraction.subtotals, form, unparted_tables(counted.rest, form, unread))
+    unparted = unparted_tables(counted.rest, form, unread)
+    checked = check(facts, extraction.subtotals, form, unparted, pictured(recognition, form))
     checked = (*checked, *unvouched(facts, checked))
     about_corrections = corrections(extraction.facts, explanations)
     return extraction._replace(facts=facts), (*about_corrections, *checked, *suspects(facts, extraction.subtotals, form, checked))

@@ -29,13 +29,15 @@ VERIFIED, FLAGGED, INCOMPLETE = "verified", "flagged", "incomplete"
 Key = tuple[str, str, str]  # table, item and column by code
 
 
-def check(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form, unparted: Collection[str] = ()) -> tuple[Finding, ...]:
+def check(
+    facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form, unparted: Collection[str] = (), pictures: Mapping[str, str] = {}
+) -> tuple[Finding, ...]:
     """The rules inside one report: the sums of the form, the subtotals that the print adds, the signs, and what is not there.
 
-    `unparted` are the tables that stand in the text with their cells run together.
+    `unparted` are the tables that stand in the text with their cells run together, `pictures` the names of pictures in place of one.
     """
     added = (applied(each) for each in sums(facts, subtotals, form))
-    return (*added, *_signs(facts, form), *_absent_tables(facts, form, unparted), *_absent(facts, form))
+    return (*added, *_signs(facts, form), *_absent_tables(facts, form, unparted, pictures), *_absent(facts, form))
 
 
 def unvouched(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Finding]:
@@ -218,12 +220,14 @@ def _of_cell(rule: str, status: str, fact: Fact, case: str = "", operands: Mappi
     )
 
 
-def _absent_tables(facts: Sequence[Fact], form: Form, unparted: Collection[str]) -> Iterator[Finding]:
-    """Tables of which nothing could be read: not printed, or printed with their cells run together."""
+def _absent_tables(facts: Sequence[Fact], form: Form, unparted: Collection[str], pictures: Mapping[str, str]) -> Iterator[Finding]:
+    """Tables of which nothing could be read: not printed, printed as a picture, or with their cells run together."""
     absent = _tables_without_cells(facts)
-    not_printed = [code for code in form.tables if code in absent and code not in unparted]
+    not_printed = [code for code in form.tables if code in absent and code not in unparted and code not in pictures]
+    for code in (code for code in form.tables if code in absent and code in pictures):
+        yield finding("table_is_picture", {"section": form.tables[code].section, "picture": pictures[code]}, table=code)
     for code in form.tables:
-        if code in absent and code in unparted:
+        if code in absent and code in unparted and code not in pictures:
             yield finding("table_run_together", {"section": form.tables[code].section}, table=code)
     if len(not_printed) == len(form.tables):
         yield finding("missing", case="tables")

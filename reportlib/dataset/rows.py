@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from reportlib.dataset.schema import SCHEMAS
-from reportlib.model import Finding, Report, Source
+from reportlib.model import Fact, Finding, Report, Source
 
 
 class SourceRow(NamedTuple):
@@ -94,7 +94,18 @@ def _disclosure_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:
         for fact in report.facts:
             if fact.table == "disclosures":
                 article, item = fact.item.split("/")
-                yield (*key, article, item, fact.column, fact.value, fact.unit, fact.status, fact.evidence, fact.raw, str(fact.place))
+                yield (
+                    *_in_form(key, fact),
+                    article,
+                    item,
+                    fact.column,
+                    fact.value,
+                    fact.unit,
+                    fact.status,
+                    fact.evidence,
+                    fact.raw,
+                    str(fact.place),
+                )
 
 
 def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...]]:
@@ -102,7 +113,12 @@ def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...
         key = _key(report)
         for fact in report.facts:
             if fact.table == table:
-                yield (*key, fact.item, fact.column, fact.value, fact.status, fact.evidence, fact.raw, str(fact.place))
+                yield (*_in_form(key, fact), fact.item, fact.column, fact.value, fact.status, fact.evidence, fact.raw, str(fact.place))
+
+
+def _in_form(key: _Key, fact: Fact) -> _Key:
+    """What is said of a report, with the form of the table that the fact stands in."""
+    return key if fact.form is None else (*key[:-1], fact.form)
 
 
 def _statistic_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:

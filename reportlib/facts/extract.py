@@ -40,7 +40,7 @@ def extract(recognition: Recognition, form: Form) -> Extraction:
         if row.stands_for and (table, row.code) not in printed_rows:
             continue
         fact, said = _fact(table, row, column, cells.get((table, row.code, column.code), ()))
-        facts.append(fact)
+        facts.append(fact._replace(form=form.mixed[table]) if form.mixed.get(table, form.code) != form.code else fact)
         findings += said
     findings += [_unexplained(cell) for cell in recognition.unknown]
     findings += [_loosely_known(line) for line in recognition.lines if line.by != "label"]

@@ -49,6 +49,16 @@ def recognize(document: Document, form: Form) -> Recognition:
     return Recognition(tuple(lines), (*unknown, *(_head(line) for line in left)), tuple(pictures))
 
 
+def pictured(recognition: Recognition, form: Form) -> dict[str, str]:
+    """The pictures that stand in the sections of tables, by table, each by its name."""
+    sections = {table.section: code for code, table in form.tables.items()}
+    found: dict[str, list[str]] = {}
+    for section, picture in recognition.pictures:
+        if section in sections:
+            found.setdefault(sections[section], []).append(picture.name)
+    return {code: ", ".join(names) for code, names in found.items()}
+
+
 def _head(line: Line) -> Cell:
     """The cell that names a line, or its first."""
     return line.label or next(value.cell for value in line.values if value is not None)

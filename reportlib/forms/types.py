@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -92,7 +92,10 @@ class StatutoryTable:
 
 @dataclass(frozen=True)
 class Form:
-    """A statutory form: its tables, sections, rules, and the dictionary of its printed labels; `last_year` is None where it is still in use."""
+    """A statutory form: its tables, sections, rules, and the dictionary of its printed labels; `last_year` is None where it is still in use.
+
+    `mixed` names the form of each table, where a report prints them in several.
+    """
 
     code: str
     issued_as: str
@@ -104,6 +107,7 @@ class Form:
     lexicon: Mapping[str, tuple[Meaning, ...]]
     articles: Mapping[str, str]
     last_year: int | None = None
+    mixed: Mapping[str, str] = field(default_factory=dict)
 
     def cells(self) -> Iterator[tuple[str, Row, Column]]:
         """Every (table, row, column) of the form in form order, rows that exist only where printed included."""

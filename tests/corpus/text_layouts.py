@@ -58,6 +58,27 @@ def pipes_repeating(table: FormTable) -> list[str]:
     return _piped([[cell.text for cell, _ in row] for row in table.covering()])
 
 
+def single_blanks(table: FormTable) -> list[str]:
+    """One row a line, its own cells parted by one blank (pdftotext, copied pages)."""
+    return [" ".join(cell.text for cell in row if cell.text) for row in table.rows]
+
+
+def rows_opened_by_bars(table: FormTable) -> list[str]:
+    """A line with a bar opens a row, every cell is a line that ends in one, and bars stand for the columns left over."""
+    lines: list[str] = []
+    for row in table.rows:
+        lines += ["|", *(f"{cell.text} |" for cell in row)]
+        lines[-1] += "|" * (table.width - len(row))
+    return lines
+
+
+def pipes_with_nan(table: FormTable) -> list[str]:
+    """A Markdown pipe table as pandas writes it: NaN where a merged cell goes on, columns without a name in the header."""
+    rows = [[cell.text if begins else "NaN" for cell, begins in row] for row in table.covering()]
+    first = [text if text != "NaN" else f"Unnamed: {at}" for at, text in enumerate(rows[0])]
+    return _piped([first, *rows[1:]])
+
+
 def _word_rows(table: FormTable) -> Iterator[list[str]]:
     """Every row as Word stores it: a cell spanning columns once, a cell spanning rows as an empty cell in each further row."""
     for row in table.covering():
