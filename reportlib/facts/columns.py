@@ -70,7 +70,9 @@ def _of_table(row: Row, naming: Naming, form: Form) -> Candidate:
     if at is not None:
         slots = tuple((first.code, code) for code in at)
         return Candidate(line._replace(columns=slots, values=tuple(at.values()), placed=True), naming.choices)
-    order = header.order_of_measures(columns) if first.table == "disclosures" else header.applicants
+    order = (
+        header.order_of_measures(form.tables[first.table].row[first.code].columns) if first.table == "disclosures" else header.applicants
+    )
     values = _without_repeats(row, first.table)
     codes, values = _trimmed(order, values)
     slots = tuple((first.code, code or "") for code in codes)

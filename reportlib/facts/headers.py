@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from reportlib.facts.cells import Printed
-from reportlib.forms import Form
+from reportlib.forms import Column, Form
+from reportlib.text.labels import label_key
 from reportlib.text.numbers import counted_in, unit_in_label
 
 _COLUMNS = ("column", "subtotal_column")
@@ -74,11 +75,12 @@ class Header:
         named = [cell for row in rows for cell in row if id(cell) in after and not cell.means("group", "heading", "row")]
         return tuple(cell.code("column", table="disclosures") for cell in named)
 
-    def order_of_measures(self, columns: Sequence[str]) -> Order:
+    def order_of_measures(self, row: Sequence[Column]) -> Order:
         """The order of the measures of a row of section two."""
+        columns = [column.code for column in row]
         named = [code for at, code in enumerate(self.measures) if at == 0 or code is None or code != self.measures[at - 1]]
         if not any(named):
-            return Order(tuple(columns), len(columns) == 1)
+            return Order(tuple(columns), len(columns) == 1, len(columns) > 1 and not pieces_in_order(self.rows, row))
         if set(columns) <= set(named) and len(set(named) - {None}) == len(named) - named.count(None):
             return Order(tuple(named), True)
         return Order(tuple(columns), False, not _in_order(named, columns) or bool(set(named) - {None, *columns}))
@@ -92,8 +94,7 @@ class Header:
         codes = [code for code in named if code]
         if set(columns) <= set(codes) and len(codes) == len(set(codes)):
             return Order(tuple(named), True)
-        clear = [[code for cell in row if (code := cell.code("column", table="requests"))] for row in self.rows]
-        return Order(tuple(columns), False, not all(_in_order(row, columns) for row in clear))
+        return Order(tuple(columns), False, not pieces_in_order(self.rows, self.form.tables["requests"].rows[0].columns))
 
     def _applicants(self, organizations: set[str], codes: set[str]) -> list[str | None]:
         """The applicants named, the organisations where their group stands, in the order in which they are named below it."""
@@ -130,7 +131,11 @@ class Header:
         table = self.form.tables["proceedings"]
         runs = list(_runs(self.rows))
         orders = all(_in_order(run, [column.code for column in table.rows[0].columns]) for run in runs)
-        return orders and _in_order(self.channels, [row.code for row in table.rows])
+        return (
+            orders
+            and (bool(runs) or pieces_in_order(self.rows, table.rows[0].columns))
+            and _in_order(self.channels, [row.code for row in table.rows])
+        )
 
     @cached_property
     def results(self) -> tuple[str, ...]:
@@ -162,6 +167,42 @@ class Row(NamedTuple):
 def _in_order(named: Sequence[str | None], columns: Sequence[str]) -> bool:
     places = [columns.index(code) for code in named if code in columns]
     return places == sorted(places)
+
+
+def pieces_in_order(rows: Sequence[Sequence[Printed]], columns: Sequence[Column]) -> bool:
+    """Whether the words that belong to one column only stand in the order of the columns, line by line.
+
+    A narrow column breaks its header over several lines (商业 科研 / 企业 机构), so that no line names a column whole.
+    """
+    order = [column.code for column in columns]
+    labels = {column.code: [label_key(label) for label in (column.label, *column.also)] for column in columns}
+    return all(_rising([order.index(code) for word in _words(row) if (code := _column_of(word, labels))]) for row in rows)
+
+
+def _words(row: Sequence[Printed]) -> list[str]:
+    return [word for cell in row if cell.is_text for word in cell.text.split()]
+
+
+def _column_of(word: str, labels: Mapping[str, Sequence[str]]) -> str | None:
+    """The one column whose labels have a word in them, or that is named by it."""
+    key = label_key(word)
+    whole = [code for code, known in labels.items() if key in known]
+    part = [code for code, known in labels.items() if len(key) > 1 and any(key in label for label in known)]
+    found = whole or part
+    return found[0] if len(found) == 1 else None
+
+
+def _rising(places: Sequence[int]) -> bool:
+    """Whether the places rise, and begin anew only where one comes again (the results of the next channel)."""
+    last, seen = -1, set[int]()
+    for place in places:
+        if place in seen:
+            seen, last = set(), -1
+        if place < last:
+            return False
+        last = place
+        seen.add(place)
+    return True
 
 
 def _is_group(cell: Printed) -> bool:

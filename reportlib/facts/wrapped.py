@@ -13,10 +13,14 @@ def is_beneath(above: Row, row: Row, form: Form) -> bool:
     """Whether the figures of a row may be the rest of those above: fewer, in the same columns, with no row of their own."""
     count = len(above.values)
     fits = above.values and len(row.values) % count == 0 and len(row.printed) < len(row.values) and count in _lengths(form)
-    if not fits or not all(_is_digits(value) for value in (*above.printed, *row.printed)):
+    if not fits or row.is_known or above.header.ruled or len(above.printed) < count:
         return False
-    whole = _adds_up(_joined(above.values, row.values, form), form)
-    return not row.is_known and whole if _adds_up(above.values, form) else not row.is_known or whole
+    pairs = zip(above.values, row.values, strict=False)
+    if not all(_is_digits(value) for value in (*above.printed, *row.printed)) or any(
+        _is_nought(up) and not down.is_blank for up, down in pairs
+    ):
+        return False
+    return not _adds_up(above.values, form) or _adds_up(_joined(above.values, row.values, form), form)
 
 
 def wrapped(above: Row, row: Row, form: Form) -> Row:
@@ -35,6 +39,10 @@ def _lengths(form: Form) -> set[int]:
 
 def _is_digits(value: Printed) -> bool:
     return value.text.strip().isdecimal()
+
+
+def _is_nought(value: Printed) -> bool:
+    return value.number.value == 0
 
 
 def _adds_up(values: Sequence[Printed], form: Form) -> bool:

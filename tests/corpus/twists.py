@@ -244,15 +244,14 @@ def fee(label: str, header: str, printed: Callable[[float], str]) -> Twist:
     """The fee of section two under another unit, its value in 万元 being the same."""
 
     def twist(twisted: Twisted, random: Random) -> Twisted:
-        def cell(one: FormCell, row: _Cells) -> FormCell:
+        def cell(one: FormCell) -> FormCell:
             if one.key == ("disclosures", "20.8/fees", "amount"):
                 return one._replace(text=printed(float(one.text)))
             texts = {"行政事业性收费": label, "本年收费金额（单位：万元）": header}
             return one._replace(text=texts.get(one.text, one.text))
 
-        change: Callable[[FormTable], FormTable] = lambda table: _with_rows(
-            table, [tuple(cell(one, row) for one in row) for row in table.rows]
-        )
+        def change(table: FormTable) -> FormTable:
+            return _with_rows(table, [tuple(cell(one) for one in row) for row in table.rows])
 
         return Twisted(_changed(twisted.report, "disclosures", change), twisted.values)
 
