@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from reportlib.facts.cells import Printed
 from reportlib.forms import Column, Form
-from reportlib.text.labels import label_key
+from reportlib.text.labels import label_key, whole_key
 from reportlib.text.numbers import counted_in, unit_in_label
 
 _COLUMNS = ("column", "subtotal_column")
@@ -121,7 +121,7 @@ class Header:
         """The (channel, result) of each figure of section four in printed order; None where the header does not tell."""
         table = self.form.tables["proceedings"]
         results = {column.code for column in table.rows[0].columns}
-        slots = list(_Crossing(self.rows).slots())
+        slots = list(_Crossing(self.rows, _grouped(self.form)).slots())
         complete = all({result for other, result in slots if other == channel} == results for channel, _ in slots)
         return tuple(slots) if slots and complete and len(set(slots)) == len(slots) == len(results) * len(self.channels) else None
 
@@ -231,10 +231,17 @@ def _runs(rows: Sequence[Sequence[Printed]]) -> Iterator[list[str]]:
             yield run
 
 
+def _grouped(form: Form) -> set[str]:
+    """The channels whose label begins with the name of their group (行政诉讼 未经复议直接起诉)."""
+    groups = [key for key, meanings in form.lexicon.items() if any(meaning.role == "row_group" for meaning in meanings)]
+    return {row.code for row in form.tables["proceedings"].rows if whole_key(row.label).startswith(tuple(groups))}
+
+
 class _Crossing:
     """The header of section four as a tree: channels over results, and over channels the name of a group."""
 
-    def __init__(self, rows: Sequence[Sequence[Printed]]) -> None:
+    def __init__(self, rows: Sequence[Sequence[Printed]], grouped: Collection[str]) -> None:
+        self._grouped = grouped
         self._cells = [(at, cell) for at, row in enumerate(rows) for cell in row if _is_of_proceedings(cell)]
         self._used: set[int] = set()
 
@@ -278,7 +285,7 @@ class _Crossing:
         return taken
 
     def _take_channels(self, at: int) -> list[int]:
-        free = self._free(at, results=False)
+        free = [place for place in self._free(at, results=False) if self._channel(place) in self._grouped]
         return [place for place in free if self._cells[place][0] == self._cells[free[0]][0]]
 
 

@@ -68,7 +68,14 @@ def _lines(text: str) -> list[_Line]:
     """All lines told apart by how they hold cells; page numbers and Markdown's rules are left out."""
     text = _PAGE_NUMBER_AT_BREAK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\f", "")
     numbered = enumerate(text.split("\n"), start=1)
-    return [_line(number, raw) for number, raw in numbered if not (_PAGE_NUMBER.fullmatch(raw) or _MARKDOWN_RULE.fullmatch(raw))]
+    lines = [_line(number, raw) for number, raw in numbered if not (_PAGE_NUMBER.fullmatch(raw) or _MARKDOWN_RULE.fullmatch(raw))]
+    return [_last_of_row(line) for line in lines] if any(line.text == "|" for line in lines) else lines
+
+
+def _last_of_row(line: _Line) -> _Line:
+    """Where a lone bar opens each row, a text with several bars behind it is the last cell of one, the bars filling up its columns."""
+    ends = line.kind == "row" and len(line.cells) > 1 and not line.text.startswith("|") and not any(cell.strip() for cell in line.cells[1:])
+    return line._replace(kind="cell", cells=line.cells[:1]) if ends else line
 
 
 def _line(number: int, raw: str) -> _Line:
@@ -85,6 +92,8 @@ def _line(number: int, raw: str) -> _Line:
 
 def _piped(number: int, raw: str) -> _Line:
     stripped = raw.replace("│", "|").strip()
+    if raw == "|":  # opens a row whose cells stand one a line
+        return _Line(number, raw, "row")
     if stripped.count("|") == 1 and stripped.endswith("|"):
         return _Line(number, raw, "cell", (stripped[:-1],))
     fields = stripped.replace("\\|", "\x01").removeprefix("|").removesuffix("|").split("|")

@@ -48,7 +48,11 @@ class Print(NamedTuple):
 
     def source(self, twisted: Twisted) -> Source:
         name = f"print-{self.seed}.{EXTENSIONS.get(self.source_format, self.source_format)}"
-        return Source(name, LAYOUTS[self.source_format][self.layout](twisted.report))
+        layouts = LAYOUTS[self.source_format]
+        try:
+            return Source(name, layouts[self.layout](twisted.report))
+        except UnicodeEncodeError:  # an old encoding that has not the signs of the twist
+            return Source(name, next(iter(layouts.values()))(twisted.report))
 
 
 class Verdict(NamedTuple):
