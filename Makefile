@@ -48,7 +48,7 @@ tables: $(CHARTS) ## data/raw -> data/processed/*.parquet
 
 notebooks: tables ## execute every notebook to HTML, side by side; the charts come with it
 	@mkdir -p $(PROCESSED)/notebooks $(PROCESSED)/charts
-	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 $(BIN)/jupyter nbconvert --execute --to html --log-level ERROR --KernelManager.transport=ipc --output-dir $(PROCESSED)/notebooks
+	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 $(BIN)/jupyter nbconvert --execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks
 
 lab: tables ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks
