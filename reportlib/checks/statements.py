@@ -98,10 +98,10 @@ _RULES = {"requests": "prose_requests", "proceedings": "prose_proceedings", "dis
 def _against_table(claim: Claim, facts: _Facts, identity: Identity) -> Iterator[Finding]:
     """The finding of one figure that is comparable with a cell or sum of the tables; none for the other figures."""
     mention = claim.mention
-    if mention.value is None or _bounds(mention) is None or claim.other_year or not of_whole(claim, identity):
+    if mention.value is None or claim.other_year or _bounds(mention) is None:
         return
     readings = [reading for reading in _readings(claim, facts, identity.agency) if reading.cells]
-    if not readings:
+    if not readings or not of_whole(claim, identity):
         return
     status, reading = _judged(mention, readings)
     case = {PASS: "agrees", FAIL: "contradicts", NOT_ASSESSABLE: "open"}[status]

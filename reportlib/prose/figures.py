@@ -11,15 +11,14 @@ from reportlib.prose.sentences import Prose, Sentence, Span, clause_start
 from reportlib.text.quantities import HIGH, LOW, Quantity
 
 
-@dataclass
+@dataclass(slots=True)
 class Figure:
     """A quantity in its sentence, and the words around it.
 
     `gap` reaches back to the quantity before, `left` to the beginning of the clause, `wide` to that of the clause before where the clause
     itself says little. `right` is what stands behind it in its clause, `noun` so much of that as may name what it counts, `loose` what
-    leads to the next quantity without a sign between, and `after` the next clause where it has no figure of its own. `lead` is what
-    stands before the first of several things that are told in one list (公开2项许可、6项处罚). `filled` says that nothing but filling
-    words stands before it in its clause.
+    leads to the next quantity without a sign between, which begins at `following`. `lead` is what stands before the first of several
+    things that are told in one list (公开2项许可、6项处罚). `filled` says that nothing but filling words stands before it in its clause.
     """
 
     prose: Prose
@@ -31,9 +30,9 @@ class Figure:
     right: Span
     noun: Span
     loose: Span
-    after: Span
     lead: Span
     filled: bool
+    following: int
     mentions: list[Mention] = field(default_factory=list)
 
     def said(self, span: Span) -> str:
@@ -44,7 +43,15 @@ class Figure:
     def text(self) -> str:
         """The clause as printed, without the marker of its list."""
         end = self.quantity.end if self.loose.end > self.loose.start else self.right.end
-        return _LISTED.sub("", self.prose.section.text[self.left.start : max(end, self.quantity.end)].replace("\n", "").strip(" 、"))
+        words = self.prose.section.text[self.left.start : max(end, self.quantity.end)].replace("\n", "").strip(" 、")
+        return _LISTED.sub("", words)
+
+    @property
+    def after(self) -> Span:
+        """The next clause, where no other figure stands in it."""
+        start, masked = self.right.end, self.prose.masked
+        stop = _STOP.search(masked, start + 1, self.following) if masked[start : start + 1] == "," else None
+        return Span(start, stop.start() if stop else start)
 
 
 _LISTED = re.compile(r"^(?:[(][0-9一二三四五六七八九十]{1,3}[)]|[0-9一二三四五六七八九十]{1,3}[、.．])\s*(?![0-9])")
@@ -66,8 +73,7 @@ def figures(read: Prose, sentence: Sentence, own: Sequence[Quantity]) -> Iterato
         noun = _noun(read.plain, right, filled) if filled or verb else Span(right.start, right.start)
         joined = _JOINED_BEHIND.search if filled else _JOINED_IN_FRONT.match
         lead = before.lead if before and joined(read.plain, *gap) else left
-        after = _after(read.masked, right, following)
-        before = Figure(read, quantity, sentence, gap, left, wide, right, noun, loose, after, lead, filled)
+        before = Figure(read, quantity, sentence, gap, left, wide, right, noun, loose, lead, filled, following)
         yield before
 
 
@@ -84,12 +90,6 @@ def _noun(plain: str, right: Span, filled: bool) -> Span:
     """What may name the thing counted behind a number: all that stands there where nothing does in front, else up to a verb's adverb."""
     stop = _NO_NOUN.search(plain, right.start, right.end)
     return right if filled or not stop else Span(right.start, stop.start())
-
-
-def _after(masked: str, right: Span, following: int) -> Span:
-    """The clause behind that of a figure, where no other figure stands in it."""
-    stop = _STOP.search(masked, right.end + 1, following)
-    return Span(right.end, stop.start()) if stop and masked[right.end : right.end + 1] == "," else Span(right.end, right.end)
 
 
 _FILLER = re.compile(

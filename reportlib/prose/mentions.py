@@ -95,11 +95,8 @@ def read(section: Section) -> Told:
 def _named(stated: list[Figure]) -> list[Figure]:
     """The figures of a sentence with their mentions."""
     for figure, codes in zip(stated, metrics(stated), strict=True):
-        figure.mentions = [_mention(figure, code) for code in codes]
+        quantity, text, where = figure.quantity, figure.text, place(figure.prose.section, figure.sentence)
+        value = None if quantity.value is None else float(quantity.value)
+        section = figure.prose.section.number
+        figure.mentions = [Mention(section, code, value, quantity.unit, quantity.qualifier, text, where) for code in codes]
     return stated
-
-
-def _mention(figure: Figure, code: str) -> Mention:
-    section, quantity = figure.prose.section, figure.quantity
-    value = None if quantity.value is None else float(quantity.value)
-    return Mention(section.number, code, value, quantity.unit, quantity.qualifier, figure.text, place(section, figure.sentence))

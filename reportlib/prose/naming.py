@@ -26,7 +26,7 @@ def metrics(figures: Sequence[Figure]) -> Iterator[list[str]]:
             named = [_item(figure, words, item) for item in _items(figure, Span(figure.left.start, alike.start()))]
             yield list(dict.fromkeys(code for code in named if code != OTHER)) or [OTHER]
         else:
-            told = (_narrowed(_metric(figure, words, spans, _topic(figure, spans)), figure, words) for spans in _readings(figure))
+            told = (_narrowed(_metric(figure, words, spans, _topic(figure, words, spans)), figure, words) for spans in _readings(figure))
             yield [next((metric.code for metric in told if metric), OTHER)]
 
 
@@ -44,15 +44,13 @@ def _readings(figure: Figure) -> Iterator[tuple[Span, ...]]:
         yield (figure.wide,)
     if figure.loose.end > figure.loose.start:
         yield figure.left, figure.loose
-    if figure.filled and figure.after.end > figure.after.start:
-        yield figure.right, figure.after
+    if figure.filled and (after := figure.after).end > after.start:
+        yield figure.right, after
 
 
 def _metric(figure: Figure, words: Words, spans: Sequence[Span], topic: str | None) -> Metric | None:
     """The first metric, in the order of metrics.toml, whose words stand in these spans before the sign of the figure."""
-    told = 0
-    for span in spans:
-        told |= words.telling(span)
+    told = words.telling(*spans)
     told &= candidates(figure.quantity.unit, topic) if told else 0
     return first_that_fits(told, _phrase(figure, spans)) if told else None
 
@@ -62,11 +60,11 @@ def _phrase(figure: Figure, spans: Sequence[Span]) -> str:
     return "".join([worded[span.start : span.end] for span in spans]).replace("\n", "") + "#"
 
 
-def _topic(figure: Figure, spans: Sequence[Span]) -> str | None:
+def _topic(figure: Figure, words: Words, spans: Sequence[Span]) -> str | None:
     """What a figure is about: what all its sentence is, else the last topic in the words told of it, just behind, or before it."""
     sentence = figure.sentence
-    if sentence.whole or not sentence.topics:
-        return sentence.whole or sentence.inherited
+    if words.topic or not sentence.topics:
+        return words.topic or sentence.inherited
     for span in reversed(spans):
         near = [topic for start, topic in sentence.topics if span.start <= start < span.end]
         if near:
@@ -91,7 +89,7 @@ def _narrowed(metric: Metric | None, figure: Figure, words: Words) -> Metric | N
 def _item(figure: Figure, words: Words, *spans: Span) -> str:
     """The metric of one of several things; its topic is the one that its own words name, if they do."""
     named = [*vocabulary().topics.finditer(_phrase(figure, spans))]
-    topic = str(named[-1].lastgroup) if named else _topic(figure, spans)
+    topic = str(named[-1].lastgroup) if named else _topic(figure, words, spans)
     metric = _metric(figure, words, spans, topic) if spans else None
     return metric.code if metric else OTHER
 

@@ -31,7 +31,7 @@ class Span(NamedTuple):
 class Sentence(NamedTuple):
     """A sentence by its span in the section, where it is counted, and what it is about.
 
-    `topics` are those named in it, with their places; `inherited` is the one named before it; `whole` that of all its figures.
+    `topics` are those named in it, with their places; `inherited` is the one named before it, `heading` that of its paragraph.
     """
 
     start: int
@@ -40,7 +40,7 @@ class Sentence(NamedTuple):
     number: int
     topics: list[tuple[int, str]]
     inherited: str | None
-    whole: str | None
+    heading: str | None
 
 
 # A title says nothing of what is counted (《关于征求意见的通知》等27件文件), but for the gazette, whose issues are counted.
@@ -71,8 +71,7 @@ def sentences(read: Prose) -> Iterator[Sentence]:
             heading = inherited = topics[0][1] if topics else default
         lines = read.plain.count("\n", start, end)
         if end - start > lines and not read.plain[start:end].isspace():
-            whole = known.topics_of_sentences.match(read.worded, start, end) if heading != "requests" else None
-            yield Sentence(start, end, paragraph, number, topics, inherited, whole and whole.lastgroup)
+            yield Sentence(start, end, paragraph, number, topics, inherited, heading)
         inherited = topics[-1][1] if topics else inherited
         number += 1
         if line_ends or lines:
@@ -130,27 +129,26 @@ def place(section: Section, sentence: Sentence) -> str:
 
 
 class Words:
-    """The words of metrics in a sentence, found in one pass and asked for by span."""
+    """The words of metrics in a sentence, found in one pass and asked for by span, and what all its figures are about, if they are."""
 
     def __init__(self, text: str, sentence: Sentence) -> None:
         known = vocabulary()
-        if "\n" in text[sentence.start : sentence.end]:
-            # A word that a line end cuts is one word.
-            origin = [at for at in range(sentence.start, sentence.end) if text[at] != "\n"]
-            joined = "".join(text[at] for at in origin)
-            spans = ((origin[match.start(1)], origin[match.end(1) - 1] + 1, match[1]) for match in known.words.finditer(joined))
+        start, end = sentence.start, sentence.end
+        if text.find("\n", start, end) < 0:
+            self._found = [(*match.span(1), known.told_by[match[1]]) for match in known.words.finditer(text, start, end)]
         else:
-            spans = ((*match.span(1), match[1]) for match in known.words.finditer(text, sentence.start, sentence.end))
-        self._found = [(start, end, known.told_by[word]) for start, end, word in spans]
-        self._starts = [start for start, _, _ in self._found]
+            # A word that a line end cuts is one word.
+            origin = [at for at in range(start, end) if text[at] != "\n"]
+            matches = known.words.finditer("".join([text[at] for at in origin]))
+            self._found = [(origin[match.start(1)], origin[match.end(1) - 1] + 1, known.told_by[match[1]]) for match in matches]
+        whole = known.topics_of_sentences.match(text, start, end) if sentence.heading != "requests" else None
+        self.topic = whole.lastgroup if whole else None
 
-    def telling(self, span: Span) -> int:
-        """The set of metrics that the words of a span tell."""
+    def telling(self, *spans: Span) -> int:
+        """The set of metrics that the words of some spans tell."""
         metrics = 0
-        for at in range(bisect_left(self._starts, span.start), len(self._found)):
-            begins, ends, told = self._found[at]
-            if begins >= span.end:
-                break
-            if ends <= span.end:
-                metrics |= told
+        for begins, ends, told in self._found:
+            for start, end in spans:
+                if start <= begins and ends <= end:
+                    metrics |= told
         return metrics

@@ -51,6 +51,7 @@ _OF_APPLICANTS = ("requests.received", "requests.handled")
 # ---------------------------------------------------------------- who acts
 
 _KIND = r"(?:委员会|人民政府|政府|管委会|办公[室厅]|政府办|街道办|[局厅委]|分局|中心|支队|大队|街道|[镇乡])"
+_ANY_KIND = frozenset("会府厅室办局委心队道镇乡")  # the signs that such a name ends with
 _ACTING = re.compile(
     r"(?:^|[,;:。、(])\s*(?:其中,?|由|由于)?\s*(?:(?:19|20)[0-9]{2}\s*年度?,?\s*|全年,?|本年度?,?|今年,?|年内,?)?"
     rf"(?P<name>[\u4e00-\u9fff]{{1,24}}?{_KIND})(?:机关)?"
@@ -64,6 +65,8 @@ _PLACE = re.compile(r"^.*(?:[省县旗盟州]|(?<!城)市(?![场容民])|自治�
 
 def acting(words: str) -> str:
     """The name of the body that acts in these words, the last one named; empty where they name none."""
+    if _ANY_KIND.isdisjoint(words):
+        return ""
     names = [found["name"] for found in _ACTING.finditer(words) if not _NO_NAME.search(found["name"])]
     return names[-1] if names else ""
 
