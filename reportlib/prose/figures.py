@@ -69,10 +69,9 @@ def figures(read: Prose, sentence: Sentence, own: Sequence[Quantity]) -> Iterato
         following = own[last + 1].start if last + 1 < len(own) else sentence.end
         right, loose = _behind(read.masked, own[last].end, following, last + 1 == len(own))
         left, wide, filled = _in_front(read, gap, before)
-        verb = not filled and _VERB.search(read.plain, left.start, left.end) is not None
+        verb = not filled and _VERB.search(read.plain, max(left.start, left.end - _LONGEST_VERB), left.end) is not None
         noun = _noun(read.plain, right, filled) if filled or verb else Span(right.start, right.start)
-        joined = _JOINED_BEHIND.search if filled else _JOINED_IN_FRONT.match
-        lead = before.lead if before and joined(read.plain, *gap) else left
+        lead = before.lead if before and (_ends_joined if filled else _JOINED_IN_FRONT.match)(read.plain, *gap) else left
         before = Figure(read, quantity, sentence, gap, left, wide, right, noun, loose, lead, filled, following)
         yield before
 
@@ -84,6 +83,11 @@ def _behind(masked: str, start: int, following: int, is_last: bool) -> tuple[Spa
     if stop or is_last:
         return Span(start, end), Span(start, start)
     return Span(start, start), Span(start, end)
+
+
+def _ends_joined(plain: str, start: int, end: int) -> bool:
+    """Whether words end with what joins one thing to the next (、, 和, 以及)."""
+    return plain[start:end].rstrip()[-1:] in ("、", ",", "和", "与", "及")
 
 
 def _noun(plain: str, right: Span, filled: bool) -> Span:
@@ -101,15 +105,16 @@ _VERB = re.compile(
     r"|编[印发辑写]|刊[发登]|发[表送放出]|配[备套]|[设建]立|[开增]设|新[增建设]|推[送动出]|邀请|选聘|完成|实施|拥有|现有|运营|承办|废止|形成|报送|清理"
     r"|解读|组建|表彰|查处|下架|删除|修订|编制|回应|解答|归集|帮扶|[对等了的达为有共将把或])(?:了|共|计|共计|累计)?\s*$"
 )
+_LONGEST_VERB = 6
 _NO_NOUN = re.compile(r"[均已皆都也并且以为是占较比同等未不尚经在按因由被左上再]|其(?![他它])|全部|及时|之多")
 # What joins a thing to those before it: at the end of the gap where it is told behind its number, else at the beginning.
-_JOINED_BEHIND, _JOINED_IN_FRONT = re.compile(r"(?:[、,和与及]|以及)\s*$"), re.compile(r"\s*(?:[、和与及]|以及)")
+_JOINED_IN_FRONT = re.compile(r"\s*(?:[、和与及]|以及)")
 
 
 def _in_front(read: Prose, gap: Span, before: Figure | None) -> tuple[Span, Span, bool]:
     """What stands before a quantity in its clause, that and the clause before where it alone says nothing, and whether it does not."""
     start, number = gap
-    if before and before.noun.end > before.noun.start and _JOINED_BEHIND.search(read.plain, start, number):
+    if before and before.noun.end > before.noun.start and _ends_joined(read.plain, start, number):
         clause = number
     else:
         clause = clause_start(read.masked, start, number)

@@ -12,7 +12,7 @@ from reportlib.prose.absences import ABSENCE, absences
 from reportlib.prose.figures import Figure, figures
 from reportlib.prose.lists import Breakdown, breakdown, listings, name_parts
 from reportlib.prose.naming import metrics
-from reportlib.prose.sentences import Prose, Sentence, Span, place, prose, sentences
+from reportlib.prose.sentences import Prose, Sentence, Span, Words, place, prose, sentences
 from reportlib.text.quantities import quantities
 
 Places = Mapping[int, Sequence[Place]]
@@ -74,12 +74,12 @@ def read(section: Section) -> Told:
     found = quantities(text.plain, text.masked)
     if not found and not ABSENCE.search(text.masked):
         return Told(text, (), (), ())
-    starts = [quantity.start for quantity in found]
+    starts, words = [quantity.start for quantity in found], Words(text.worded)
     stated: list[Figure] = []
     told: list[tuple[int, Mention, Clause]] = []
     for sentence in sentences(text):
         own = found[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        stated += _named(list(figures(text, sentence, own)))
+        stated += _named(list(figures(text, sentence, own)), words)
         told += [(span.start, said, Clause(span, sentence)) for span, said in absences(text, sentence, own)]
     lists = listings(stated)
     name_parts(stated, lists)
@@ -92,9 +92,9 @@ def read(section: Section) -> Told:
     return Told(text, tuple(said for _, said, _ in told), tuple(clause for _, _, clause in told), whole)
 
 
-def _named(stated: list[Figure]) -> list[Figure]:
+def _named(stated: list[Figure], words: Words) -> list[Figure]:
     """The figures of a sentence with their mentions."""
-    for figure, codes in zip(stated, metrics(stated), strict=True):
+    for figure, codes in zip(stated, metrics(stated, words), strict=True):
         quantity, text, where = figure.quantity, figure.text, place(figure.prose.section, figure.sentence)
         value = None if quantity.value is None else float(quantity.value)
         section = figure.prose.section.number

@@ -7,26 +7,26 @@ from collections.abc import Iterator, Sequence
 
 from reportlib.prose.figures import Figure
 from reportlib.prose.metrics import OTHER, Metric, candidates, first_that_fits, vocabulary
-from reportlib.prose.sentences import Span, Words
+from reportlib.prose.sentences import Span, Words, topic_of_all
 
 _AND = re.compile(r"[、和与及]|以及")
 _EACH = re.compile(r"(?:均|皆)(?:为|是|有)?\s*$|各(?:有|为)?\s*$")
 
 
-def metrics(figures: Sequence[Figure]) -> Iterator[list[str]]:
+def metrics(figures: Sequence[Figure], words: Words) -> Iterator[list[str]]:
     """The metrics of each figure of a sentence: one, or one for each of the things said to be alike (均为0件)."""
     if not figures:
         return
-    words = Words(figures[0].prose.worded, figures[0].sentence)
+    whole = topic_of_all(figures[0].prose, figures[0].sentence)
     shared = _respective(figures)
     for at, figure in enumerate(figures):
         if at in shared:
-            yield [_item(figure, words, *shared[at])]
+            yield [_item(figure, words, whole, *shared[at])]
         elif alike := _EACH.search(figure.prose.plain, figure.left.start, figure.left.end):
-            named = [_item(figure, words, item) for item in _items(figure, Span(figure.left.start, alike.start()))]
+            named = [_item(figure, words, whole, item) for item in _items(figure, Span(figure.left.start, alike.start()))]
             yield list(dict.fromkeys(code for code in named if code != OTHER)) or [OTHER]
         else:
-            told = (_narrowed(_metric(figure, words, spans, _topic(figure, words, spans)), figure, words) for spans in _readings(figure))
+            told = (_narrowed(_metric(figure, words, spans, whole or _topic(figure, spans)), figure, words) for spans in _readings(figure))
             yield [next((metric.code for metric in told if metric), OTHER)]
 
 
@@ -60,11 +60,11 @@ def _phrase(figure: Figure, spans: Sequence[Span]) -> str:
     return "".join([worded[span.start : span.end] for span in spans]).replace("\n", "") + "#"
 
 
-def _topic(figure: Figure, words: Words, spans: Sequence[Span]) -> str | None:
-    """What a figure is about: what all its sentence is, else the last topic in the words told of it, just behind, or before it."""
+def _topic(figure: Figure, spans: Sequence[Span]) -> str | None:
+    """What a figure is about: the last topic in the words told of it, just behind, or before it."""
     sentence = figure.sentence
-    if words.topic or not sentence.topics:
-        return words.topic or sentence.inherited
+    if not sentence.topics:
+        return sentence.inherited
     for span in reversed(spans):
         near = [topic for start, topic in sentence.topics if span.start <= start < span.end]
         if near:
@@ -86,10 +86,10 @@ def _narrowed(metric: Metric | None, figure: Figure, words: Words) -> Metric | N
 # ---------------------------------------------------------------- several things in one breath
 
 
-def _item(figure: Figure, words: Words, *spans: Span) -> str:
+def _item(figure: Figure, words: Words, whole: str | None, *spans: Span) -> str:
     """The metric of one of several things; its topic is the one that its own words name, if they do."""
     named = [*vocabulary().topics.finditer(_phrase(figure, spans))]
-    topic = str(named[-1].lastgroup) if named else _topic(figure, words, spans)
+    topic = whole or (str(named[-1].lastgroup) if named else _topic(figure, spans))
     metric = _metric(figure, words, spans, topic) if spans else None
     return metric.code if metric else OTHER
 

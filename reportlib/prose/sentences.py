@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ def sentences(read: Prose) -> Iterator[Sentence]:
     default = known.topic_of_section.get(str(read.section.number))
     heading = inherited = default
     start, paragraph, number = 0, 1, 1
-    named = _topics(read.worded)
+    named = [(start, str(match.lastgroup)) for match, start, _ in _found(known.topics, read.worded)]
     for end, line_ends in _ends(read.plain, read.masked):
         topics = named[bisect_left(named, (start, "")) : bisect_left(named, (end, ""))]
         if number == 1 and _MARKER.match(read.plain, start, end):
@@ -81,13 +81,12 @@ def sentences(read: Prose) -> Iterator[Sentence]:
         start = end
 
 
-def _topics(text: str) -> list[tuple[int, str]]:
-    """Every topic that a text names, and where; a line end within a name is no part of it."""
-    found = vocabulary().topics.finditer(text.replace("\n", ""))
-    if "\n" not in text:
-        return [(match.start(), str(match.lastgroup)) for match in found]
-    origin = [at for at, sign in enumerate(text) if sign != "\n"]
-    return [(origin[match.start()], str(match.lastgroup)) for match in found]
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], int, int]]:
+    """What a pattern finds in a text, and where it begins and ends; a line end within a word is no part of it."""
+    cuts = [match.start() - at for at, match in enumerate(re.finditer("\n", text))]
+    for match in pattern.finditer(text.replace("\n", "") if cuts else text):
+        start, end = match.span(match.lastgroup or 1)
+        yield match, start + bisect_right(cuts, start), end + bisect_right(cuts, end - 1)
 
 
 def _ends(plain: str, masked: str) -> Iterator[tuple[int, bool]]:
@@ -129,26 +128,26 @@ def place(section: Section, sentence: Sentence) -> str:
 
 
 class Words:
-    """The words of metrics in a sentence, found in one pass and asked for by span, and what all its figures are about, if they are."""
+    """The words of metrics in a section, found in one pass and asked for by span."""
 
-    def __init__(self, text: str, sentence: Sentence) -> None:
+    def __init__(self, text: str) -> None:
         known = vocabulary()
-        start, end = sentence.start, sentence.end
-        if text.find("\n", start, end) < 0:
-            self._found = [(*match.span(1), known.told_by[match[1]]) for match in known.words.finditer(text, start, end)]
-        else:
-            # A word that a line end cuts is one word.
-            origin = [at for at in range(start, end) if text[at] != "\n"]
-            matches = known.words.finditer("".join([text[at] for at in origin]))
-            self._found = [(origin[match.start(1)], origin[match.end(1) - 1] + 1, known.told_by[match[1]]) for match in matches]
-        whole = known.topics_of_sentences.match(text, start, end) if sentence.heading != "requests" else None
-        self.topic = whole.lastgroup if whole else None
+        self._found = [(start, end, known.told_by[match[1]]) for match, start, end in _found(known.words, text)]
 
     def telling(self, *spans: Span) -> int:
         """The set of metrics that the words of some spans tell."""
         metrics = 0
-        for begins, ends, told in self._found:
-            for start, end in spans:
-                if start <= begins and ends <= end:
+        for start, end in spans:
+            for at in range(bisect_left(self._found, (start,)), len(self._found)):
+                begins, ends, told = self._found[at]
+                if begins >= end:
+                    break
+                if ends <= end:
                     metrics |= told
         return metrics
+
+
+def topic_of_all(read: Prose, sentence: Sentence) -> str | None:
+    """What all figures of a sentence are about, if its words as a whole say so; a heading of requests speaks first."""
+    whole = vocabulary().topics_of_sentences.match(read.worded, sentence.start, sentence.end) if sentence.heading != "requests" else None
+    return whole.lastgroup if whole else None
