@@ -4,7 +4,7 @@ import pytest
 from labelled import Tally, sentences, tally
 
 
-@pytest.fixture(scope="module", params=["tuned"])
+@pytest.fixture(scope="module", params=["tuned", "held"])
 def counted(request: pytest.FixtureRequest) -> Tally:
     """The counts over one part of the labelled sentences."""
     return tally(sentences(request.param))

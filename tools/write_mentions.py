@@ -90,6 +90,10 @@ were set by them. The rules were set on {tuned} of them; {held} were held out (`
 |---|---|---|
 {shares}
 
+At the first look, before any rule was set by them, the held-out sentences gave 95.7% right metrics, 93.3% found (93.2%
+of what the statutory tables count), 92.6% of the comparisons and one false alarm. What they showed was then mended by
+kind, so the last column is no longer unseen; the figures of the first look are the ones to expect of a new report.
+
 ## The metrics
 
 The first metric that fits is taken, so the narrower stand first; a code may stand several times, told by other words.
@@ -124,6 +128,9 @@ The first metric that fits is taken, so the narrower stand first; a code may sta
 | | 调整用 {tuned} 句 | 检验用 {held} 句 |
 |---|---|---|
 {shares}
+
+首次检验时（未据其调整任何规则），检验句的指标正确率为 95.7%，读到率 93.3%（法定表格所列事项 93.2%），比对判定率
+92.6%，误报 1 处。随后按类修正，故右列已非未见之句；对新报告应以首次检验的数字为准。
 
 ## 指标
 

@@ -153,7 +153,7 @@ def _in_unit(mention: Mention) -> float:
 
 
 _OF_DISCLOSURE = re.compile(r"信息公开|政务公开|依申请|公开申请|申请公开|申请人[^,。]*答复")
-_DECISIONS = re.compile(r"决定|[作做]出|(?:行政)?(?:许可|处罚|强制)(?:案?件|数量|总数)?[共计为: ]*[0-9]")
+_DECISIONS = re.compile(r"决定|[作做]出|^(?!.*(?:办|受理|审批)).*(?:许可|处罚|强制)(?:案?件|数量|总数)?[共计为: ]*[0-9]")
 _DOCUMENTS = re.compile(r"制发|制定|印发|出台|制作|废止|失效|有效|继续执行")
 _OF_ANOTHER = re.compile(r"备案|审查|起草|代拟")
 _OF_GOVERNMENT = re.compile(r"[省市区县州]政府(?!网|门户|公报|信息|部门|要求)")

@@ -80,7 +80,10 @@ def _behind(masked: str, start: int, following: int, is_last: bool) -> tuple[Spa
     """What stands behind a quantity in its clause, and what leads from it to the next without a sign between."""
     stop = _STOP.search(masked, start, following)
     end = stop.start() if stop else following
-    if stop or is_last:
+    joined = not stop and not is_last and _ends_joined(masked, start, following)
+    if joined:
+        end = start + len(masked[start:following].rstrip(" 和与及以"))
+    if stop or is_last or joined:
         return Span(start, end), Span(start, start)
     return Span(start, start), Span(start, end)
 

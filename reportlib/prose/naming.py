@@ -13,12 +13,18 @@ _AND = re.compile(r"[、和与及]|以及")
 _EACH = re.compile(r"(?:均|皆)(?:为|是|有)?\s*$|各(?:有|为)?\s*$")
 
 
+# A clause that tells only another time, or a sum, counts what the figure before it counts (2022年收到申请80件，2023年59件).
+_ELLIPSIS = re.compile(r"(?:[上下]半年|(?:20[0-9]{2}|本|今|去|上)年度?)(?:收到|受理|作出|办结|新收)?[共为]?|合计|共计|总计")
+_COMPARING = ("change.", "former", "share", "requests.by_post", "requests.in_person", "requests.online", "requests.from")
+
+
 def metrics(figures: Sequence[Figure], words: Words) -> Iterator[list[str]]:
     """The metrics of each figure of a sentence: one, or one for each of the things said to be alike (均为0件)."""
     if not figures:
         return
     whole = topic_of_all(figures[0].prose, figures[0].sentence)
     shared = _respective(figures)
+    before: str | None = None
     for at, figure in enumerate(figures):
         if at in shared:
             yield [_item(figure, words, whole, *shared[at])]
@@ -27,7 +33,9 @@ def metrics(figures: Sequence[Figure], words: Words) -> Iterator[list[str]]:
             yield list(dict.fromkeys(code for code in named if code != OTHER)) or [OTHER]
         else:
             told = (_narrowed(_metric(figure, words, spans, whole or _topic(figure, spans)), figure, words) for spans in _readings(figure))
-            yield [next((metric.code for metric in told if metric), OTHER)]
+            code = next((metric.code for metric in told if metric), OTHER)
+            yield [before if code == OTHER and before and _ELLIPSIS.fullmatch(figure.said(figure.left)) else code]
+            before = code if figure.quantity.unit != "%" and not code.startswith(_COMPARING) else None
 
 
 def _readings(figure: Figure) -> Iterator[tuple[Span, ...]]:

@@ -40,7 +40,7 @@ def of_whole(claim: Claim, identity: Identity) -> bool:
     if _AT_LARGE.search(near) and not of_area(identity.agency):
         return False
     actor = acting(words)
-    return not actor or is_same(actor, identity.agency)
+    return not actor or any(is_same(each, identity.agency) for each in re.split("[及和与、]", actor))
 
 
 _APPLICANTS = ("requests.from_individuals", "requests.from_organizations")
