@@ -54,3 +54,7 @@ class UsageError(ReportError):
 
 class InvalidForm(ReportError):
     """A file of forms/ that says what no form can; told with file, line and key when the forms are loaded."""
+
+
+class DamagedDataset(ReportError):
+    """Tables that were built are missing, torn, changed by hand, or of another release."""

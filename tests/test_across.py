@@ -13,8 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import reportlib
-from reportlib.across import across, same_figures, with_findings, without_duplicates
+from reportlib.across import across, across_bodies, same_figures, with_findings, without_reports
 from reportlib.beside.rollups import Rollup, read_rollups
+from reportlib.building.register import with_same_figures
+from reportlib.building.shards import SHARD_TABLES
+from reportlib.dataset.rows import SourceRow
 from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.forms.rulebook import of_groups
 from reportlib.model import FAIL, NOT_ASSESSABLE, PASS
@@ -84,7 +87,7 @@ def dated(tables: Tables, days: dict[str, int]) -> Tables:
 
 
 def failing(tables: Tables, rollups: tuple[Rollup, ...] = ()) -> list[dict]:
-    return [row for row in across(tables, rollups).to_pylist() if row["status"] == FAIL]
+    return [row for part in (across(tables), across_bodies(tables, rollups)) for row in part.to_pylist() if row["status"] == FAIL]
 
 
 def printed_at(tables: Tables, report_id: str, place: str) -> str:
@@ -185,13 +188,11 @@ def test_the_same_figures_in_another_file_are_a_duplicate(thirteen: Tables) -> N
     same = same_figures(tables)
     (original,) = same.values()
     assert original.startswith("宿迁市人民政府-2024.") and list(same) == ["宿迁市人民政府-2024.pdf"]
-    row = {**tables["sources"].to_pylist()[0], "source": "宿迁市人民政府-2024.pdf", "report_id": "copy"}
-    tables["sources"] = pa.concat_tables([tables["sources"], pa.Table.from_pylist([row], schema=SCHEMAS["sources"])])
-    rest = without_duplicates(tables, same)
-    assert all(rest[name].equals(thirteen[name]) for name in SCHEMAS if name != "sources")
-    last = rest["sources"].to_pylist()[-1]
-    assert (last["outcome"], last["reason"]) == ("duplicate", f"the same figures as {original}")
-    assert last["report_id"] is None
+    rest = without_reports({name: tables[name] for name in SHARD_TABLES}, same)
+    assert all(rest[name].equals(thirteen[name]) for name in rest)
+    rows = [SourceRow("宿迁市人民政府-2024.pdf", "pdf", 1, "00", "parsed", None, "copy")]
+    (last,) = with_same_figures(rows, same)
+    assert (last.outcome, last.reason, last.report_id) == ("duplicate", f"the same figures as {original}", None)
 
 
 def test_names_without_a_place_need_telling_figures_to_be_duplicates(thirteen: Tables) -> None:
@@ -301,7 +302,7 @@ FAMILY = (Rollup("甲东市人民政府", "乙东区行政审批服务局"), Rol
 
 def test_a_parent_that_is_the_sum_of_its_children_passes(family: Tables) -> None:
     """Every total of section three, every case and every count of section two is held against the children's; money is not."""
-    rows = [row for row in across(family, FAMILY).to_pylist() if row["rule"] == "rollup"]
+    rows = [row for row in across_bodies(family, FAMILY).to_pylist() if row["rule"] == "rollup"]
     assert {row["status"] for row in rows} == {PASS} and {row["report_id"] for row in rows} == {"b00-2021"}
     assert {row["column"] for row in rows if row["table"] == "requests"} == {"total"}
     assert len([row for row in rows if row["table"] == "proceedings"]) == 15
@@ -322,14 +323,14 @@ def test_a_parent_that_is_not_the_sum_fails_with_the_addends(family: Tables) -> 
 def test_with_children_missing_the_parent_is_only_bounded(family: Tables) -> None:
     """A child that was not read makes the rule not assessable and is named; less than those there fails all the same."""
     more = (*FAMILY, Rollup("甲东市人民政府", "丁东区水利局"))
-    rows = [row for row in across(family, more).to_pylist() if row["rule"] == "rollup"]
+    rows = [row for row in across_bodies(family, more).to_pylist() if row["rule"] == "rollup"]
     assert {row["status"] for row in rows} == {NOT_ASSESSABLE} and all(row["message"].endswith("; missing: 丁东区水利局") for row in rows)
     (row,) = failing(planted(family, "b00-2021", {"requests/received/total": 1}), more)
     assert where(row) == "requests/received/total"
-    (alone,) = [row for row in across(family, more[2:]).to_pylist() if row["rule"] == "rollup"]
+    (alone,) = [row for row in across_bodies(family, more[2:]).to_pylist() if row["rule"] == "rollup"]
     assert (alone["status"], alone["message"]) == (NOT_ASSESSABLE, "no report of this year was read of its children: 丁东区水利局")
     blank = planted(family, "b01-2021", {"requests/received/total": None})
-    (row,) = [row for row in across(blank, FAMILY).to_pylist() if row["rule"] == "rollup" and row["status"] != PASS]
+    (row,) = [row for row in across_bodies(blank, FAMILY).to_pylist() if row["rule"] == "rollup" and row["status"] != PASS]
     assert row["status"] == NOT_ASSESSABLE and row["message"].endswith("; missing: 乙东区行政审批服务局")
 
 
@@ -356,7 +357,7 @@ def test_the_file_of_declared_sums_is_read_with_a_word_on_bad_lines(tmp_path: Pa
 
 def test_a_parent_nobody_read_is_told(family: Tables) -> None:
     """A declared parent without a report is a note, since a name may be misspelt."""
-    rows = [row for row in across(family, (Rollup("己市人民政府", "丁东区水利局"),)).to_pylist() if row["rule"] == "rollup"]
+    rows = [row for row in across_bodies(family, (Rollup("己市人民政府", "丁东区水利局"),)).to_pylist() if row["rule"] == "rollup"]
     assert [(row["severity"], row["status"], row["agency"]) for row in rows] == [("note", NOT_ASSESSABLE, "己市人民政府")]
 
 

@@ -31,7 +31,7 @@ def stored(folder: Path, tables: dict[str, pa.Table]) -> Dataset:
     folder.mkdir(parents=True)
     for name, schema in SCHEMAS.items():
         pq.write_table(tables.get(name, schema.empty_table()), folder / f"{name}.parquet")
-    return reportlib.load(folder)
+    return Dataset(folder)
 
 
 def changed(table: pa.Table, column: str, values: dict[int, object]) -> pa.Table:
@@ -171,10 +171,10 @@ def test_tables_in_folders_are_exported_alike(tables: dict[str, pa.Table], tmp_p
     half = len(tables["requests"]) // 2
     for number, part in enumerate((tables["requests"][:half], tables["requests"][half:])):
         pq.write_table(part, folder / "requests.parquet" / f"part-{number}.parquet")
-    csv_folder, release = export(reportlib.load(folder), tmp_path / "out", ["csv", "release"])
+    csv_folder, release = export(Dataset(folder), tmp_path / "out", ["csv", "release"])
     assert len((csv_folder / "requests.csv").read_text(encoding="utf-8").splitlines()) - 1 == len(tables["requests"])
     assert "requests.parquet/part-1.parquet" in (release / "SHA256SUMS").read_text(encoding="utf-8")
-    again = export(reportlib.load(folder), tmp_path / "next", ["release"], release)
+    again = export(Dataset(folder), tmp_path / "next", ["release"], release)
     assert "- 0 cells changed in requests" in (again[0] / "CHANGES.md").read_text(encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,7 +25,7 @@ from reportlib.across.panel import (
     panel,
     verdict,
 )
-from reportlib.across.plausible import implausible
+from reportlib.across.plausible import implausible, slips_by_peers
 from reportlib.across.rollups import rolled_up
 from reportlib.beside.rollups import Rollup
 from reportlib.dataset.schema import SCHEMAS
@@ -33,8 +33,8 @@ from reportlib.forms.rulebook import of_groups
 from reportlib.model import FAIL, NOT_ASSESSABLE, Phrase
 
 
-def across(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup] = ()) -> pa.Table:
-    """The findings that compare reports with each other, reports in their order, rules in the order of the rulebook."""
+def across(tables: Mapping[str, pa.Table]) -> pa.Table:
+    """The findings that compare the reports of a body with each other, reports in their order, rules in the order of the rulebook."""
     figures = panel(tables)
     parts = [
         *_carried_over(figures),
@@ -43,10 +43,16 @@ def across(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup] = ()) -> pa
         *_not_followed(figures),
         *_restated(figures),
         *_same_body(figures),
-        *rolled_up(figures, rollups),
         *implausible(figures),
         *copied(figures),
     ]
+    return _in_order(pa.concat_tables([SCHEMAS["findings"].empty_table(), *parts]), tables["reports"])
+
+
+def across_bodies(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup]) -> pa.Table:
+    """The findings that compare bodies with each other: declared sums, and fees beside those of peers."""
+    figures = panel(tables)
+    parts = [*rolled_up(figures, rollups), *slips_by_peers(figures)]
     return _in_order(pa.concat_tables([SCHEMAS["findings"].empty_table(), *parts]), tables["reports"])
 
 
@@ -83,20 +89,13 @@ def _values(tables: Mapping[str, pa.Table], rows: Numbers) -> dict[int, Figures]
     return dict(zip(rows.tolist(), panel({**own, "reports": reports}).values, strict=True))
 
 
-def without_duplicates(tables: Mapping[str, pa.Table], same: Mapping[str, str]) -> dict[str, pa.Table]:
-    """The tables without the rows of these sources, which become duplicates in the table sources."""
-    if not same:
+def without_reports(tables: Mapping[str, pa.Table], sources: Collection[str]) -> dict[str, pa.Table]:
+    """The tables without the reports of these sources."""
+    if not sources:
         return dict(tables)
-    gone = pc.is_in(tables["reports"]["source"], pa.array(same))
+    gone = pc.is_in(tables["reports"]["source"], pa.array(sorted(sources), pa.string()))
     report_ids = tables["reports"]["report_id"].filter(gone).combine_chunks()
-    rest = {name: table.filter(pc.invert(pc.is_in(table["report_id"], report_ids))) for name, table in tables.items() if name != "sources"}
-    rows = [
-        {**row, "outcome": "duplicate", "reason": f"the same figures as {same[row['source']]}", "report_id": None}
-        if row["source"] in same and row["outcome"] == "parsed"
-        else row
-        for row in tables["sources"].to_pylist()
-    ]
-    return {**rest, "sources": pa.Table.from_pylist(rows, schema=tables["sources"].schema)}
+    return {name: table.filter(pc.invert(pc.is_in(table["report_id"], report_ids))) for name, table in tables.items()}
 
 
 def _telling(numbers: Figures) -> bool:

@@ -26,7 +26,6 @@ def implausible(figures: Panel) -> Iterator[pa.Table]:
     """Findings where figures are out of range, each with the figure it is measured by and where that is printed."""
     yield from _jumps(figures)
     yield from _slips_by_year(figures)
-    yield from _slips_by_peers(figures)
     yield from _last_years(figures)
     yield from _repeated_rows(figures)
     yield from _corrected_rates(figures)
@@ -49,7 +48,7 @@ def _slips_by_year(figures: Panel) -> Iterator[pa.Table]:
     yield from _by_year(figures, "unit_slip", report, np.full(len(report), fee), "year")
 
 
-def _slips_by_peers(figures: Panel) -> Iterator[pa.Table]:
+def slips_by_peers(figures: Panel) -> Iterator[pa.Table]:
     """Fees that only as 元 would lie among those of the same kind, level and year, where no year before tells."""
     fee, bodies = figures.at["disclosures", "20.8/fees", "amount"], figures.lineage
     frame = figures.tables["reports"].select(["kind", "level", "scope"]).to_pandas()

@@ -158,6 +158,12 @@ def with_explanations(tables: Mapping[str, pa.Table], entries: Collection[Entry]
     return {**tables, "findings": pa.concat_tables([findings, unused])}
 
 
+def unknown_reports(entries: Iterable[Entry], report_ids: Iterable[str]) -> list[Finding]:
+    """A finding for each entry that names no report of these."""
+    known = {name for report_id in report_ids for name in (report_id, report_id.rpartition("-")[0])}
+    return [Finding(**_unused_row(entry, False)) for entry in entries if entry.report not in known]
+
+
 def to_read_anew(findings: pa.Table, report_ids: Iterable[str], entries: Collection[Entry]) -> set[str]:
     """The reports of an earlier build, known by its findings, whose figures are put right otherwise by the entries of now."""
     import pyarrow.compute as pc

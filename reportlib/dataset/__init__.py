@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.dataset.series import series_query
-from reportlib.errors import UsageError
+from reportlib.dataset.versions import Version, require_dataset, verify
 from reportlib.forms import AXES, load_forms
 
 if TYPE_CHECKING:
@@ -24,23 +24,23 @@ if TYPE_CHECKING:
 def load(processed: str | Path) -> Dataset:
     """The dataset that `build` wrote: a folder, or a URL of any file system that fsspec knows (s3://…, memory://…).
 
-    Raises UsageError where no such tables are there.
+    It stays the version that was current now, whatever is built meanwhile. Raises UsageError where no tables are there, and
+    DamagedDataset where they are not whole.
     """
-    dataset = Dataset(processed)
-    if not dataset.has("reports"):
-        remedy = f"run: reportlib build RAW -o {processed}"
-        raise UsageError("there are no tables here", source=str(processed), expected="reports.parquet and the other tables", remedy=remedy)
-    return dataset
+    return Dataset(processed, require_dataset(str(processed)))
 
 
 class Dataset:
     """The tables as pandas frames with nullable types, read when first asked for, and SQL over them.
 
-    Codes are ordered categoricals in the order of the form. A table is a Parquet file or a directory of them.
+    Codes are ordered categoricals in the order of the form. A table is a Parquet file or a directory of them. Without a
+    version, the tables are read as they lie at the location, unchecked.
     """
 
-    def __init__(self, processed: str | Path) -> None:
+    def __init__(self, processed: str | Path, version: Version | None = None) -> None:
         self.location = str(processed)
+        self.version = version
+        self._seen: set[str] = set()
 
     def __repr__(self) -> str:
         return f"Dataset of {len(self.reports)} reports by {self.reports['agency'].nunique()} bodies: {', '.join(SCHEMAS)}"
@@ -59,6 +59,7 @@ class Dataset:
     sections = cached_property(lambda self: self._frame("sections"))
     findings = cached_property(lambda self: self._frame("findings"))
     sources = cached_property(lambda self: self._frame("sources"))
+    labels = cached_property(lambda self: self._frame("labels"))
 
     @cached_property
     def bodies(self) -> pd.DataFrame:
@@ -73,21 +74,24 @@ class Dataset:
         years = range(int(known["year"].min()), int(known["year"].max()) + 1) if len(known) else []
         return latest.join(grades.reindex(columns=years)).reset_index(names="body_id")
 
-    def has(self, name: str) -> bool:
-        """Whether a table of this name is there."""
-        filesystem, path = self._at(name)
-        return bool(filesystem.get_file_info(path).type != fs.FileType.NotFound)
-
     def _at(self, name: str) -> tuple[fs.FileSystem, str]:
         """Where a table lies: on a local disk, or behind a URL."""
+        root = self.version.path(name) if self.version else f"{self.location}/{name}.parquet"
         if "://" not in self.location:
-            return fs.LocalFileSystem(), f"{self.location}/{name}.parquet"
+            return fs.LocalFileSystem(), root
         import fsspec
 
         remote, path = fsspec.core.url_to_fs(self.location)
-        return fs.PyFileSystem(fs.FSSpecHandler(remote)), f"{path}/{name}.parquet"
+        return fs.PyFileSystem(fs.FSSpecHandler(remote)), root if self.version else f"{path}/{name}.parquet"
+
+    def _whole(self, name: str) -> None:
+        """Raises DamagedDataset unless a table is what was written; looked at once."""
+        if self.version and name not in self._seen:
+            verify(self.location, self.version, name)
+            self._seen.add(name)
 
     def _arrow(self, name: str) -> pa.Table:
+        self._whole(name)
         filesystem, path = self._at(name)
         return pq.read_table(path, filesystem=filesystem, partitioning=None)
 
@@ -110,6 +114,7 @@ class Dataset:
 
         with duckdb.connect() as connection:
             for name in SCHEMAS:
+                self._whole(name)
                 connection.execute(f"create view {name} as select * from {self._scan(connection, name)}")
             if "series" in query:  # a view over four tables, and only looked at where it is asked for
                 connection.execute(f"create view series as {series_query()}")

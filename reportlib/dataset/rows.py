@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.schema import OF_REPORT, SCHEMAS
+from reportlib.forms import AXES, labels, load_forms
 from reportlib.model import Fact, Finding, Report, Source
 
 
@@ -39,7 +40,7 @@ def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[st
         "findings": ((*_key(report), *finding_cells(finding)) for report in reports for finding in report.findings),
         "sources": sources,
     }
-    return {name: table_of(name, rows[name]) for name in SCHEMAS}
+    return {name: table_of(name, rows[name]) for name in rows}
 
 
 def table_of(name: str, rows: Iterable[Sequence[Any]]) -> pa.Table:
@@ -79,6 +80,27 @@ def _report_row(report: Report) -> tuple[Any, ...]:
         published.origin,
         report.grade,
     )
+
+
+def folder_findings(findings: Iterable[Finding]) -> pa.Table:
+    """Findings about the folder and the user's files in it, which are of no report."""
+    return table_of("findings", [(*_NO_REPORT, *finding_cells(finding)) for finding in findings])
+
+
+_NO_REPORT = (None,) * len(OF_REPORT)
+
+
+def label_rows() -> Iterator[tuple[Any, ...]]:
+    """Every code of the tables with its labels, for each form that has it."""
+    zh, en = labels("zh"), labels("en")
+    for code, form in load_forms().items():
+        units: dict[tuple[str, str, str], str | None] = {}
+        for table, row, column in form.cells():
+            rows, columns = AXES[table]
+            units.setdefault((table, rows, row.code.split("/")[-1]), column.unit if len({one.unit for one in row.columns}) == 1 else None)
+            units.setdefault((table, columns, column.code), column.unit)
+        units |= {("disclosures", "article", article): None for article in form.articles}
+        yield from ((*key[:2], key[2], code, zh[key], en[key], unit) for key, unit in units.items())
 
 
 def _day(text: str | None) -> date | None:

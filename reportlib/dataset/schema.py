@@ -135,6 +135,15 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("origin", TEXT, "What the file is, from manifest.csv: published, rewritten, set or generated"),
         ("seconds", NUMBER, "Time to read it; null unless the build was asked for timings, since it differs from run to run"),
     ],
+    "labels": [
+        ("table", TEXT, "The table that the code stands in"),
+        ("axis", TEXT, "The column that it stands in"),
+        ("code", TEXT, "The code"),
+        ("form", TEXT, "The form that prints it, null for what no form prints"),
+        ("zh", TEXT, "Its label, as the form prints it or as it is called"),
+        ("en", TEXT, "The same in English"),
+        ("unit", TEXT, "The unit that the form counts it in"),
+    ],
 }
 SCHEMAS: Mapping[str, pa.Schema] = {
     name: pa.schema(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
@@ -14,7 +13,8 @@ import pyarrow as pa
 import pyarrow.dataset as arrow
 import pyarrow.fs as fs
 
-from reportlib.dataset.schema import COLUMNS, SCHEMAS, datapackage
+from reportlib.dataset.schema import COLUMNS, SCHEMAS
+from reportlib.dataset.versions import WrittenFile, package_text, version_name
 from reportlib.errors import UsageError
 from reportlib.exporting.spreadsheet import Field, Sheet, write_csv, write_workbook
 
@@ -128,15 +128,15 @@ def _cite(dataset: Dataset, folder: Path, previous: Path | None) -> Path:
                 "the release would overwrite what it is made from or compared with", source=str(release), remedy="choose another folder"
             )
     release.mkdir(parents=True, exist_ok=True)
-    tables = [_copied(dataset, name, release) for name in SCHEMAS]
-    hashes = {name: digest for table in tables for name, digest in _hashes(table, release)}
-    number = sha256("\n".join(f"{digest} {name}" for name, digest in sorted(hashes.items())).encode()).hexdigest()[:12]
-    _write(release / "datapackage.json", json.dumps(_package(release, hashes, number), ensure_ascii=False, indent=2) + "\n")
+    files = {name: tuple(_files(_copied(dataset, name, release), release)) for name in SCHEMAS}
+    number = version_name(files)
+    _write(release / "datapackage.json", package_text(number, files))
     _write(release / "CHANGES.md", changes(release, previous, number))
     _write(release / "CITATION.cff", _citation(dataset, number))
     _write(release / "README.md", _readme(number))
+    tables = [(file.path, file.hash) for parts in files.values() for file in parts]
     others = [(name, _hash(release / name)) for name in ("CHANGES.md", "CITATION.cff", "README.md", "datapackage.json")]
-    _write(release / "SHA256SUMS", "".join(f"{digest}  {name}\n" for name, digest in sorted([*hashes.items(), *others])))
+    _write(release / "SHA256SUMS", "".join(f"{digest}  {name}\n" for name, digest in sorted([*tables, *others])))
     return release
 
 
@@ -152,9 +152,9 @@ def _copied(dataset: Dataset, name: str, release: Path) -> Path:
     return target
 
 
-def _hashes(table: Path, release: Path) -> Iterator[tuple[str, str]]:
+def _files(table: Path, release: Path) -> Iterator[WrittenFile]:
     for file in sorted(table.rglob("*.parquet")) if table.is_dir() else [table]:
-        yield file.relative_to(release).as_posix(), _hash(file)
+        yield WrittenFile(file.relative_to(release).as_posix(), file.stat().st_size, _hash(file))
 
 
 def _hash(file: Path) -> str:
@@ -167,16 +167,6 @@ def _hash(file: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _package(release: Path, hashes: Mapping[str, str], number: str) -> dict[str, Any]:
-    """The data dictionary with the version, and size and hash of every table."""
-    package = datapackage()
-    for resource in package["resources"]:
-        file = release / resource["path"]
-        if file.is_file():
-            resource |= {"bytes": file.stat().st_size, "hash": f"sha256:{hashes[resource['path']]}"}
-    return {**package, "version": number}
 
 
 def changes(release: Path, previous: Path | None, number: str) -> str:

@@ -6,7 +6,9 @@ from reportlib.errors import LimitExceeded
 
 MIB = 1024 * 1024
 MAX_FILE_BYTES = 100 * MIB
-MAX_SECONDS = 600
+MAX_SECONDS = 600  # for one report; a scan of sixty pages needs most of it
+SECONDS_TO_DIE = 30  # after the limit, for foreign code that does not hear of it
+MAX_WORKER_BYTES = 6 * 1024 * MIB  # of address space, of which the models that read scans map two thirds without using them
 MAX_UNPACKED_BYTES = 1024 * MIB  # of a zip with all zips inside it, and of an Office file, which is a zip too
 MAX_RATIO = 250  # unpacked to packed; the XML of an Office file reaches 50, a bomb 1000
 RATIO_MATTERS_FROM, PART_RATIO_MATTERS_FROM = 20 * MIB, 4 * MIB  # of a whole file, of one part; less harms nobody

@@ -1,0 +1,123 @@
+"""What lies below RAW: every file that may hold reports with its stamp, and the files that are told and not followed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import fsspec
+
+from reportlib.errors import UsageError
+from reportlib.readers import archive
+
+OWN_FILES = frozenset({"manifest.csv", "bodies.csv", "explanations.csv", "rollups.csv"})
+# What tells of a folder to its readers; a report that merely begins so (README-某市.txt) is read.
+_ABOUT = frozenset({"readme", "readme.md", "readme.txt", "license", "license.md", "license.txt", "licence", "licence.txt"})
+_SPECIAL = (
+    (stat.S_ISLNK, "a link"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISCHR, "a device"),
+)
+
+
+class InputFile(NamedTuple):
+    """One file below RAW: its name there, its size, and a stamp that changes when the file does (times, or an etag).
+
+    `path` leads to it below RAW; `name` is the same, a byte that is no UTF-8 written as \\xNN. `refused` says why it is not opened, such as being a pipe; "" for a file that is read. `said` is a digest of what manifests say of it.
+    """
+
+    name: str
+    path: str
+    bytes: int
+    stamp: str
+    refused: str = ""
+    said: str = ""
+
+
+def listed(raw: str, processed: str) -> tuple[tuple[InputFile, ...], int]:
+    """The files below RAW (a folder or a URL) by name, and how many are mere litter of systems; PROCESSED inside it is passed over.
+
+    Raises UsageError where RAW is no folder, or lies in PROCESSED or is it.
+    """
+    filesystem, root = fsspec.core.url_to_fs(raw)
+    found = list(_stored(filesystem, root) if "://" in raw else _on_disk(_folder(raw, processed), Path(processed)))
+    files = sorted(file for file in found if not archive.is_litter(file.name) and PurePosixPath(file.name).name.lower() not in _ABOUT)
+    return tuple(files), len(found) - len(files)
+
+
+def _folder(raw: str, processed: str) -> Path:
+    folder = Path(raw)
+    if not folder.is_dir():
+        raise UsageError("there is no such folder", source=raw, expected="a folder with reports", remedy="check the path")
+    if "://" not in processed and Path(processed).resolve() in (folder.resolve(), *folder.resolve().parents):
+        remedy = "give the tables a folder of their own"
+        raise UsageError(
+            "the tables would be written over the reports", source=processed, expected="another folder than RAW", remedy=remedy
+        )
+    return folder
+
+
+def _on_disk(root: Path, processed: Path) -> Iterator[InputFile]:
+    """The files below a folder; links are told and not followed, so that no folder is read twice or without end."""
+    passed_over = processed.resolve() if processed.exists() else None
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if Path(folder, name).resolve() != passed_over and not Path(folder, name).is_symlink())
+        links = [entry.name for entry in os.scandir(folder) if entry.is_symlink() and entry.is_dir()]
+        for name in (*names, *links):
+            path = Path(folder, name)
+            if name.lower() not in OWN_FILES or not path.is_file():
+                yield _file(path, path.relative_to(root).as_posix())
+
+
+def _file(path: Path, name: str) -> InputFile:
+    status = path.lstat()
+    kind = next((word for is_kind, word in _SPECIAL if is_kind(status.st_mode)), "")
+    if kind == "a link" and path.is_file():  # a link to a file that is there is read as that file
+        status, kind = path.stat(), ""
+    return InputFile(_printable(name), name, status.st_size, f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}", kind)
+
+
+def _printable(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+
+
+def _stored(filesystem: Any, root: str) -> Iterator[InputFile]:
+    """The objects below a prefix; an etag, or else size and time, is their stamp."""
+    for path, about in filesystem.find(root, detail=True).items():
+        name = path.removeprefix(root).lstrip("/")
+        if name.rsplit("/", 1)[-1].lower() not in OWN_FILES:
+            size = int(about.get("size") or 0)
+            changed = about.get("ETag") or about.get("etag") or about.get("LastModified") or about.get("mtime") or about.get("created")
+            yield InputFile(name, name, size, f"{size} {changed}")
+
+
+def chunked(files: Sequence[InputFile], most_files: int, most_bytes: int) -> Iterator[tuple[InputFile, ...]]:
+    """The files in runs of at most so many files and bytes, in their order."""
+    chunk: list[InputFile] = []
+    size = 0
+    for file in files:
+        if chunk and (len(chunk) >= most_files or size + file.bytes > most_bytes):
+            yield tuple(chunk)
+            chunk, size = [], 0
+        chunk.append(file)
+        size += file.bytes
+    if chunk:
+        yield tuple(chunk)
+
+
+def with_said(files: Sequence[InputFile], manifest: Mapping[str, object]) -> tuple[InputFile, ...]:
+    """The files, each with a digest of what the manifests say of it or of what is in it."""
+    said: dict[str, list[str]] = {}
+    for source, entry in sorted(manifest.items()):
+        said.setdefault(source.split("!")[0], []).append(f"{source}: {entry!r}")
+    return tuple(file._replace(said=_digest(said[file.name])) if file.name in said else file for file in files)
+
+
+def _digest(lines: Sequence[str]) -> str:
+    return sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,57 @@
+"""What a build did, counted in the version that it wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import fsspec
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from reportlib.dataset.rows import SourceRow
+from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.versions import Version
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build did: how many reports by grade, and the files that were not read with their reasons.
+
+    `reread` counts the files read in this build, `failing` the findings that are errors, `litter` what systems left in the folder.
+    """
+
+    grades: dict[str, int]
+    quarantined: tuple[SourceRow, ...]
+    duplicates: int
+    reread: int
+    failing: int
+    litter: int = 0
+
+    @property
+    def reports(self) -> int:
+        return sum(self.grades.values())
+
+
+def summary(version: Version, reread: int, litter: int) -> Summary:
+    """The counts of a version."""
+    grades = {"verified": 0, "flagged": 0, "incomplete": 0, **Counter(_column(version, "reports", "grade"))}
+    failing = pc.field("status") == "fail"
+    errors = Counter(_column(version, "findings", "severity", failing))["error"]
+    rows = [SourceRow(**row) for row in _rows(version, "sources", SCHEMAS["sources"].names, pc.field("outcome") != "parsed")]
+    quarantined = tuple(row for row in rows if row.outcome == "quarantined")
+    return Summary(grades, quarantined, len(rows) - len(quarantined), reread, errors, litter)
+
+
+def _column(version: Version, table: str, name: str, filters: pc.Expression | None = None) -> list[str]:
+    return [row[name] for row in _rows(version, table, [name], filters)]
+
+
+def _rows(version: Version, table: str, columns: list[str], filters: pc.Expression | None = None) -> list[dict[str, Any]]:
+    filesystem, _ = fsspec.core.url_to_fs(version.location)
+    rows: list[dict[str, Any]] = []
+    for file in version.files[table]:
+        with filesystem.open(f"{version.location}/{file.path}", "rb") as opened:
+            rows += pq.read_table(opened, columns=columns, filters=filters).to_pylist()
+    return rows
