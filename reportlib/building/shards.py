@@ -194,19 +194,19 @@ def write_shard(location: str, reports: Sequence[Report]) -> None:
     for name in SHARD_TABLES:
         table = tables[name].combine_chunks()
         with filesystem.open(f"{root}/{name}.arrow", "wb") as file, pa.ipc.new_file(file, table.schema, options=options) as writer:
-            for start, length in _runs(table["report_id"].to_pylist(), [report.report_id for report in reports]):
+            start = 0
+            for report in reports:
+                length = _row_count(name, report)
                 writer.write_batch(_batch(table.slice(start, length)))
+                start += length
 
 
-def _runs(report_ids: Sequence[str], wanted: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the rows of each report begin and how many there are; the rows stand in the order of the reports."""
-    start = 0
-    for report_id in wanted:
-        end = start
-        while end < len(report_ids) and report_ids[end] == report_id:
-            end += 1
-        yield start, end - start
-        start = end
+def _row_count(table: str, report: Report) -> int:
+    """How many rows of a table are of this report; two copies of a report in one shard have the same report_id."""
+    lists = {"mentions": report.mentions, "sections": report.sections, "findings": report.findings, "statistics": report.statistics}
+    if table in lists:
+        return len(lists[table])
+    return 1 if table == "reports" else sum(1 for fact in report.facts if fact.table == table)
 
 
 def _batch(table: pa.Table) -> pa.RecordBatch:

@@ -25,11 +25,17 @@ RAW = Path(__file__).parent.parent.parent / "data" / "raw"
 REPORT = (RAW / "临淄区商务局-2023.txt").read_text(encoding="utf-8")
 
 
+OFFICES = ["商务", "财政", "民政", "司法", "水利", "审计", "统计", "教育", "农业农村", "应急管理", "自然资源", "生态环境"]
+
+
+def office(number: int) -> str:
+    """The name of some office of a district."""
+    return f"临淄区{OFFICES[number % len(OFFICES)]}局"
+
+
 def letter(number: int, permits: int = 0, year: int = 2023) -> str:
     """The report of some office of a district, with so many permits decided."""
-    return (
-        REPORT.replace("临淄区商务局", f"临淄区第{number}商务局").replace("2023", str(year)).replace("行政许可\t0", f"行政许可\t{permits}")
-    )
+    return REPORT.replace("临淄区商务局", office(number)).replace("2023", str(year)).replace("行政许可\t0", f"行政许可\t{permits}")
 
 
 @pytest.fixture
@@ -147,12 +153,12 @@ def _change(raw: Path, chance: random.Random, step: int) -> None:
     elif kind == "figures":
         (raw / f"same-{step}.txt").write_text(one.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
     elif kind == "explain":
-        row = f"临淄区第{chance.randint(0, 5)}商务局-2023,carry_over,,某人,2024-01-01,机构改革"
+        row = f"{office(chance.randint(0, 5))}-2023,carry_over,,某人,2024-01-01,机构改革"
         (raw / "explanations.csv").write_text(f"report,rule,place,who,when,why\n{row}\n", encoding="utf-8")
     elif kind == "manifest":
         (raw / "manifest.csv").write_text(f"file,url\n{one.name},https://example.org/{step}\n", encoding="utf-8")
     else:
-        lines = [f"临淄区第{chance.randint(0, 2)}商务局,临淄区第{number}商务局" for number in (3, 4)]
+        lines = [f"{office(chance.randint(0, 2))},{office(number)}" for number in (3, 4)]
         (raw / "rollups.csv").write_text("parent,child\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -175,8 +181,8 @@ def test_killed_at_any_moment_the_dataset_is_the_one_before(raw: Path, tmp_path:
     """A build that is killed leaves the last version whole; the next one gives what an undisturbed one gives, and no worker stays."""
     out = tmp_path / "out"
     reportlib.build(raw, out, jobs=1)
-    for number in range(10, 40):
-        (raw / f"more-{number}.txt").write_text(letter(number), encoding="utf-8")
+    for number in range(30):
+        (raw / f"more-{number}.txt").write_text(letter(number, year=2010 + number), encoding="utf-8")
     chance = random.Random(2)
     for _ in range(3):
         process = subprocess.Popen([sys.executable, "-c", _BUILD, str(raw), str(out)], start_new_session=True)
