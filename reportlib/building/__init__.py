@@ -6,10 +6,8 @@ Until the commit the dataset is the one before; a build that is stopped is gone 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from reportlib.beside.rollups import Rollup, read_rollups
 from reportlib.building.anew import read_anew
 from reportlib.building.engine import engine
 from reportlib.building.inputs import listed, with_said
@@ -42,18 +40,9 @@ def build(
     raw, processed = str(raw), str(processed)
     files, litter = listed(raw, processed)
     with only_build(processed), engine(jobs, cluster) as workers:
-        beside, rollups = _beside(raw)
+        beside = Beside() if "://" in raw else read_beside(Path(raw))  # behind a URL nothing lies beside the reports
         version = None if timings else whole_version(processed)
         files = with_said(files, beside.manifest)
         register, stays, read = read_anew(raw, processed, files, version, beside, workers, timings=timings, progress=progress)
-        current = renewed(processed, register, stays, beside, rollups, workers)
+        current = renewed(processed, register, stays, beside, workers)
     return summary(current, read, litter)
-
-
-def _beside(raw: str) -> tuple[Beside, tuple[Rollup, ...]]:
-    """What the user's own files in the folder say, with findings about their lines; nothing is looked for behind a URL."""
-    if "://" in raw:
-        return Beside(), ()
-    beside, declared = read_beside(Path(raw)), Path(raw) / "rollups.csv"
-    rollups, about_rollups = read_rollups(declared) if declared.is_file() else ((), ())
-    return replace(beside, findings=(*beside.findings, *about_rollups)), rollups

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from reportlib.beside.explanations import Entry as Explanation
 from reportlib.beside.explanations import unknown_reports
-from reportlib.beside.rollups import Rollup
 from reportlib.building import state
 from reportlib.building.buckets import (
     BucketTask,
@@ -46,7 +45,7 @@ class _Plan(NamedTuple):
     told: Sequence[str]  # what the last version says of each bucket from outside, as digests
 
 
-def renewed(processed: str, register: Register, stays: Earlier, beside: Beside, rollups: Sequence[Rollup], workers: Engine) -> Version:
+def renewed(processed: str, register: Register, stays: Earlier, beside: Beside, workers: Engine) -> Version:
     """The version that holds what the register says."""
     plan = _planned(processed, register, stays, beside)
     changed = {number for number in range(plan.buckets) if _has_changed(plan, number)}
@@ -55,7 +54,7 @@ def renewed(processed: str, register: Register, stays: Earlier, beside: Beside, 
         number: _carried_over(plan, number) for number in range(plan.buckets) if number not in changed
     }
     files |= {number: bucket.files for number, bucket in written.items()}
-    outside = _outside(plan, files, beside, rollups)
+    outside = _outside(plan, files, beside)
     late = {number for number in files if number not in changed and not _is_told(plan, number, outside[number])}
     files |= {bucket.number: bucket.files for bucket in _rewritten(plan, late, workers)}
     for number, findings in _joined(plan, changed | late, outside, workers):
@@ -136,11 +135,11 @@ def _link(filesystem: fsspec.AbstractFileSystem, path: str, target: str) -> None
     filesystem.copy(path, target)
 
 
-def _outside(plan: _Plan, files: Mapping[int, Mapping[str, WrittenFile]], beside: Beside, rollups: Sequence[Rollup]) -> list[Outside]:
+def _outside(plan: _Plan, files: Mapping[int, Mapping[str, WrittenFile]], beside: Beside) -> list[Outside]:
     paths = {name: [f"{plan.staged}/{files[number][name].path}" for number in sorted(files)] for name in SHARD_TABLES}
     report_ids = [entry.report_id for some in plan.entries for entry in some]
     unknown = unknown_reports(beside.explanations, report_ids)
-    return said_outside(found_outside(paths, rollups), [*beside.findings, *unknown], plan.explanations)
+    return said_outside(found_outside(paths, beside.rollups), [*beside.findings, *unknown], plan.explanations)
 
 
 def _is_told(plan: _Plan, number: int, outside: Outside) -> bool:

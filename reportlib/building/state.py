@@ -103,8 +103,8 @@ def staged_folder(processed: str) -> str:
 
 
 def fingerprint(beside: Beside) -> str:
-    """A hash of all that decides what is read from any file: this package, the readers' libraries, what is said of bodies."""
-    digest = sha256(repr(beside.bodies).encode())
+    """A hash of all that decides what is read from any file: this package, the readers' libraries, what is said of bodies and their sums."""
+    digest = sha256(repr((beside.bodies, beside.rollups)).encode())
     digest.update(_code())
     return digest.hexdigest()
 
