@@ -16,7 +16,7 @@ from reportlib.compare.mentioned import common_metrics, mention_counts, mentions
 from reportlib.compare.metrics import METRICS, OUTCOME_SHARES, Metric, form_cells, metrics_page
 from reportlib.compare.position import alike, of_year, report_of
 from reportlib.compare.quality import fullest, quality, restatements, rules_matrix, worst
-from reportlib.compare.series import series
+from reportlib.compare.series import about_series, longest, series
 from reportlib.compare.words import (
     about_body,
     about_coverage,
@@ -41,6 +41,7 @@ __all__ = [
     "about_mentions",
     "about_quality",
     "about_rules",
+    "about_series",
     "agreement",
     "alike",
     "applicant_mix",
@@ -56,6 +57,7 @@ __all__ = [
     "fullest",
     "funnel",
     "latest",
+    "longest",
     "mention_counts",
     "mentions_table",
     "metrics_page",

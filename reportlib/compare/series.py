@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from reportlib.compare.words import say
 from reportlib.errors import UsageError
 from reportlib.forms.bridge import breaks_of, bridge
 
@@ -52,3 +53,37 @@ def _breaks(code: str, before: int, year: int, at: int) -> str:
         return ""
     within = [each for each in breaks_of(code) if before < each.year + (each.month > 1) <= year]
     return ("；" if at else "; ").join(each.says[at] for each in within)
+
+
+def longest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the body with figures for the most years, the first in order among equals."""
+    held = frame[frame["value"].notna() & frame["year"].notna()]
+    if held.empty:
+        return frame
+    body = frame["body_id"].fillna(frame["agency"])
+    years = held.groupby(body[held.index])["year"].nunique()
+    return frame[body == years.idxmax()].reset_index(drop=True)
+
+
+def about_series(frame: pd.DataFrame, language: str = "zh") -> list[str]:
+    """Where the figures come from, how the ones of today's forms developed, and which breaks forbid to join the others to them."""
+    held = frame[frame["value"].notna() & frame["year"].notna()]
+    if held.empty:
+        return [say(language, "没有可用的数字。", "No figures to follow.")]
+    sources = held["source"].value_counts()
+    now, before, told = (int(sources.get(name, 0)) for name in ("table", "statistics", "mention"))
+    first, last = int(held["year"].min()), int(held["year"].max())
+    zh = f"{first}–{last} 年共 {len(held)} 个数字：{now} 个出自现行表式，{before} 个出自 2019 年以前的统计表，{told} 个只见于正文。"
+    en = f"{len(held)} figures from {first} to {last}: {now} of today's forms, {before} of statistical tables, {told} told in prose only."
+    breaks = [f"{int(row.year)}{say(language, '：', ': ')}{row.breaks}" for row in held.itertuples() if row.breaks]
+    return [say(language, zh, en), *_development(held[held["fit"] == "same"], language), *dict.fromkeys(breaks)]
+
+
+def _development(held: pd.DataFrame, language: str) -> list[str]:
+    """From the first to the last figure of one body whose definition is the same."""
+    if len(held) < 2 or held["body_id"].fillna(held["agency"]).nunique() > 1:
+        return []
+    first, last = held.iloc[0], held.iloc[-1]
+    years, values = (int(first["year"]), int(last["year"])), (f"{first['value']:,.0f}", f"{last['value']:,.0f}")
+    zh = f"口径相同的 {years[0]} 至 {years[1]} 年：{values[0]} → {values[1]}。"
+    return [say(language, zh, f"Under one definition, {years[0]} to {years[1]}: {values[0]} → {values[1]} (figures of the same tables).")]
