@@ -14,8 +14,10 @@ from reportlib.errors import InvalidForm
 from reportlib.facts.extract import extract
 from reportlib.facts.identify import identify
 from reportlib.facts.recognize import recognize
-from reportlib.forms import load_forms, loading, wording
+from reportlib.forms import load_forms, loading, statistics, wording
+from reportlib.forms.forms_page import forms_page
 from reportlib.forms.rulebook import rulebook
+from reportlib.forms.statistics import STATISTICS, load_statistics_forms
 from reportlib.prose import metrics
 
 OWN_FORM = """
@@ -146,3 +148,41 @@ def test_a_wrong_entry_is_told_with_file_and_line(folder: Path, file: str, old: 
         metrics.vocabulary()
     assert str(error.value).startswith(f"{file}") and told in str(error.value), error.value
     assert f"line {line}" in str(error.value), (line, str(error.value))
+
+
+@pytest.mark.parametrize(("name", "language"), [("forms.md", "en"), ("forms.zh-CN.md", "zh")])
+def test_the_page_of_the_forms_is_that_of_the_files(name: str, language: str) -> None:
+    """docs/forms.md is what tools/write_forms.py writes, with a line for each row of each form of before 2019."""
+    page = (Path(__file__).parent.parent / "docs" / name).read_text(encoding="utf-8")
+    assert page == forms_page(language)
+    assert all(f"| `{row.code}` |" in page for form in load_statistics_forms().values() for row in form.tables[STATISTICS].rows)
+
+
+WRONG_STATISTICS = [
+    ("statistics-2014.toml", 'parent = "requests.closed"', 'parent = "requests.close"', "there is no such indicator above"),
+    ("statistics-2014.toml", 'unit = "篇"', 'unit = "编"', "there is no such unit"),
+    ("statistics-2014.toml", 'several_rows = ["被依法纠错数", ', "several_rows = [", "被依法纠错数"),
+    ("statistics-2014.toml", 'measures = ["year"]', 'measures = ["years"]', "there is no such measure"),
+    ("statistics-fujian-2018.toml", 'code = "litigation"', 'code = "reviews"', "two entries are this indicator"),
+    ("statistics.toml", "other_periods = [", "other_period = [", "other_period"),
+]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"), WRONG_STATISTICS, ids=[f"{file}: {new[:40]}" for file, _, new, _ in WRONG_STATISTICS]
+)
+def test_a_wrong_entry_of_an_earlier_form_is_told_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, told: str
+) -> None:
+    """The forms of before 2019 are checked as the later ones are."""
+    for source in loading.FOLDER.glob("*.toml"):
+        shutil.copy(source, tmp_path)
+    monkeypatch.setattr(statistics, "FOLDER", tmp_path)
+    line = edited(tmp_path, file, old, new)
+    for cached in (statistics.load_statistics_forms, statistics.shared_statistics):
+        cached.cache_clear()
+    with pytest.raises(InvalidForm) as error:
+        statistics.load_statistics_forms()
+    for cached in (statistics.load_statistics_forms, statistics.shared_statistics):
+        cached.cache_clear()
+    assert str(error.value).startswith(file) and told in str(error.value) and f"line {line}" in str(error.value), error.value
