@@ -19,7 +19,7 @@ from reportlib.readers.pages import pdf
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 from PIL import Image, ImageDraw  # noqa: E402
 from reportlab.lib.utils import ImageReader  # noqa: E402
-from reportlab.pdfbase import pdfmetrics  # noqa: E402
+from reportlab.pdfbase import pdfmetrics, ttfonts  # noqa: E402
 from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402
 
 HEAD = ["项目", "本年处理决定数量"]
@@ -328,6 +328,30 @@ def test_shaded_cells_thick_rules_and_rules_as_pictures_part_a_table() -> None:
         assert [[cell.text for cell in row] for row in grid.rows] == [HEAD, [LABEL, SEEN], ["行政处罚", ""], ["行政强制", "7"]], (
             draw.__name__
         )
+
+
+@pytest.mark.parametrize("codes", ["1234567890", "0123457698", "0123486759", "0123456798"])
+def test_digits_that_look_like_others_are_told(codes: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A map of codes that is shifted or has two digits exchanged makes a finding that counts; a right one makes none."""
+    written = ttfonts.makeToUnicodeCMap
+    exchanged = {ord(digit): ord(code) for digit, code in zip("0123456789", codes, strict=True)}
+    monkeypatch.setattr(ttfonts, "makeToUnicodeCMap", lambda name, subset: written(name, [exchanged.get(code, code) for code in subset]))
+    document = printed(sheet("9876543210"))
+    assert figure(document) != "9876543210"
+    assert [of_note(note).severity for note in document.notes if note.rule == "doubtful_digits"] == [ERROR]
+    monkeypatch.undo()
+    assert not printed(sheet("9876543210")).notes
+
+
+def test_digits_of_common_typefaces_look_like_themselves() -> None:
+    """No alarm for the built-in typefaces, small or bold."""
+    for name in ("Helvetica", "Helvetica-Bold", "Times-Roman", "Times-BoldItalic", "Courier", "Courier-Bold"):
+
+        def draw(page: Any, name: str = name) -> None:
+            page.setFont(name, 8)
+            page.drawString(100, 400, "0123456789")
+
+        assert not printed(sheet(), draw).notes, name
 
 
 def forms(*contents: str, packed: bool = True) -> bytes:

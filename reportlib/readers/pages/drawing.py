@@ -28,6 +28,7 @@ fill_colour = unchecked(pdfium.FPDFPageObj_GetFillColor, ctypes.c_int, *[_ADDRES
 render_mode = unchecked(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _ADDRESS)
 clip_path = unchecked(pdfium.FPDFPageObj_GetClipPath, _ADDRESS, _ADDRESS)
 count_clips = unchecked(pdfium.FPDFClipPath_CountPaths, ctypes.c_int, _ADDRESS)
+font_of = unchecked(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 quick_bounds = unchecked(pdfium.FPDFPageObj_GetBounds, ctypes.c_int, *[_ADDRESS] * 5)
 object_matrix = unchecked(pdfium.FPDFPageObj_GetMatrix, ctypes.c_int, _ADDRESS, _ADDRESS)
 _page_object = unchecked(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, ctypes.c_int)

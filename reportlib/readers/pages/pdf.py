@@ -18,6 +18,7 @@ from reportlib.readers.pages.geometry import Extent
 from reportlib.readers.pages.omissions import left_out, not_seen
 from reportlib.readers.pages.painted import SCAN_SHARE, Painted, painted
 from reportlib.readers.pages.seen import sight
+from reportlib.readers.pages.shapes import Shapes
 from reportlib.readers.pages.structure import check_structure, has_layers
 from reportlib.readers.pages.typesetting import UNREADABLE_MARK
 from reportlib.readers.pages.upright import Drawn, upright
@@ -47,11 +48,12 @@ ImageReader = Callable[[Any, int, float], Page]
 
 
 class Printed(NamedTuple):
-    """A page as printed, what is to be told of it, and why its text cannot be taken as its print (None: it can)."""
+    """A page as printed, what is to be told of it, and why its text cannot, or can in doubt only, be taken as its print."""
 
     page: Page
     notes: list[Note]
     refusal: str | None
+    doubt: str | None = None
 
 
 def read(source: Source, image_reader: ImageReader | None = None) -> Document:
@@ -91,26 +93,32 @@ def _pages(document: pypdfium2.PdfDocument, image_reader: ImageReader | None, *,
     scanned = 0
     refused: ReportError | None = None
     deadline = monotonic() + MAX_SECONDS
+    shapes = Shapes()
     for number in range(1, len(document) + 1):
         place = f"page {number}"
         if monotonic() > deadline:
             raise LimitExceeded("the PDF takes too long", place=place, expected=f"{MAX_SECONDS:.0f} s")
         try:
             page = _loaded(document, number)
-            printed = _printed(page, number, layered=layered)
+            printed = _printed(page, number, shapes, layered=layered)
         except ReportError as error:
             error.place = place
             raise
-        if printed.refusal is None:
+        reason = printed.refusal or printed.doubt
+        if reason is None or (printed.refusal is None and image_reader is None):
             pages.append(printed.page)
             notes += printed.notes
             continue
         deadline += MAX_SCAN_SECONDS
         try:
-            pages.append(_from_image(page, number, image_reader, printed.refusal))
+            pages.append(_from_image(page, number, image_reader, reason))
             scanned += 1
-            notes.append(Note("read_by_ocr", {"reason": Phrase(printed.refusal)}, Place(page=number)))
+            notes.append(Note("read_by_ocr", {"reason": Phrase(reason)}, Place(page=number)))
         except MissingDependency as error:
+            if printed.refusal is None:
+                pages.append(printed.page)
+                notes += printed.notes
+                continue
             refused = refused or MissingDependency(error.problem, place=place, remedy=error.remedy)
             notes.append(Note("page_not_read", {"reason": error.reason}, Place(page=number)))
     if refused and not any(page.glyphs for page in pages):
@@ -155,7 +163,7 @@ def _from_image(page: pypdfium2.PdfPage, number: int, image_reader: ImageReader 
         raise MissingDependency(reason, remedy=error.remedy) from error
 
 
-def _printed(page: pypdfium2.PdfPage, number: int, *, layered: bool) -> Printed:
+def _printed(page: pypdfium2.PdfPage, number: int, shapes: Shapes, *, layered: bool) -> Printed:
     """The page upright, in points from its top left corner, with only what is seen on it."""
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page.raw, bounds)
@@ -164,7 +172,7 @@ def _printed(page: pypdfium2.PdfPage, number: int, *, layered: bool) -> Printed:
     if textpage.count_chars() > MAX_GLYPHS:
         raise LimitExceeded("a page has too many characters", expected=f"at most {MAX_GLYPHS}")
     text, ink = characters(textpage.raw), painted(page.raw, box)
-    inked, notes, covered = len("".join(text.split())), [], 0
+    inked, notes, covered, marks = len("".join(text.split())), [], 0, ""
     if (layered or ink.may_hide_text) and not ink.has_ocr_layer and not _is_picture(inked, ink):
         seen = sight(page, textpage.raw, text, box, ink)
         hidden, marks = ("".join(text[index] for index in sorted(left)) for left in (seen.hidden, seen.watermark))
@@ -172,7 +180,12 @@ def _printed(page: pypdfium2.PdfPage, number: int, *, layered: bool) -> Printed:
         text = _as_seen(text, {**dict.fromkeys(seen.hidden | seen.watermark, UNSEEN), **dict.fromkeys(seen.covered, UNREADABLE_MARK)})
     page_read, more = _page(textpage.raw, text, ink, box, number)
     refusal = "the text of the page lies under a picture" if covered > COVERED_SHARE * inked else _unreadable(page_read, ink)
-    return Printed(page_read, [*notes, *more, *_remarks(ink, Place(page=number))], refusal)
+    # A watermark may cut through any digit.
+    wrong = "" if marks else shapes.contradicting(page, textpage.raw, text, box)
+    notes += [*more, *_remarks(ink, Place(page=number))]
+    if wrong:
+        notes.append(Note("doubtful_digits", {"text": wrong}, Place(page=number)))
+    return Printed(page_read, notes, refusal, "the digits of a font look like others" if wrong else None)
 
 
 def _as_seen(text: str, instead: dict[int, str]) -> str:

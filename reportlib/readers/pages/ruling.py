@@ -118,24 +118,26 @@ def _connected(horizontal: list[Rule], vertical: list[Rule]) -> list[tuple[list[
     for index, (at, start, end) in enumerate(horizontal):
         for crossing in range(bisect_left(positions, start - TOUCH), bisect_right(positions, end + TOUCH)):
             if vertical[crossing].start - TOUCH <= at <= vertical[crossing].end + TOUCH:
-                _unite(parents, index, len(horizontal) + crossing)
+                unite(parents, index, len(horizontal) + crossing)
     sets: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for index, rule in enumerate(horizontal):
-        sets[_root(parents, index)][0].append(rule)
+        sets[root(parents, index)][0].append(rule)
     for index, rule in enumerate(vertical, len(horizontal)):
-        sets[_root(parents, index)][1].append(rule)
+        sets[root(parents, index)][1].append(rule)
     return [pair for pair in sets.values() if pair[0] and pair[1] and len(pair[0]) + len(pair[1]) > 2]
 
 
-def _root(parents: list[int], member: int) -> int:
+def root(parents: list[int], member: int) -> int:
+    """The member that stands for all that are united with this one."""
     while parents[member] != member:
         parents[member] = parents[parents[member]]
         member = parents[member]
     return member
 
 
-def _unite(parents: list[int], one: int, other: int) -> None:
-    one, other = _root(parents, one), _root(parents, other)
+def unite(parents: list[int], one: int, other: int) -> None:
+    """Make one set of two; the lower member stands for it."""
+    one, other = root(parents, one), root(parents, other)
     if one != other:
         parents[max(one, other)] = min(one, other)
 
@@ -237,12 +239,12 @@ def _united_units(upright: list[list[bool]], level: list[list[bool]]) -> Iterabl
     for row in range(height):
         for column in range(width):
             if column and not upright[column][row]:
-                _unite(parents, row * width + column, row * width + column - 1)
+                unite(parents, row * width + column, row * width + column - 1)
             if row and not level[row][column]:
-                _unite(parents, row * width + column, (row - 1) * width + column)
+                unite(parents, row * width + column, (row - 1) * width + column)
     members: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for unit in range(height * width):
-        members[_root(parents, unit)].add(divmod(unit, width))
+        members[root(parents, unit)].add(divmod(unit, width))
     return members.values()
 
 
