@@ -63,13 +63,20 @@ _BETWEEN_LABELS = regex.compile(r"\s+|(?<=[\p{Han}”）)])(?=\d{1,2}[.．、]|[
 def _parted(row: Row, form: Form) -> list[Row]:
     """The rows whose labels and figures stand in the same cells, each by itself; the row as it is where it is one."""
     label = row.label
-    if label is None or label.meanings or not row.printed:
+    if label is None or not row.printed:
         return [row]
-    labels = _labels_in(label, form)
-    if len(labels) < 2:
+    labels = _labels_in(label, form) if not label.meanings else _of_one_cell(row)
+    if len(labels) < 2 or not any(len(value.text.split()) == len(labels) for value in row.printed):
         return [row]
     values = [_shares(value, len(labels), form) for value in row.values]
     return [row._replace(labels=(*row.labels[:-1], name), values=tuple(each[at] for each in values)) for at, name in enumerate(labels)]
+
+
+def _of_one_cell(row: Row) -> list[Printed]:
+    """The last labels that stand in one printed cell, each that of a row."""
+    last = row.labels[-1].cell
+    same = [each for each in row.labels if (each.cell.row, each.cell.column) == (last.row, last.column)]
+    return same if all(each.means("row") for each in same) else []
 
 
 def _labels_in(label: Printed, form: Form) -> list[Printed]:

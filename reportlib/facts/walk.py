@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from reportlib.facts.cells import Printed
 from reportlib.facts.headers import Header
 from reportlib.forms import Form
+from reportlib.text.numbers import states_unit
 
 _Rows = tuple[tuple[Printed, ...], ...]
 
@@ -48,18 +50,19 @@ class Walk(NamedTuple):
         """The walk below one more row of labels; one that names the money's unit only holds for the whole section."""
         if not cells:
             return self
-        if "单位" in cells[0].text and len(cells) == 1 and not cells[0].meanings:
-            return self._replace(captions=(cells,))
+        captions = tuple(cell for cell in cells if not cell.meanings and states_unit(cell.text))
+        if captions:
+            self = self._replace(captions=(*self.captions, captions))
         number = next((int(meaning.code) for meaning in cells[0].meanings if meaning.role == "heading"), 0) if len(cells) == 1 else 0
         return self.at_section(number) if number else self._replace(above=(*self.above, cells))
 
     def header(self, form: Form, *, ruled: bool) -> tuple[Header, Walk]:
         """The header that holds for figures that come now, and the walk behind them."""
-        if self.above:
-            fresh = Header((*self.captions, *self.above), form, self.section, ruled)
-            if fresh.says_something:
-                return self._below(fresh)
-        return self._below(self.current)
+        fresh = Header((*self.captions, *self.above), form, self.section, ruled)
+        if fresh.says_something:
+            return self._below(fresh)
+        unsaid = tuple(row for row in self.captions if row not in self.current.rows)
+        return self._below(replace(self.current, rows=(*unsaid, *self.current.rows)) if unsaid else self.current)
 
     def _below(self, header: Header) -> tuple[Header, Walk]:
         return header, self._replace(current=header, above=(), spent=header.has_results)

@@ -16,7 +16,7 @@ _ORDINAL = (
 _LEADING_ORDINALS = regex.compile(rf"^(?:{_ORDINAL}|\d(?=\p{{Han}}))+")
 _TOP_ORDINAL = regex.compile(r"^\s*(?:#+\s*)?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\s*[、.,．，]")
 _SUB_ORDINAL = regex.compile(r"^\s*[(（][一二三四五六七八九十\d]{1,3}[)）]")
-_GUIDANCE = regex.compile(r"\((?:[^()]{3,}|[件条项宗个次元]|万元)\)")
+_GUIDANCE = regex.compile(r"\((?:[^()]{3,}|[件条项宗个次元]|[百千万亿][元件项条个])\)")
 _OPEN_GUIDANCE = regex.compile(r"\([^()]{3,}$|^[^()]{3,}\)")
 _MARKS = regex.compile(r"[^\w]+|_")
 

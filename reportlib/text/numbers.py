@@ -152,6 +152,7 @@ def is_value(text: str) -> bool:
 
 
 _UNIT_IN_LABEL = regex.compile(rf"(?:{_SCALE})?元")
+_STATED = regex.compile(rf"单位|\((?:{_SCALE})?元\)")
 _COUNTED = regex.compile(rf"(?:单位:?|\()(?P<scale>{_SCALE})(?:件|项|条|个|次|宗|份)")
 
 
@@ -168,6 +169,11 @@ def unit_in_label(label: str) -> str | None:
 def _units(label: str) -> Iterator[str]:
     if "元" in label:
         yield from _UNIT_IN_LABEL.findall(squeezed(label).translate(TO_SIMPLIFIED))
+
+
+def states_unit(text: str) -> bool:
+    """Whether a text says in which unit the amounts below it are, as （千元） and 单位：元 do."""
+    return "元" in text and _STATED.search(squeezed(text).translate(TO_SIMPLIFIED)) is not None
 
 
 def counted_in(label: str) -> int:

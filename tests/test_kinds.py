@@ -1,0 +1,165 @@
+"""Kinds of prints that once gave wrong figures, each in the shapes in which it comes: a cell is read once, the header rules."""
+
+from __future__ import annotations
+
+import pytest
+from grids import document, grid
+from test_recognize import APPLICANTS, FIFTEEN, RESULTS, cells, row
+
+from reportlib.facts.extract import extract
+from reportlib.facts.recognize import pictured, recognize
+from reportlib.facts.tables import as_printed
+from reportlib.forms import load_forms
+from reportlib.model import Document, Fact, Grid, Picture, Place
+
+SHAPES = [True, False]
+FORM = load_forms()["2021"]
+
+
+def facts(printed: Document) -> dict[tuple[str, str], Fact]:
+    return {(fact.item, fact.column): fact for fact in extract(recognize(printed, FORM), FORM).facts}
+
+
+def rules(printed: Document) -> set[str]:
+    return {found.rule for found in extract(recognize(printed, FORM), FORM).findings if found.status == "fail"}
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+@pytest.mark.parametrize("words", ["约120", "三十五", "详见附件", "￥25", "858①5", "(5)"])
+def test_words_in_the_place_of_a_figure_are_unreadable_and_kept(ruled: bool, words: str) -> None:
+    """What is printed where a number should be is told with its text, and is not missing."""
+    printed = document(grid(f"信息内容|本年处理决定数量 / 行政许可|{words} / 行政处罚|40", ruled))
+    found = facts(printed)["20.5/licenses", "decisions"]
+    assert (found.value, found.status, found.raw) == (None, "unreadable", words)
+    assert "unreadable" in rules(printed)
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_the_order_of_a_header_in_two_rows_is_the_order(ruled: bool) -> None:
+    """The organisations stand where their group does, in the order in which they are named below it."""
+    header = "项目|自然人|法人或其他组织|_|_|_|_|总计 / ^|^|科研机构|商业企业|社会公益组织|法律服务机构|其他|^"
+    loose = "自然人|法人或其他组织|总计 / 科研机构|商业企业|社会公益组织|法律服务机构|其他"
+    printed = grid(f"{header if ruled else loose} / 一、本年新收政府信息公开申请数量|1|3|2|4|5|6|21", ruled)
+    assert cells(document(printed)) == row("received", "1 2 3 4 5 6 21")
+
+
+def test_measures_parted_by_single_blanks_are_in_the_order_of_their_header() -> None:
+    """A line of labels with one blank between them is a header like any other."""
+    printed = grid("信息内容 现行有效件数 本年制发件数 本年废止件数 / 规章|7|0|1", ruled=False)
+    assert list(cells(document("二、主动公开政府信息情况", printed)).values()) == [0, 1, 7]
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_columns_that_the_form_has_not_are_not_counted(ruled: bool) -> None:
+    """A number of the row, a remark and a change against last year are no figures of the form."""
+    printed = grid(f"序号|项目|{APPLICANTS}|同比 / 1|一、本年新收政府信息公开申请数量|1|2|3|4|5|6|21|12%", ruled)
+    assert cells(document(printed)) == row("received", "1 2 3 4 5 6 21")
+
+
+def test_a_header_in_disorder_that_names_too_little_leaves_the_figures_unread() -> None:
+    """Where a header orders some columns otherwise than the form, none of the figures is guessed."""
+    printed = document(grid("科研机构|商业企业 / 一、本年新收政府信息公开申请数量|1|2|3|4|5|6|21", ruled=False))
+    assert set(cells(printed).values()) == {"unreadable"} and "order_in_doubt" in rules(printed)
+
+
+def test_no_header_over_section_two_is_told() -> None:
+    """Three figures without a header are read in the order of the form, with an error, for no sum can vouch for them."""
+    assert "order_in_doubt" in rules(document("二、主动公开政府信息情况", grid("规章|1|2|3", ruled=False)))
+    assert "order_in_doubt" not in rules(document("二、主动公开政府信息情况", grid("规章|0|0|0", ruled=False)))
+
+
+def test_nought_over_several_columns_is_that_of_each_and_a_number_is_of_none() -> None:
+    """What is certain is read: the columns beside it, and nought."""
+    header = f"|{APPLICANTS}"
+    assert cells(document(grid(f"{header} / 二、上年结转政府信息公开申请数量|1|3|0|_|_|_|4"))) == row("carried_in", "1 3 0 0 0 0 4")
+    shared = cells(document(grid(f"{header} / 二、上年结转政府信息公开申请数量|1|3|5|_|_|_|9")))
+    assert shared == row("carried_in", "1 3 unreadable unreadable unreadable unreadable 9")
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_two_rows_in_one_are_two(ruled: bool) -> None:
+    """Both labels in one cell, both figures in each: each row has its own."""
+    label = "4.保护第三方合法权益 5.属于三类内部事务信息"
+    printed = document(grid(f"|{APPLICANTS} / {label}|2 13|21 13|0 0|0 0|0 0|0 0|23 26", ruled))
+    found = cells(printed)
+    assert found == row("denied.third_party_rights", "2 21 0 0 0 0 23") | row("denied.internal_affairs", "13 13 0 0 0 0 26")
+
+
+def test_a_label_torn_over_two_rows_has_the_figures_of_both() -> None:
+    """The figures stand beside the rest of the label."""
+    torn = "（二）部分公开（区分处理的，只计这一||||||| / 情形，不计其他情形）|8|34|2|0|0|0|44"
+    assert cells(document(grid(f"|{APPLICANTS} / {torn}"))) == row("granted_in_part", "8 34 2 0 0 0 44")
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_figures_of_the_next_table_are_not_those_of_the_row_above(ruled: bool) -> None:
+    """Bare numbers below a heading never fill up a row that stands before it."""
+    above = grid("申请人情况|自然人|法人或其他组织 / 本年新收政府信息公开申请数量|12|1", ruled)
+    below = grid("行政复议|行政诉讼 / 4|5 / 6|7", ruled)
+    found = cells(document("三、收到和处理政府信息公开申请情况", above, "四、政府信息公开行政复议、行政诉讼情况", below))
+    assert not {4, 5, 6, 7} & {value for (item, _), value in found.items() if item == "received"}
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_section_four_in_rows_with_channels_in_brackets(ruled: bool) -> None:
+    """A row for each channel; what stands in its brackets is part of the label here."""
+    rows = "行政复议|1|2|3|4|10 / 行政诉讼（未经复议直接起诉）|5|6|7|8|26 / （复议后起诉）|9|1|2|3|15"
+    assert list(cells(document("四、政府信息公开行政复议、行政诉讼情况", grid(f"类型|{RESULTS} / {rows}", ruled))).values()) == FIFTEEN
+
+
+@pytest.mark.parametrize(
+    ("label", "header", "printed", "value"),
+    [
+        ("行政事业性收费（元）", "本年收费金额", "125000", 12.5),
+        ("行政事业性收费", "本年收费金额（单位：元）", "125000", 12.5),
+        ("行政事业性收费", "本年收费金额（单位：万元）", "1.25万", 1.25),
+        ("行政事业性收费", "本年收费金额（单位：万元）", "12.5亿", 125000),
+        ("行政事业性收费", "本年收费金额（单位：百万元）", "3", 300),
+        ("行政事业性收费", "本年收费金额（千元）", "125", 12.5),
+        ("行政事业性收费（元）", "本年收费金额（单位：万元）", "125000", None),
+        ("行政事业性收费", "本年收费金额（单位：万元）", "9" * 40, None),
+        ("行政事业性收费", "本年收费金额（单位：万元）", "12345678901234567", None),
+    ],
+)
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_an_amount_is_scaled_once_or_in_doubt(ruled: bool, label: str, header: str, printed: str, value: float | None) -> None:
+    """A unit stands in label, header or cell; two that differ, and more digits than a decimal holds, are no amount."""
+    table = document("二、主动公开政府信息情况", grid(f"信息内容|{header} / {label}|{printed}", ruled))
+    found = facts(table)["20.8/fees", "amount"]
+    assert found.value == value and (value is not None or "unreadable" in rules(table))
+
+
+def test_a_count_beyond_what_a_column_holds_is_unreadable() -> None:
+    """2^63 and more do not fit, and are told."""
+    for printed, value in ((str(2**63 - 1), 2**63 - 1), (str(2**63), None), ("9" * 20, None)):
+        found = facts(document(grid(f"信息内容|本年处理决定数量 / 行政许可|{printed}")))["20.5/licenses", "decisions"]
+        assert (found.value, found.status) == (value, "reported" if value else "unreadable")
+
+
+def test_numbers_wrapped_in_a_narrow_column_are_put_together_where_they_add_up() -> None:
+    """30 with 01 on the line below is 3001 where the row then adds up; where it does not, nothing is read."""
+    whole = "一、本年新收政府信息公开申请数量|30|53|0|0|61|4|31 / |01||||||19"
+    printed = Grid(tuple(tuple(cell for cell in line if cell.column or cell.text) for line in grid(whole, ruled=False).rows), ruled=False)
+    assert cells(document(printed)) == row("received", "3001 53 0 0 61 4 3119")
+
+
+def test_each_table_may_be_of_its_own_form() -> None:
+    """Section two of the form of 2019 beside section three of that of 2021, each fact with the form of its table."""
+    two = grid("信息内容|本年新制作数量|本年新公开数量|对外公开总数量 / 规范性文件|2|2|19")
+    three = grid(f"|{APPLICANTS} / 1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请|1|8|0|0|0|0|9")
+    printed = document("二、主动公开政府信息情况", two, "三、收到和处理政府信息公开申请情况", three)
+    form = as_printed(printed, load_forms()["2019"])
+    found = {(fact.item, fact.column): fact for fact in extract(recognize(printed, form), form).facts}
+    assert form.code == "2021"
+    assert (found["20.1/normative_documents", "published_total"].value, found["20.1/normative_documents", "published_total"].form) == (
+        19,
+        "2019",
+    )
+    assert (found["other.correction_overdue", "total"].value, found["other.correction_overdue", "total"].form) == (9, None)
+
+
+def test_a_picture_in_a_section_is_told_by_its_table() -> None:
+    """Where a picture stands in the section of a table, it is named for that table."""
+    heading, *_ = document("二、主动公开政府信息情况").blocks
+    printed = Document("html", (heading, Picture("t2.png", Place())))
+    assert pictured(recognize(printed, FORM), FORM) == {"disclosures": "t2.png"}
