@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from reportlib.forms import Form, Meaning
-from reportlib.model import BLANK, DASH, REPORTED, UNREADABLE, Cell
+from reportlib.model import BLANK, UNREADABLE, Cell
 from reportlib.text.labels import label_key, whole_key
 from reportlib.text.numbers import PrintedNumber, read_number
 
@@ -19,23 +19,13 @@ class Printed(NamedTuple):
     cell: Cell
     number: PrintedNumber
     meanings: tuple[Meaning, ...] = ()
+    is_blank: bool = False
+    is_number: bool = False  # or a dash in its place
+    is_text: bool = False
 
     @property
     def text(self) -> str:
         return self.cell.text
-
-    @property
-    def is_blank(self) -> bool:
-        return self.number.status == BLANK
-
-    @property
-    def is_number(self) -> bool:
-        """Whether a number is printed, or a dash in its place."""
-        return self.number.status in (REPORTED, DASH)
-
-    @property
-    def is_text(self) -> bool:
-        return not self.is_blank and not self.is_number
 
     def means(self, *roles: str, table: str | None = None) -> bool:
         """Whether the text may stand for something of one of these roles."""
@@ -49,7 +39,9 @@ class Printed(NamedTuple):
 def printed(cell: Cell, form: Form) -> Printed:
     """The cell as it is read: once, for all that follows."""
     number = read_number(cell.text)
-    return Printed(cell, number, known(cell.text, form) if number.status not in (BLANK, DASH, REPORTED) else ())
+    if number.status == UNREADABLE:
+        return Printed(cell, number, known(cell.text, form), False, False, True)
+    return Printed(cell, number, (), number.status == BLANK, number.status != BLANK)
 
 
 def known(text: str, form: Form) -> tuple[Meaning, ...]:
@@ -65,7 +57,9 @@ def parts(cell: Cell, form: Form) -> tuple[Printed, ...]:
     A label of a row with a short text behind it that is none (行政许可 约120) is parted too: what stands there is no number.
     """
     whole = printed(cell, form)
-    words = cell.text.split() if whole.is_text and not whole.meanings and len(cell.text) <= _LONGEST_LABEL else []
+    if not whole.is_text or whole.meanings or len(cell.text) > _LONGEST_LABEL:
+        return (whole,)
+    words = cell.text.split()
     if len(words) < 2:
         return (whole,)
     pieces = list(_pieces(words, form))
@@ -100,4 +94,6 @@ def one_of(cells: Sequence[Printed], form: Form) -> Printed:
 
 def unread(cell: Printed) -> Printed:
     """The cell as one whose text is kept, and is no number that could be told."""
-    return cell._replace(number=PrintedNumber(None, None, UNREADABLE)) if cell.is_number else cell
+    if not cell.is_number:
+        return cell
+    return cell._replace(number=PrintedNumber(None, None, UNREADABLE), is_number=False, is_text=True)

@@ -121,9 +121,15 @@ class Header:
         """The (channel, result) of each figure of section four in printed order; None where the header does not tell."""
         table = self.form.tables["proceedings"]
         results = {column.code for column in table.rows[0].columns}
-        slots = list(_Crossing(self.rows, _grouped(self.form)).slots())
+        slots = list(_Crossing(self.rows, self._grouped).slots())
         complete = all({result for other, result in slots if other == channel} == results for channel, _ in slots)
         return tuple(slots) if slots and complete and len(set(slots)) == len(slots) == len(results) * len(self.channels) else None
+
+    @cached_property
+    def _grouped(self) -> set[str]:
+        """The channels whose label begins with the name of a group that is printed (行政诉讼 未经复议直接起诉)."""
+        groups = tuple(label_key(cell.text)[:4] for cell in self.cells if cell.means("row_group"))
+        return {row.code for row in self.form.tables["proceedings"].rows if groups and whole_key(row.label).startswith(groups)}
 
     @cached_property
     def is_of_form(self) -> bool:
@@ -157,7 +163,7 @@ class Row(NamedTuple):
 
     @property
     def printed(self) -> tuple[Printed, ...]:
-        return tuple(value for value in self.values if not value.is_blank)
+        return tuple([value for value in self.values if not value.is_blank])
 
     @property
     def is_known(self) -> bool:
@@ -229,12 +235,6 @@ def _runs(rows: Sequence[Sequence[Printed]]) -> Iterator[list[str]]:
             run += [code] if code else []
         if run:
             yield run
-
-
-def _grouped(form: Form) -> set[str]:
-    """The channels whose label begins with the name of their group (行政诉讼 未经复议直接起诉)."""
-    groups = [key for key, meanings in form.lexicon.items() if any(meaning.role == "row_group" for meaning in meanings)]
-    return {row.code for row in form.tables["proceedings"].rows if whole_key(row.label).startswith(tuple(groups))}
 
 
 class _Crossing:

@@ -107,6 +107,8 @@ def _left_blank(row: Sequence[Printed], stretch: _Stretch, walk: Walk, form: For
 
 def _figures(row: Sequence[Printed], form: Form) -> list[bool]:
     """For each cell whether it stands where a figure of the form does: numbers, and what is printed in their place."""
+    if not any(cell.is_text and not cell.meanings for cell in row):
+        return [cell.is_number for cell in row]
     rows = [at for at, cell in enumerate(row) if cell.means("row", "subtotal_row")]
     label = rows[-1] if rows and not any(cell.meanings for cell in row[rows[-1] + 1 :]) else None
     odd = _odd(row, label, form)
@@ -115,9 +117,11 @@ def _figures(row: Sequence[Printed], form: Form) -> list[bool]:
 
 def _without_ordinal(row: Sequence[Printed]) -> Sequence[Printed]:
     """The cells of a row without the number that counts it, left of its label."""
+    if not row or not row[0].is_number:
+        return row
     first = next((at for at, cell in enumerate(row) if cell.means("row", "subtotal_row")), 0)
     behind = any(cell.is_number for cell in row[first + 1 :])
-    counted = 0 < first <= 2 and row[0].is_number and not any(cell.is_number for cell in row[1:first]) and behind
+    counted = 0 < first <= 2 and not any(cell.is_number for cell in row[1:first]) and behind
     return row[1:] if counted else row
 
 

@@ -12,8 +12,10 @@ from reportlib.forms import Form
 def is_beneath(above: Row, row: Row, form: Form) -> bool:
     """Whether the figures of a row may be the rest of those above: fewer, in the same columns, with no row of their own."""
     count = len(above.values)
-    fits = above.values and len(row.values) % count == 0 and len(row.printed) < len(row.values) and count in _lengths(form)
-    if not fits or row.is_known or above.header.ruled or len(above.printed) < count:
+    if not count or len(row.values) % count or row.is_known or above.header.ruled:
+        return False
+    fits = len(row.printed) < len(row.values) and count in _lengths(form)
+    if not fits or len(above.printed) < count:
         return False
     pairs = zip(above.values, row.values, strict=False)
     if not all(_is_digits(value) for value in (*above.printed, *row.printed)) or any(
