@@ -195,10 +195,14 @@ def test_a_table_over_two_pages_is_one_with_its_group_labels_whole() -> None:
         (["5.要求行政机关确认", "0", "1"], ["6.重新出具", "", ""], False),
         (["行政许可", "5", "1"], ["行政处罚", "", ""], False),
         (["5.要求行政机关确认", "0", "1"], ["或重新出具", "2", ""], False),
+        (["5.要求行政机关确认", "", ""], ["或重新出具", "2", "1"], True),
+        (["5.要求行政机关确认", "", ""], ["6.重新出具", "2", "1"], False),
+        (["5.要求确认", "", ""], ["", "2", "1"], True),
+        (["5.要求确认", "3", ""], ["", "2", "1"], False),
     ],
 )
 def test_a_row_cut_by_the_page_is_one_and_two_rows_stay_two(above: list[str], below: list[str], joined: bool) -> None:
-    """Only a wrapped label with an unnumbered rest and no figure beside it is joined; in doubt there are two rows."""
+    """Only a wrapped label with an unnumbered rest, and figures on one of the pages, are joined; in doubt there are two rows."""
 
     def draw(page: object) -> None:
         table(page, [["项目", "甲", "乙"], above], y=100, width=98)
@@ -207,8 +211,8 @@ def test_a_row_cut_by_the_page_is_one_and_two_rows_stay_two(above: list[str], be
         table(page, [below, ["七", "1", "1"]], y=780, width=98)
 
     (grid,) = read(draw).grids()
-    label = f"{above[0]}\n{below[0]}" if joined else above[0]
-    assert texts(grid)[1] == [label, *above[1:]]
+    whole = ["\n".join(part for part in parts if part) for parts in zip(above, below, strict=True)]
+    assert texts(grid)[1] == (whole if joined else above)
     assert len(grid.rows) == (3 if joined else 4)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
@@ -151,7 +151,7 @@ def _repeated_rows(above: list[Printed], below: list[Printed], height: int) -> i
 
 
 def _cut_row_joined(above: list[Printed], below: list[Printed], height: int) -> tuple[list[Printed], int]:
-    """The cells, and 1 if the page cut a row in two: the upper part of its label is wrapped, its rest stands without a figure.
+    """The cells, and 1 if the page cut a row in two: its label goes on, and no figure of the rest meets one of the upper part.
 
     Two whole rows are never made one: a label that starts a numbering, or that had room left, begins a row of its own.
     """
@@ -161,7 +161,7 @@ def _cut_row_joined(above: list[Printed], below: list[Printed], height: int) -> 
     fits = all((cell.column, cell.column_span) in tail for cell in head) and bool(rests)
     if not fits or not all(cell.row_span == 1 for cell in rests) or not any(cell.row_span == 1 for cell in head):
         return [*above, *below], 0
-    if not all(_is_rest(tail[cell.column, cell.column_span], cell) for cell in rests):
+    if not all(_is_rest(tail[cell.column, cell.column_span], cell) for cell in rests) or not _goes_on(rests, tail.values()):
         return [*above, *below], 0
     longer = {(cell.column, cell.column_span): cell for cell in head}
     whole = [
@@ -174,8 +174,18 @@ def _cut_row_joined(above: list[Printed], below: list[Printed], height: int) -> 
 
 
 def _is_rest(upper: Printed, lower: Printed) -> bool:
-    """Whether the lower text can only be the rest of the upper: both labels, the upper wrapped, the lower not numbered."""
-    return upper.is_label and lower.is_label and upper.room < WRAPPED and not NUMBERING.match(lower.text)
+    """Whether the lower text can only be the rest of the upper: of a wrapped label, not numbered, or a figure set below a blank.
+
+    LibreOffice sets a figure in the middle of its row, so that it may stand on the second of two pages.
+    """
+    if not lower.is_label:
+        return not upper.text
+    return upper.is_label and upper.room < WRAPPED and not NUMBERING.match(lower.text)
+
+
+def _goes_on(rests: Sequence[Printed], upper: Iterable[Printed]) -> bool:
+    """Whether the rest of a row has the rest of its label, or no label at all beside one above."""
+    return any(cell.is_label for cell in rests) or any(cell.is_label and cell.row_span == 1 for cell in upper)
 
 
 def _cut_labels_joined(cells: list[Printed], height: int) -> list[Printed]:
