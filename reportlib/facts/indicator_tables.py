@@ -123,7 +123,7 @@ def _is_bare(grid: Grid) -> bool:
     rows = [[cell.text for cell in row if cell.text.strip()] for row in grid.rows]
     rows = [row for row in rows if row]
     fitting = [
-        row for row in rows if len(row) == 3 and is_known(row[0]) and unit_of(row[1]) and without_unit(row[2])[0].status != UNREADABLE
+        row for row in rows if len(row) == 3 and unit_of(row[1]) and is_known(row[0]) and without_unit(row[2])[0].status != UNREADABLE
     ]
     return len(fitting) >= _FEWEST_BARE and len(fitting) * 2 > len(rows)
 
