@@ -55,11 +55,28 @@ class Header:
 
     def names(self, table: str) -> list[tuple[Printed, str]]:
         """The columns of a table that are named, in reading order."""
-        return [(cell, code) for cell in self.cells if (code := cell.code(*_COLUMNS, table=table))]
+        return self._names.get(table, [])
+
+    @cached_property
+    def _names(self) -> dict[str, list[tuple[Printed, str]]]:
+        named: dict[str, list[tuple[Printed, str]]] = {}
+        for cell in self.cells:
+            for table in {meaning.table for meaning in cell.meanings if meaning.role in _COLUMNS}:
+                named.setdefault(table, []).append((cell, cell.code(*_COLUMNS, table=table) or ""))
+        return named
+
+    @cached_property
+    def first_column(self) -> int | None:
+        """Where the columns of figures of a ruled grid begin."""
+        return min((cell.cell.column for cell in self.cells if cell.means("column") and cell.cell.column >= 0), default=None)
+
+    @cached_property
+    def _units(self) -> frozenset[str | None]:
+        return frozenset(unit_in_label(cell.text) for cell in self.cells if "元" in cell.text) - {None}
 
     def unit(self, label: Printed | None) -> str | None:
         """The unit of money that the header and the label of the row state; "" where they state two."""
-        stated = {unit_in_label(cell.text) for cell in (*self.cells, *([label] if label else [])) if "元" in cell.text} - {None}
+        stated = set(self._units | ({unit_in_label(label.text)} if label and "元" in label.text else set())) - {None}
         return None if not stated else stated.pop() if len(stated) == 1 else ""
 
     def counted_in(self, label: Printed | None) -> int:

@@ -59,7 +59,7 @@ class Walk(NamedTuple):
     def header(self, form: Form, *, ruled: bool) -> tuple[Header, Walk]:
         """The header that holds for figures that come now, and the walk behind them."""
         fresh = Header((*self.captions, *self.above), form, self.section, ruled)
-        if fresh.says_something:
+        if self.above and fresh.says_something:
             return self._below(fresh)
         unsaid = tuple(row for row in self.captions if row not in self.current.rows)
         return self._below(replace(self.current, rows=(*unsaid, *self.current.rows)) if unsaid else self.current)
@@ -70,14 +70,15 @@ class Walk(NamedTuple):
     @property
     def open(self) -> Header:
         """The header as it would hold for figures that come now."""
+        if not self.above:
+            return self.current
         fresh = Header(self.above, self.current.form, self.section, True)
         return fresh if fresh.says_something else self.current
 
     @property
     def first_column(self) -> int | None:
         """Where the columns of figures of a ruled grid begin, by its header."""
-        named = [cell.cell.column for cell in self.open.cells if cell.means("column") and cell.cell.column >= 0]
-        return min(named, default=None)
+        return self.open.first_column
 
     @property
     def awaits_results(self) -> bool:
