@@ -35,7 +35,16 @@ def main() -> None:
 
 
 ENGLISH = ("format", "made as", "exact", "flagged", "silently wrong", "what it is", "what to do", "printed in other ways, see tests/corpus")
-CHINESE = ("格式", "制作方式", "完全一致", "有提示", "无提示而错", "是什么（程序的原话）", "怎么办（程序的原话）", "其他印法，见 tests/corpus")
+CHINESE = (
+    "格式",
+    "制作方式",
+    "完全一致",
+    "有提示",
+    "无提示而错",
+    "是什么（程序的原话）",
+    "怎么办（程序的原话）",
+    "其他印法，见 tests/corpus",
+)
 
 
 def _measured() -> Iterator[tuple[str, str, Counter[str]]]:
@@ -52,7 +61,7 @@ def _measured() -> Iterator[tuple[str, str, Counter[str]]]:
 
 def _table(measured: list[tuple[str, str, Counter[str]]], words: tuple[str, ...]) -> str:
     rows = [
-        f"| {source_format} | {layout or words[7]} | {' | '.join(str(counts[outcome]) for outcome in OUTCOMES)} |"
+        f"| {source_format} | {(layout or words[7]).replace('<', '&lt;')} | {' | '.join(str(counts[outcome]) for outcome in OUTCOMES)} |"
         for source_format, layout, counts in measured
     ]
     return "\n".join([f"| {' | '.join(words[:5])} |", "|---|---|--:|--:|--:|", *rows])

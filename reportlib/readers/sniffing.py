@@ -44,6 +44,8 @@ EXTENSIONS = {
     "rtf": (".rtf",),
     "odt": (".odt",),
     "wordml": (".xml",),
+    "fodt": (".fodt", ".xml"),
+    "fods": (".fods", ".xml"),
     "xlsx": (".xlsx", ".xlsm", ".xltx"),
     "xls": (".xls", ".xlt", ".et", ".ett"),
     "excelml": (".xml",),
@@ -155,7 +157,15 @@ MAIL_BEGINNING = re.compile(
 )
 CONTENT_TYPE = re.compile(r"^Content-Type:\s*([\w/-]+)", re.IGNORECASE | re.MULTILINE)
 PAGES_SAVED = ("multipart/related", "text/html", "application/xhtml+xml")
-OFFICE_XML = (("Word.Document", "wordml"), ("w:wordDocument", "wordml"), ("pkg:package", "wordml"), ("Excel.Sheet", "excelml"))
+OFFICE_XML = (
+    ("Word.Document", "wordml"),
+    ("w:wordDocument", "wordml"),
+    ("pkg:package", "wordml"),
+    ("Excel.Sheet", "excelml"),
+    ("opendocument.text", "fodt"),
+    ("opendocument.spreadsheet", "fods"),
+    ("<pdf2xml", "html"),
+)
 NEAR = 4096
 
 

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -174,6 +175,49 @@ def saved_page(report: SetReport) -> bytes:
     return message.as_bytes()
 
 
+def placed_page(report: SetReport) -> bytes:
+    """Each piece of text at its place, as pdftohtml writes a PDF without its rules."""
+    pieces: list[str] = []
+    top = 50
+    for block in [*report.title, *report.blocks()]:
+        rows = [[block]] if isinstance(block, str) else flat(block, repeated=False)
+        for row in rows:
+            top += 20
+            pieces += [
+                f'<p style="position:absolute;top:{top + number % 2}px;left:{60 + 40 * number}px;white-space:nowrap" class="ft00">{text}</p>'
+                for number, text in enumerate(row)
+                if text
+            ]
+    return f"<!DOCTYPE html><html><head><title>a</title></head><body><div id=page1-div>{chr(10).join(pieces)}</div></body></html>".encode()
+
+
+def placed_xml(report: SetReport) -> bytes:
+    """The same as pdftohtml -xml."""
+    page = placed_page(report).decode()
+    texts = re.findall(r"top:(\d+)px;left:(\d+)px[^>]*>([^<]*)<", page)
+    lines = "".join(f'<text top="{top}" left="{left}" width="9" height="9" font="0">{text}</text>\n' for top, left, text in texts)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE pdf2xml SYSTEM "pdf2xml.dtd">\n<pdf2xml><page number="1">{lines}</page></pdf2xml>'.encode()
+
+
+def flat_sheet(report: SetReport) -> bytes:
+    """One sheet as a flat OpenDocument file."""
+    rows = [[line] for line in report.title]
+    for block in report.blocks():
+        rows += [[block]] if isinstance(block, str) else flat(block, repeated=False)
+    names = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    body = "".join(
+        "<table:table-row>"
+        + "".join(f"<table:table-cell><text:p>{text}</text:p></table:table-cell>" for text in row)
+        + "</table:table-row>"
+        for row in rows
+    )
+    kind = 'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {names} {kind}><office:body><office:spreadsheet>'
+        f'<table:table table:name="a">{body}</table:table></office:spreadsheet></office:body></office:document>'
+    ).encode()
+
+
 OTHER: Mapping[str, tuple[str, Writer]] = {
     "pandoc's grid tables": (".md", lines(grid_table)),
     "pandoc's simple tables": (".md", lines(simple_table)),
@@ -187,6 +231,9 @@ OTHER: Mapping[str, tuple[str, Writer]] = {
     "tsv": (".tsv", partial(separated, sign="\t")),
     "epub": (".epub", book),
     "mail": (".eml", mail),
+    "fods": (".fods", flat_sheet),
+    "pdftohtml": (".html", placed_page),
+    "pdftohtml -xml": (".xml", placed_xml),
     "saved page with a frame": (".mht", saved_page),
 }
 """The other files by what they are, each with its extension and writer."""

@@ -188,4 +188,4 @@ def _cells(slots: dict[int, Slot], row: int, run: Sequence[int], width: tuple[in
             yield Cell(slot.text, row - run[0], column - first, slot.place, row_span, column_span)
 
 
-LOADERS = {"xlsx": xlsx.sheets, "xls": xls.sheets, "ods": ods.sheets, "csv": delimited.sheets}
+LOADERS = {"xlsx": xlsx.sheets, "xls": xls.sheets, "ods": ods.sheets, "fods": ods.sheets, "csv": delimited.sheets}

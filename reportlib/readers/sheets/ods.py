@@ -1,4 +1,4 @@
-"""Sheets of an .ods: the text as printed, numbers whole."""
+"""Sheets of an .ods or a flat .fods: the text as printed, numbers whole."""
 
 from __future__ import annotations
 
@@ -12,7 +12,19 @@ from lxml import etree
 
 from reportlib.model import Note
 from reportlib.readers.limits import MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
-from reportlib.readers.sheets.stored import WHITE, Range, Run, Sheet, check_limits, hidden_sheet, part_of, plain_number, seen, stored_number
+from reportlib.readers.sheets.stored import (
+    WHITE,
+    Range,
+    Run,
+    Sheet,
+    check_limits,
+    check_part,
+    hidden_sheet,
+    part_of,
+    plain_number,
+    seen,
+    stored_number,
+)
 
 STYLE, TABLE, OFFICE, TEXT, FO = (
     f"{{urn:oasis:names:tc:opendocument:xmlns:{part}:1.0}}" for part in ("style", "table", "office", "text", "xsl-fo-compatible")
@@ -29,8 +41,12 @@ class Style(NamedTuple):
 
 
 def sheets(content: bytes) -> Iterator[Sheet | Note]:
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        root = part_of(package, "content.xml")
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            root = part_of(package, "content.xml")
+    else:  # a flat file, all of it one part
+        check_part("the file", len(content))
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     styles = {style.get(f"{STYLE}name", ""): _style(style) for style in root.iter(f"{STYLE}style")}
     for table in root.iter(f"{TABLE}table"):
         name = table.get(f"{TABLE}name", "")

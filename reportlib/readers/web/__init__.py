@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -12,10 +13,12 @@ from reportlib.model import Document, Note, Source
 from reportlib.readers.limits import MAX_ELEMENT_DEPTH
 from reportlib.readers.marks import LeftOut, left_out_notes, take_left_out
 from reportlib.readers.markup import Item, Table, number, picture_notes, settle, visible
+from reportlib.readers.plain import read as read_text
 from reportlib.readers.web.common import in_common_forms
 from reportlib.readers.web.elsewhere import file_elsewhere
 from reportlib.readers.web.furniture import without_metadata, without_navigation
 from reportlib.readers.web.pagetext import held_title, is_escaped, markup_text, unescaped
+from reportlib.readers.web.positioned import lines_of
 from reportlib.readers.web.seen import leave_the_seen
 from reportlib.readers.web.walk import Walk
 
@@ -41,6 +44,8 @@ def read(source: Source) -> Document:
     items, metadata, left_out = page
     if "title" not in metadata and any(note.rule == "embedded_markup" for note in notes):
         metadata = {**metadata, "title": held_title(page_text)}
+    if not _largest(items) and (lines := lines_of(_parsed(text, source.name), items)):
+        return replace(read_text(Source(source.name, lines.encode())), source_format="html", metadata=metadata, notes=tuple(notes))
     if _largest(items) <= FEW_CELLS and (address := file_elsewhere(_parsed(text, source.name))):
         notes = [*notes, Note("report_elsewhere", {"address": address})]
     return Document("html", number(items), metadata, (*notes, *left_out_notes(left_out, items), *picture_notes(items)))

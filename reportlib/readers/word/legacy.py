@@ -27,7 +27,7 @@ from reportlib.readers.limits import SOFFICE_SECONDS
 from reportlib.readers.sniffing import sniff
 
 # What LibreOffice is asked for; the old Word files go by msdoc2docx first.
-TARGETS = {"doc": "docx", "rtf": "docx", "odt": "docx", "wordml": "docx", "excelml": "xlsx"}
+TARGETS = {"doc": "docx", "rtf": "docx", "odt": "docx", "fodt": "docx", "wordml": "docx", "excelml": "xlsx"}
 INSTALL_SOFFICE = "install LibreOffice (Debian: apt-get install libreoffice-writer libreoffice-calc), or save the file as .docx"
 
 
