@@ -1,0 +1,144 @@
+"""Broken and hostile files of the main formats: read, or refused in the reader's own words, and never in a foreign exception."""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from corpus.synthetic import Case
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportlib import readers
+from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
+from reportlib.model import Source
+from reportlib.readers import archive, limits, read
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+
+
+def samples() -> dict[str, bytes]:
+    made = {source_format: Case(source_format, layout, seed=5).source().content for source_format, layout in
+            (("html", "plain"), ("docx", "plain"), ("xlsx", "one sheet"))}  # fmt: skip
+    return made | {ending: (SAMPLES / f"synthetic-{name}.{ending}").read_bytes() for name, ending in (("legacy", "xls"), ("sheet", "ods"))}
+
+
+CONTENT = samples()
+
+
+def unpacked(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The package with its parts changed."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return stream.getvalue()
+
+
+def refused_or_read(name: str, content: bytes) -> None:
+    try:
+        read(Source(name, content))
+    except ReportError as error:
+        assert error.source == name
+        assert error.reason
+
+
+@pytest.mark.parametrize("ending", CONTENT)
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_changed_bytes_end_in_our_own_words(ending: str, seed: int) -> None:
+    """Bytes changed, cut out or doubled anywhere give a document or a ReportError that names the file."""
+    random = Random(seed)
+    content = bytearray(CONTENT[ending])
+    for _ in range(random.randrange(1, 9)):
+        at = random.randrange(len(content))
+        content[at : at + random.choice((0, 1, 1, 40))] = random.randbytes(random.choice((0, 1, 4)))
+    refused_or_read(f"a.{ending}", bytes(content))
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "ods"])
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_changed_parts_end_in_our_own_words(ending: str, seed: int) -> None:
+    """The same inside a package: attributes that are no numbers, tags that end nowhere, parts of another kind."""
+    random = Random(seed)
+
+    def change(name: str, part: bytes) -> bytes:
+        if not name.endswith((".xml", ".rels")) or random.random() < 0.5:
+            return part
+        at = random.randrange(len(part) or 1)
+        return random.choice(
+            (
+                part[:at] + random.choice((b"x", b"9" * 30, b"<", b'"', b"-")) + part[at + 1 :],
+                part.replace(b'="1"', b'="x"'),
+                b"",
+                part[:at],
+            )
+        )
+
+    refused_or_read(f"a.{ending}", unpacked(CONTENT[ending], change))
+
+
+class Panic(BaseException):
+    """As a library in another language ends in one, which no other process can be told."""
+
+    def __reduce__(self) -> str:
+        raise pickle.PicklingError
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"), [(Panic("range"), UnreadableFile), (ValueError("x"), UnreadableFile), (MemoryError(), LimitExceeded)]
+)
+def test_what_a_library_raises_can_be_told_to_another_process(
+    monkeypatch: pytest.MonkeyPatch, raised: BaseException, expected: type
+) -> None:
+    """Panics, values that are no numbers and memory that runs out become errors of our own that can be pickled."""
+
+    def broken(_: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(readers, "import_module", lambda _: SimpleNamespace(read=broken))
+    with pytest.raises(expected) as told:
+        read(Source("a.html", b"<p>x</p>"))
+    again = pickle.loads(pickle.dumps(told.value))
+    assert (str(again), again.remedy) == (str(told.value), told.value.remedy)
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, SystemExit])
+def test_who_stops_a_build_stops_it(monkeypatch: pytest.MonkeyPatch, raised: type[BaseException]) -> None:
+    """An interruption is no damaged file."""
+
+    def stopped(_: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(readers, "import_module", lambda _: SimpleNamespace(read=stopped))
+    with pytest.raises(raised):
+        read(Source("a.html", b"<p>x</p>"))
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_damaged_member_is_told(compression: int) -> None:
+    """Damage inside a compressed member is an error of that member, whatever packed it."""
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as package:
+        package.writestr("a.txt", bytes(range(256)) * 40)
+        package.writestr("b.txt", b"whole")
+    content = bytearray(stream.getvalue())
+    content[60:90] = bytes(30)
+    first, second = archive.unpacked(Source("a.zip", bytes(content)))
+    assert isinstance(first, UnreadableFile)
+    assert isinstance(second, Source) and second.content == b"whole"
+
+
+def test_a_part_of_a_workbook_that_is_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part larger than the limit is not parsed."""
+    monkeypatch.setattr(limits, "MAX_PART_BYTES", 1000)
+    with pytest.raises(LimitExceeded):
+        read(Source("a.xlsx", CONTENT["xlsx"]))
