@@ -25,10 +25,10 @@ _PAGE_NUMBER = regex.compile(
 _PAGE_NUMBER_AT_BREAK = regex.compile(r"\n[ \t]*\d{1,3}[ \t]*\n*(?=\f)")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WIDE_GAP = regex.compile(r"[ \u00a0]{2,}|\u3000+")
-_MARKDOWN_RULE = regex.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
+_MARKDOWN_RULE = regex.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
 _MARKDOWN_MARKS = regex.compile(r"^\s*(?:#{1,6}\s+|>\s+)|\*\*|<br\s*/?>\s*$")
-_SENTENCE = regex.compile(r"[。；！？]|[，、：].{12,}[，：]")
-_ENDS_IN_NUMBERS = regex.compile(r"(?:\s+[\d,.，．]+){3}\s*$")
+_SENTENCE = regex.compile(r"[。；！？]|[，、：].{12,200}[，：]")
+_FIGURES = regex.compile(r"[\d,.，．]+")
 _LONGEST_LABEL = 90
 
 
@@ -68,7 +68,7 @@ def _lines(text: str) -> list[_Line]:
     """All lines told apart by how they hold cells; page numbers and Markdown's rules are left out."""
     text = _PAGE_NUMBER_AT_BREAK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\f", "")
     numbered = enumerate(text.split("\n"), start=1)
-    lines = [_line(number, raw) for number, raw in numbered if not (_PAGE_NUMBER.fullmatch(raw) or _MARKDOWN_RULE.fullmatch(raw))]
+    lines = [_line(number, raw) for number, raw in numbered if not (_PAGE_NUMBER.fullmatch(raw) or _MARKDOWN_RULE.fullmatch(raw.strip()))]
     return [_last_of_row(line) for line in lines] if any(line.text == "|" for line in lines) else lines
 
 
@@ -109,13 +109,19 @@ def _tabbed(number: int, raw: str) -> _Line:
 
 def _spaced(number: int, raw: str) -> _Line:
     """A line without tabs or pipes: parted by wide gaps, and before the numbers at its end; prose stays whole."""
-    if _is_prose(raw) and not _ENDS_IN_NUMBERS.search(raw):
+    if _is_prose(raw) and not _ends_in_numbers(raw):
         return _Line(number, raw, "text", (raw.strip(),))
     pieces = [word for piece in _parted(raw, _WIDE_GAP) for word in _before_numbers(piece)]
     if len(pieces) == 1:
         return _Line(number, raw, "text", (raw.strip(),))
     cells, starts = zip(*pieces, strict=True)
     return _Line(number, raw, "aligned" if any(map(is_value, cells)) else "gapped", cells, starts)
+
+
+def _ends_in_numbers(text: str) -> bool:
+    """Whether the last three words of a line are numbers; a line may be one of a hundred thousand blanks."""
+    words = text.rsplit(None, 3)[-3:]
+    return len(words) == 3 and all(map(_FIGURES.fullmatch, words))
 
 
 def _is_prose(text: str) -> bool:
@@ -197,12 +203,15 @@ def _numbers_follow(lines: Sequence[_Line], position: int) -> bool:
     return False
 
 
+_LONGEST_REST = 4  # lines of a cell below its first
+
+
 def _continues(lines: Sequence[_Line], position: int) -> bool:
     """Whether a line without a tab is the rest of the cell above it, which a line break inside the cell has parted."""
     above = position - 1
-    while above >= 0 and not lines[above].tabbed and lines[above].kind in ("text", "gapped", "cell"):
+    while above >= max(0, position - _LONGEST_REST) and not lines[above].tabbed and lines[above].kind in ("text", "gapped", "cell"):
         above -= 1
-    if above < 0 or lines[position].tabbed or lines[above].kind != "cell" or not lines[above].tabbed or position - above > 4:
+    if above < 0 or lines[position].tabbed or lines[above].kind != "cell" or not lines[above].tabbed or position - above > _LONGEST_REST:
         return False
     return is_value(lines[above].cells[-1]) == is_value(lines[position].text.strip()) and not _is_heading(lines[position].text)
 
