@@ -49,7 +49,8 @@ def told() -> Iterator[tuple[str, str | None, ast.Call, str]]:
 
 
 def test_the_page_is_that_of_the_code() -> None:
-    """docs/rules.md is what tools/write_rules.py writes."""
+    """docs/rules.md and its Chinese twin are what tools/write_rules.py writes."""
+    assert (ROOT / "docs" / "rules.zh-CN.md").read_text(encoding="utf-8") == rules_page("zh")
     assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == rules_page()
 
 

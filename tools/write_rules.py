@@ -1,4 +1,4 @@
-"""Writes docs/rules.md: every rule with its severity, formula, clause and example, from the forms and forms/rules.toml."""
+"""Writes docs/rules.md and docs/rules.zh-CN.md: every rule with its severity, formula, clause and example, from the forms and forms/rules.toml."""
 
 from __future__ import annotations
 
@@ -6,4 +6,6 @@ from pathlib import Path
 
 from reportlib.forms.rules_page import rules_page
 
-Path(__file__).parents[1].joinpath("docs", "rules.md").write_text(rules_page(), "utf-8")
+DOCS = Path(__file__).parents[1] / "docs"
+for name, language in (("rules.md", "en"), ("rules.zh-CN.md", "zh")):
+    (DOCS / name).write_text(rules_page(language), "utf-8")

@@ -12,6 +12,7 @@ import pandas as pd
 from reportlib.compare.metrics import METRICS
 from reportlib.forms import labels
 from reportlib.forms.rulebook import rulebook
+from reportlib.forms.wording import terms
 from reportlib.prose.metrics import vocabulary
 
 LANGUAGES = ("zh", "en")
@@ -25,22 +26,14 @@ _TERMS: dict[str, tuple[str, str]] = {
     "body": ("单个机关", "single body"),
     "unknown_level": ("层级不明", "Level unknown"),
     "unknown_scope": ("范围不明", "scope unknown"),
-    "verified": ("核对无误", "verified"),
-    "flagged": ("有疑问", "flagged"),
-    "incomplete": ("不完整", "incomplete"),
-    "error": ("错误", "error"),
-    "warning": ("警告", "warning"),
-    "note": ("提示", "note"),
-    "pass": ("相符", "holds"),
-    "fail": ("不符", "fails"),
-    "not_assessable": ("无法判断", "cannot be assessed"),
-    "explained": ("已有说明", "explained"),
     "denied": ("不予公开", "Denied"),
     "unable": ("无法提供", "Unable to provide"),
     "not_processed": ("不予处理", "Not processed"),
     "other": ("其他处理", "Other handling"),
     "litigation": ("行政诉讼", "Litigation"),
 }
+# The kinds of codes whose words stand in forms/words.toml.
+_KINDS = ("grades", "severities", "verdicts", "statuses")
 HEADLINES = ("permits", "received", "closed", "disclosure_rate", "backlog_rate", "reviews", "lawsuits", "corrected_rate")
 _ORDINAL = re.compile(r"[一二三四五六七八九十]、|（[一二三四五六七八九十]）|[0-9]+．")
 _REMARK = re.compile(r"（[^（）]{3,}）$")
@@ -287,9 +280,9 @@ def group_label(level: Any, scope: Any, language: str = "zh") -> str:
 
 
 def term(code: str, language: str = "zh") -> str:
-    """The label of a level, scope, grade or group of outcomes; an unknown code is its own label."""
-    pair = _TERMS.get(code, (code, code))
-    return pair[LANGUAGES.index(language)]
+    """The label of a level, scope, grade, severity, status or group of outcomes; an unknown code is its own label."""
+    told = next((terms(kind)[code] for kind in _KINDS if code in terms(kind)), (code, code))
+    return _TERMS.get(code, told)[LANGUAGES.index(language)]
 
 
 def label(table: str, axis: str, code: str, language: str = "zh") -> str:

@@ -8,19 +8,11 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from reportlib.compare.metrics import METRICS
-from reportlib.compare.words import label, say, shortened
+from reportlib.compare.words import label, say, shortened, term
 from reportlib.forms import AXES, load_forms
 from reportlib.reviewing.chosen import Chosen, Kept
 from reportlib.reviewing.content import Cell, Number, Table, optional
 
-STATUSES = {
-    "blank": ("空白", "blank"),
-    "dash": ("以横线等表示", "dash"),
-    "unreadable": ("不是数字", "unreadable"),
-    "missing": ("报告中没有", "missing"),
-    "reported": ("有数", "reported"),
-    "corrected": ("已更正", "corrected"),
-}
 _PLACES = {
     "line": ("第 {} 行", "line {}"),
     "page": ("第 {} 页", "page {}"),
@@ -120,8 +112,7 @@ def _heading(chosen: Chosen, table: str, language: str) -> str:
 
 
 def _number(value: float, status: str, language: str) -> Number:
-    pair = STATUSES.get(str(status), (str(status), str(status)))
-    return Number(optional(value), "", say(language, *pair))
+    return Number(optional(value), "", term(str(status), language))
 
 
 def row_label(table: str, item: str, language: str) -> str:

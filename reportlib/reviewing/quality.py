@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.compare.words import label, say, term
-from reportlib.forms import load_forms
+from reportlib.compare.words import label, rule_name, say, term
+from reportlib.forms.wording import terms
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.content import Block, Prose, Table, optional
-from reportlib.reviewing.printed import STATUSES, cell_label, place_text, row_label
+from reportlib.reviewing.printed import cell_label, place_text, row_label
 
 MOST_LISTED = 30
 _TABLES = {
@@ -28,22 +28,6 @@ _GRADES = {
         "有单元格空白、缺失或无法辨认，相关合计无法核对。",
         "cells are blank, missing or unreadable, so that some sums cannot be checked.",
     ),
-}
-_SEVERITIES = {"error": ("错误", "error"), "warning": ("提醒", "warning"), "note": ("说明", "note")}
-_RULES = {
-    "signs": ("数量应为不小于 0 的整数", "counts are whole and not negative"),
-    "missing": ("报告中没有这一行或这张表", "the row or table is not in the report"),
-    "unknown_row": ("表中有一行不属于表式", "a row that the form does not have"),
-    "line_length": ("该行的数字个数与表式的列数不同", "the line holds more or fewer values than the form has columns"),
-    "region_unknown": ("从机关名称看不出地区", "the name of the body does not tell its place"),
-    "form_year": ("表式与年份不一致", "the form does not fit the year"),
-    "form_unknown": ("认不出表式", "the form is not known"),
-    "year_unknown": ("看不出报告年份", "the year is not told"),
-    "year_disagrees": ("各处所写年份不一致", "the years printed disagree"),
-    "agency_disagrees": ("各处所写机关名称不一致", "the names of the body disagree"),
-    "several_reports": ("一个文件中似有几份报告", "the file seems to hold several reports"),
-    "suspect_cell": ("改正这一格，各项合计即可相符", "changing this one cell would make all sums hold"),
-    "carried_over": ("上年结转与上年报告的结转下年不一致", "what is carried in differs from what last year carried out"),
 }
 
 
@@ -107,14 +91,14 @@ def _others(chosen: Chosen, language: str) -> list[str]:
 
 def _failing(failing: pd.DataFrame, language: str) -> Table:
     ranked = failing.sort_values(
-        "severity", key=lambda severity: severity.map({name: place for place, name in enumerate(_SEVERITIES)}), kind="stable"
+        "severity", key=lambda severity: severity.map({name: place for place, name in enumerate(terms("severities"))}), kind="stable"
     )
     rows = [
         (
-            say(language, *_SEVERITIES.get(row["severity"], (row["severity"],) * 2)),
-            rule_text(row["rule"], language),
+            term(str(row["severity"]), language),
+            rule_name(str(row["rule"]), language),
             _where(row, language),
-            _seen(row, language) + say(language, "（已说明）", " (explained)") * (row["status"] == "explained"),
+            message(row, language) + say(language, "（已说明）", " (explained)") * (row["status"] == "explained"),
             place_text([row["place"]], language),
         )
         for row in ranked.to_dict("records")
@@ -123,21 +107,10 @@ def _failing(failing: pd.DataFrame, language: str) -> Table:
     return Table(say(language, "不符与需留意之处", "What does not hold or needs care"), tuple(columns), tuple(rows), (9, 25, 22, 26, 18))
 
 
-def _seen(row: dict[Any, Any], language: str) -> str:
-    """What was found: the two sides of a sum in figures, else the message as the program wrote it."""
-    expected, actual = optional(row["expected"]), optional(row["actual"])
-    if language == "en" or expected is None or actual is None:
-        return str(row["message"])
-    return f"应为 {expected:,g}，所印 {actual:,g}，相差 {actual - expected:+,g}"
-
-
-def rule_text(rule: str, language: str) -> str:
-    """A rule in plain words, or its code where there are none."""
-    for form in load_forms().values():
-        for known in form.rules:
-            if known.code == rule:
-                return known.english if language == "en" else known.chinese
-    return say(language, *_RULES.get(rule, (rule, rule.replace("_", " "))))
+def message(row: dict[Any, Any], language: str) -> str:
+    """What was found, in the words of the finding."""
+    told = None if language == "en" else optional(row.get("message_zh"))
+    return str(told or row["message"])
 
 
 def _where(row: dict[Any, Any], language: str) -> str:
@@ -160,7 +133,7 @@ def _without(without: pd.DataFrame, language: str) -> Table:
         axis = {"disclosures": "measure", "requests": "applicant", "proceedings": "result"}[table]
         names = say(language, "、", ", ").join(label(table, axis, code, language) for code in group["column"])
         raw = " ".join(dict.fromkeys(text for text in group["raw"].dropna() if text.strip()))
-        reason = say(language, *STATUSES.get(status, (str(status),) * 2)) + (f" {raw}" if raw else "")
+        reason = term(str(status), language) + (f" {raw}" if raw else "")
         rows.append(
             (say(language, *_TABLES[table]), row_label(table, item, language), names, reason, place_text(list(group["place"]), language))
         )

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.compare.words import say
+from reportlib.compare.words import rule_name, say, term
 from reportlib.exporting.spreadsheet import Field, Measured, Sheet, write_csv, write_workbook
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.content import Cell, Number, Prose, Review, Table, optional
-from reportlib.reviewing.printed import STATUSES, cell_label, place_text
-from reportlib.reviewing.quality import rule_text
+from reportlib.reviewing.printed import cell_label, place_text
+from reportlib.reviewing.quality import message
 
 _FIGURES = {
     "label": ("指标", "Figure", 26),
@@ -154,7 +154,7 @@ def _cells(review: Review, language: str) -> Sheet:
             cell_label(row.table, row.item, row.column, language),
             optional(row.value),
             optional(row.unit),
-            say(language, *STATUSES.get(str(row.status), (str(row.status),) * 2)),
+            term(str(row.status), language),
             optional(row.raw),
             optional(row.source),
             optional(row.sha256),
@@ -167,8 +167,15 @@ def _cells(review: Review, language: str) -> Sheet:
 
 
 def _rules(findings: pd.DataFrame, language: str) -> Sheet:
-    names = ("severity", "status", "table", "item", "column", "expected", "actual", "difference", "message", "place")
-    rows = [[rule_text(str(row["rule"]), language), *(optional(row[name]) for name in names)] for row in findings.to_dict("records")]
+    names = ("table", "item", "column", "expected", "actual", "difference")
+    rows = [
+        [
+            *(rule_name(str(row["rule"]), language), term(str(row["severity"]), language), term(str(row["status"]), language)),
+            *(optional(row[name]) for name in names),
+            *(message(row, language), optional(row["place"])),
+        ]
+        for row in findings.to_dict("records")
+    ]
     title = say(language, "本报告的全部规则核对", "Every rule applied to this report")
     return Sheet(say(language, "核对", "Checks"), _fields(_FINDINGS, language), rows, title, "")
 
