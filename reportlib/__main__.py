@@ -20,7 +20,7 @@ from reportlib.building import Progress as Step
 from reportlib.building import Summary, build
 from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
-from reportlib.model import FAIL, Finding, Report, Source
+from reportlib.model import FAIL, Finding, Grade, Report, Severity, Source
 from reportlib.readers import archive
 from reportlib.readers import read as read_document
 from reportlib.reading import read, read_beside
@@ -104,10 +104,10 @@ def _plain_progress() -> Step:
 
 
 def _print_summary(summary: Summary, output: Path) -> None:
-    table = Table("reports", "verified", "flagged", "incomplete", "not read", "duplicates", title=None)
+    table = Table("reports", *Grade, "not read", "duplicates", title=None)
     table.add_row(
         str(summary.reports),
-        *(str(summary.grades[name]) for name in ("verified", "flagged", "incomplete")),
+        *(str(summary.grades[name]) for name in Grade),
         str(len(summary.quarantined)),
         str(summary.duplicates),
     )
@@ -220,7 +220,7 @@ def check_command(processed: Processed) -> None:
     dataset = load(processed)
     failing = dataset.findings[dataset.findings["status"] == FAIL].astype(object)
     failing = failing.where(failing.notna(), None)
-    rank = {"error": 0, "warning": 1, "note": 2}
+    rank = {severity: rank for rank, severity in enumerate(Severity)}
     for row in sorted(failing.to_dict("records"), key=lambda row: (rank[row["severity"]], row["report_id"] or "", row["rule"])):
         _print_finding(Finding(**{name: row[name] for name in Finding._fields}), row["report_id"] or "")
     for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].to_dict("records"):

@@ -4,16 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from importlib import import_module
 from typing import NamedTuple
 
-# Statuses of a Fact, as the contract of the outputs names them.
-REPORTED, BLANK, DASH, UNREADABLE, MISSING, CORRECTED = "reported", "blank", "dash", "unreadable", "missing", "corrected"
-# Severities and statuses of a Finding.
-ERROR, WARNING, NOTE = "error", "warning", "note"
-PASS, FAIL, NOT_ASSESSABLE, EXPLAINED = "pass", "fail", "not_assessable", "explained"
+
+class Status(StrEnum):
+    """What stands in a cell, as the contract of the outputs names it."""
+
+    REPORTED = "reported"
+    BLANK = "blank"
+    DASH = "dash"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+    CORRECTED = "corrected"
+
+
+class Severity(StrEnum):
+    """How much a rule's failing matters, the worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Verdict(StrEnum):
+    """What became of a rule at a place: the status of a Finding."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ASSESSABLE = "not_assessable"
+    EXPLAINED = "explained"
+
+
+class Grade(StrEnum):
+    """How far a report can be trusted, the best first."""
+
+    VERIFIED = "verified"
+    FLAGGED = "flagged"
+    INCOMPLETE = "incomplete"
+
+
+REPORTED, BLANK, DASH, UNREADABLE, MISSING, CORRECTED = Status
+ERROR, WARNING, NOTE = Severity
+PASS, FAIL, NOT_ASSESSABLE, EXPLAINED = Verdict
 
 
 @dataclass(frozen=True)
@@ -179,7 +215,7 @@ class Fact(NamedTuple):
     column: str
     value: int | float | None
     unit: str | None
-    status: str
+    status: Status
     raw: str
     place: Place
     evidence: str | None = None
@@ -197,7 +233,7 @@ class Statistic(NamedTuple):
     measure: str
     value: int | float | None
     unit: str | None
-    status: str
+    status: Status
     raw: str
     place: Place
     form: str | None
@@ -231,8 +267,8 @@ class Finding(NamedTuple):
     """One rule applied at one place."""
 
     rule: str
-    severity: str
-    status: str
+    severity: Severity
+    status: Verdict
     message: str
     table: str | None = None
     item: str | None = None
@@ -298,7 +334,7 @@ class Report:
     findings: tuple[Finding, ...]
     sections: tuple[Section, ...]
     mentions: tuple[Mention, ...]
-    grade: str
+    grade: Grade
     publication: Publication = Publication()
     statistics: tuple[Statistic, ...] = ()
 

@@ -16,7 +16,7 @@ from reportlib.bodies.locating import Body, locate, suggest
 from reportlib.checks.evidence import with_evidence
 from reportlib.checks.statements import statements
 from reportlib.checks.statistics import as_facts, check_statistics
-from reportlib.checks.sums import INCOMPLETE, check, grade, unvouched
+from reportlib.checks.sums import check, grade, unvouched
 from reportlib.checks.suspects import suspects
 from reportlib.errors import NotAReport, UsageError
 from reportlib.facts.covering import covers
@@ -31,7 +31,7 @@ from reportlib.facts.tables import as_printed
 from reportlib.facts.unparted import unparted_tables
 from reportlib.forms import Form, load_forms, newest_form
 from reportlib.forms.findings import finding, of_note
-from reportlib.model import Document, Finding, Identity, Listed, Location, Mention, Paragraph, Phrase, Report, Section, Source
+from reportlib.model import Document, Finding, Grade, Identity, Listed, Location, Mention, Paragraph, Phrase, Report, Section, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
 from reportlib.text.labels import TO_SIMPLIFIED
@@ -140,7 +140,7 @@ def _read(part: _Part, beside: Beside) -> Report:
         findings=explained(findings, explanations),
         sections=prose,
         mentions=said,
-        grade=grade(extraction.facts or as_facts(counted.figures), findings) if form or counted.form else INCOMPLETE,
+        grade=grade(extraction.facts or as_facts(counted.figures), findings) if form or counted.form else Grade.INCOMPLETE,
         publication=entry.publication,
         statistics=counted.figures,
     )

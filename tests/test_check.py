@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from figures import drawn, real
 
-from reportlib.checks.sums import FLAGGED, INCOMPLETE, VERIFIED, check, grade, unvouched
+from reportlib.checks.sums import check, grade, unvouched
 from reportlib.forms import Form, load_forms
-from reportlib.model import BLANK, DASH, ERROR, FAIL, MISSING, PASS, REPORTED, UNREADABLE, Fact, Finding, Place
+from reportlib.model import BLANK, DASH, ERROR, FAIL, MISSING, PASS, REPORTED, UNREADABLE, Fact, Finding, Grade, Place
 
 Key = tuple[str, str, str]
 
@@ -144,11 +144,11 @@ def test_grade() -> None:
         changed = put(facts, values)
         return grade(changed, check(changed, (), form))
 
-    assert graded({}) == VERIFIED
-    assert graded({fee: DASH}) == VERIFIED
-    assert graded({fee: BLANK}) == INCOMPLETE
-    assert graded({review: DASH}) == INCOMPLETE
-    assert graded({review: value(facts, *review) + 1, fee: BLANK}) == FLAGGED
+    assert graded({}) == Grade.VERIFIED
+    assert graded({fee: DASH}) == Grade.VERIFIED
+    assert graded({fee: BLANK}) == Grade.INCOMPLETE
+    assert graded({review: DASH}) == Grade.INCOMPLETE
+    assert graded({review: value(facts, *review) + 1, fee: BLANK}) == Grade.FLAGGED
 
 
 def test_a_figure_from_a_picture_needs_a_sum_that_holds() -> None:

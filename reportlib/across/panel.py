@@ -18,7 +18,7 @@ from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.forms import AXES, load_forms
 from reportlib.forms.rulebook import rulebook
 from reportlib.forms.wording import Template, word
-from reportlib.model import MISSING, Code, Operand, Phrase, Where
+from reportlib.model import FAIL, MISSING, NOT_ASSESSABLE, PASS, Code, Operand, Phrase, Where
 
 TABLES = ("disclosures", "requests", "proceedings")
 Cell = tuple[str, str, str]
@@ -195,7 +195,7 @@ def as_text(values: Figures) -> pa.Array:
 
 def verdict(held: Truths, known: Truths) -> pa.Array:
     """The status of findings: pass or fail where all figures are known."""
-    return pc.if_else(pa.array(known), pc.if_else(pa.array(held), "pass", "fail"), "not_assessable")
+    return pc.if_else(pa.array(known), pc.if_else(pa.array(held), PASS.value, FAIL.value), NOT_ASSESSABLE.value)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from reportlib.dataset.rows import SourceRow
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.dataset.versions import Version
+from reportlib.model import ERROR, FAIL, Grade
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ class Summary:
 
 def summary(version: Version, reread: int, litter: int) -> Summary:
     """The counts of a version."""
-    grades = {"verified": 0, "flagged": 0, "incomplete": 0, **Counter(_column(version, "reports", "grade"))}
-    failing = pc.field("status") == "fail"
-    errors = Counter(_column(version, "findings", "severity", failing))["error"]
+    counts = Counter(_column(version, "reports", "grade"))
+    grades = {grade.value: counts[grade] for grade in Grade}
+    failing = pc.field("status") == FAIL
+    errors = Counter(_column(version, "findings", "severity", failing))[ERROR]
     rows = [SourceRow(**row) for row in _rows(version, "sources", SCHEMAS["sources"].names, pc.field("outcome") != "parsed")]
     quarantined = tuple(row for row in rows if row.outcome == "quarantined")
     return Summary(grades, quarantined, len(rows) - len(quarantined), reread, errors, litter)

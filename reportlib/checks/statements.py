@@ -25,6 +25,7 @@ from reportlib.model import (
     Operand,
     Phrase,
     Section,
+    Verdict,
     Where,
 )
 from reportlib.prose.claims import Claim, claims
@@ -122,7 +123,7 @@ def _against_table(claim: Claim, facts: _Facts, identity: Identity) -> Iterator[
     )
 
 
-def _judged(mention: Mention, readings: Sequence[_Reading]) -> tuple[str, _Reading]:
+def _judged(mention: Mention, readings: Sequence[_Reading]) -> tuple[Verdict, _Reading]:
     """Whether one of the readings fits the figure, and which; where none does, the first."""
     low, high = _bounds(mention) or (0, 0)
     for reading in readings:

@@ -20,12 +20,13 @@ from reportlib.model import (
     Code,
     Fact,
     Finding,
+    Grade,
     Listed,
     Operand,
     Phrase,
+    Verdict,
 )
 
-VERIFIED, FLAGGED, INCOMPLETE = "verified", "flagged", "incomplete"
 Key = tuple[str, str, str]  # table, item and column by code
 
 
@@ -49,16 +50,16 @@ def unvouched(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Fin
             yield _of_cell("unvouched", NOT_ASSESSABLE, fact, operands={"confidence": fact.place.confidence})
 
 
-def grade(facts: Iterable[Fact], findings: Iterable[Finding]) -> str:
+def grade(facts: Iterable[Fact], findings: Iterable[Finding]) -> Grade:
     """verified: every cell found and every sum holds; flagged: an error; incomplete: something is missing, blank or cannot be assessed.
 
     A blank cell leaves its figure unknown, so it is not verified; a dash says that there is none, and stands in the way of a sum only.
     """
     errors = {finding.status for finding in findings if finding.severity == ERROR and not _is_lone_dash(finding)}
     if FAIL in errors:
-        return FLAGGED
+        return Grade.FLAGGED
     absent = any(fact.status in (MISSING, UNREADABLE, BLANK) for fact in facts)
-    return INCOMPLETE if absent or NOT_ASSESSABLE in errors else VERIFIED
+    return Grade.INCOMPLETE if absent or NOT_ASSESSABLE in errors else Grade.VERIFIED
 
 
 def _is_lone_dash(finding: Finding) -> bool:
@@ -153,7 +154,9 @@ def _open(side: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in side if fact.value is None]
 
 
-def _finding(sum_: Sum, status: str, case: str, left: float | None, right: float | None, operands: Mapping[str, Operand] = {}) -> Finding:
+def _finding(
+    sum_: Sum, status: Verdict, case: str, left: float | None, right: float | None, operands: Mapping[str, Operand] = {}
+) -> Finding:
     place = next((fact.place for fact in (*sum_.right, *sum_.left) if fact.status != MISSING), "")
     sides = {"left": sum_.left, "right": sum_.right}
     operands = {**operands, **{name: _spelled(sum_, side) for name, side in sides.items()}}
@@ -214,7 +217,7 @@ def _signs(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
             yield _of_cell("signs", status, fact, case, operands={"reason": Phrase(fact.status)})
 
 
-def _of_cell(rule: str, status: str, fact: Fact, case: str = "", operands: Mapping[str, Operand] = {}) -> Finding:
+def _of_cell(rule: str, status: Verdict, fact: Fact, case: str = "", operands: Mapping[str, Operand] = {}) -> Finding:
     return finding(
         rule, operands, status=status, case=case, table=fact.table, item=fact.item, column=fact.column, actual=fact.value, place=fact.place
     )

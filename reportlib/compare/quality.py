@@ -7,10 +7,11 @@ from itertools import pairwise
 import pandas as pd
 
 from reportlib.compare.keys import Checked, Tables, body, identity, ordered
+from reportlib.model import Severity, Status, Verdict
 
-CELL_STATUSES = ("reported", "corrected", "blank", "dash", "unreadable", "missing")
-CHECK_STATUSES = ("pass", "fail", "not_assessable", "explained")
-SEVERITIES = ("error", "warning", "note")  # the worst first
+CELL_STATUSES = tuple(dict.fromkeys(each.value for each in (Status.REPORTED, Status.CORRECTED, *Status)))
+CHECK_STATUSES = tuple(each.value for each in Verdict)
+SEVERITIES = tuple(each.value for each in Severity)
 CELL_KEYS = {
     "disclosures": ["article", "item", "measure"],
     "requests": ["item", "applicant"],

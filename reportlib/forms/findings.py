@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from reportlib.forms.rulebook import rulebook
 from reportlib.forms.wording import spoken
-from reportlib.model import FAIL, Code, Finding, Note, Operand, Place, Where
+from reportlib.model import FAIL, Code, Finding, Note, Operand, Place, Verdict, Where
 
 
 def finding(
     rule: str,
     operands: Mapping[str, Operand] = {},
     *,
-    status: str = FAIL,
+    status: Verdict = FAIL,
     case: str = "",
     table: str | None = None,
     item: str | None = None,

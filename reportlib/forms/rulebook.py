@@ -12,7 +12,7 @@ from reportlib.forms import Rule, load_forms
 from reportlib.forms.statistics import load_statistics_forms
 from reportlib.forms.wording import Sentence, sentence
 from reportlib.forms.written import invalid
-from reportlib.model import ERROR, NOTE, WARNING
+from reportlib.model import Severity
 
 _FILE = Path(__file__).with_name("rules.toml")
 _KEYS = ("code", "group", "severity", "zh", "en", "clause", "example", "do", "says")
@@ -23,7 +23,7 @@ class RuleEntry(NamedTuple):
 
     code: str
     group: str
-    severity: Mapping[str, str]
+    severity: Mapping[str, Severity]
     zh: str
     en: str
     clause: str
@@ -32,7 +32,7 @@ class RuleEntry(NamedTuple):
     says: Mapping[str, Sentence]
 
     @property
-    def severities(self) -> tuple[str, ...]:
+    def severities(self) -> tuple[Severity, ...]:
         return tuple(dict.fromkeys(self.severity.values()))
 
 
@@ -99,9 +99,10 @@ class _Checking(NamedTuple):
         severity = full["severity"] if isinstance(full["severity"], dict) else dict.fromkeys(says, full["severity"])
         self._expect(set(severity) == set(says), "severity", f"one for each case of {', '.join(says)}", ", ".join(severity))
         for each in severity.values():
-            self._expect(each in (ERROR, WARNING, NOTE), "severity", "error, warning or note", str(each))
+            self._expect(each in tuple(Severity), "severity", "error, warning or note", str(each))
         zh, en, clause, example, do = (str(full[key]) for key in ("zh", "en", "clause", "example", "do"))
-        return RuleEntry(self.code, full["group"], severity, zh, en, clause, example, do, says)
+        severities = {case: Severity(each) for case, each in severity.items()}
+        return RuleEntry(self.code, full["group"], severities, zh, en, clause, example, do, says)
 
     def _says(self, declared: object) -> Mapping[str, Sentence]:
         """The sentences by case; those of another rule where its code is given."""

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from reportlib.model import Severity
+
 
 class Declared(Struct, frozen=True, forbid_unknown_fields=True):
     """What stands in a TOML file of this folder; a key that it does not name is an error."""
@@ -41,7 +43,7 @@ class Rule(Declared, frozen=True):
     each: Literal["column", "row"]
     left: tuple[str, ...]
     right: tuple[str, ...]
-    severity: Literal["error", "warning", "note"]
+    severity: Severity
     english: str
     chinese: str
     clause: str

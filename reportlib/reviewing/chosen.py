@@ -9,9 +9,9 @@ import pandas as pd
 
 from reportlib.compare import Tables
 from reportlib.errors import UsageError
+from reportlib.model import Grade
 
 MOST_YEARS = 6
-_GRADES = ("verified", "flagged", "incomplete")
 
 
 class Chosen(NamedTuple):
@@ -110,7 +110,7 @@ def _best_first(reports: pd.DataFrame) -> pd.DataFrame:
     """Verified before flagged before incomplete, then the last published, the last fetched, and the last by file name."""
     keys = pd.DataFrame(
         {
-            "grade": reports["grade"].map({grade: -place for place, grade in enumerate(_GRADES)}).fillna(-len(_GRADES)),
+            "grade": reports["grade"].map({grade: -place for place, grade in enumerate(Grade)}).fillna(-len(Grade)),
             **{name: reports[name].astype("str").where(reports[name].notna(), "") for name in ("published_at", "fetched_at", "source")},
         }
     )

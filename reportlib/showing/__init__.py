@@ -9,7 +9,7 @@ from rich.table import Table
 
 from reportlib.errors import UsageError
 from reportlib.forms import Form, load_forms, plain
-from reportlib.model import ERROR, FAIL, Cell, Document, Fact, Finding, Grid, Paragraph, Place, Report
+from reportlib.model import ERROR, FAIL, Cell, Document, Fact, Finding, Grid, Paragraph, Place, Report, Severity
 
 _Where = tuple[str | None, str | None, str | None]  # table, item, column; None for all of them
 _NEIGHBOURS = 2  # rows shown above and below a cell
@@ -147,5 +147,5 @@ def _row(row: Sequence[Cell], place: Place) -> str:
 
 def worst_first(findings: Sequence[Finding]) -> list[Finding]:
     """What fails, errors before warnings before notes."""
-    order = (ERROR, "warning", "note")
+    order = tuple(Severity)
     return sorted((finding for finding in findings if finding.status == FAIL), key=lambda finding: order.index(finding.severity))

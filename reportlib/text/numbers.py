@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from reportlib.model import BLANK, DASH, REPORTED, UNREADABLE
+from reportlib.model import BLANK, DASH, REPORTED, UNREADABLE, Status
 from reportlib.text.labels import TO_SIMPLIFIED, folded, squeezed
 from reportlib.text.signs import INVISIBLE, NOTE_MARK, REVERSED
 
@@ -24,7 +24,7 @@ class PrintedNumber(NamedTuple):
 
     value: Decimal | None
     unit: str | None
-    status: str
+    status: Status
     joined: bool = False
     note: str = ""
     scaled: bool = False
