@@ -11,33 +11,16 @@ import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
 from reportlib import compare
-from reportlib.charts.axes import (
-    form_changes,
-    form_keys,
-    line,
-    margin_text,
-    marker,
-    metric_title,
-    mixed,
-    nothing,
-    one_axes,
-    percent_axis,
-    row_axis,
-    row_key,
-    rows_of,
-    titled_page,
-    value_axis,
-    with_figures,
-    year_axis,
-    year_colour,
-    year_keys,
-)
+from reportlib.charts.axes import form_changes, form_keys, line, marker, percent_axis, value_axis, year_axis, year_colour, year_keys
 from reportlib.charts.compositions import flow, outcomes, reasons, results
 from reportlib.charts.figure import SIZES, Chart, drawn, house_style, save
 from reportlib.charts.lettering import GREY, INK, PALE, end_labels, legend, point_labels, type_size, wrapped
 from reportlib.charts.matrices import applicant_heat, coverage, mentions, rules_matrix
+from reportlib.charts.rows import margin_text, row_axis, row_key, rows_of
 from reportlib.charts.series import series
+from reportlib.charts.titled import metric_title, mixed, nothing, one_axes, titled_page, with_figures
 from reportlib.compare import NO_CASES, words
+from reportlib.compare.intervals import Z95, Z998
 
 __all__ = [
     "SIZES",
@@ -187,7 +170,7 @@ def funnel(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", mos
     mean, n = float(spread["mean"].iloc[0]), spread["n"].astype(float)
     grid = np.geomspace(max(1.0, n.min() * 0.8), n.max() * 1.3, 200)
     width = np.sqrt(mean * (1 - mean) / grid)
-    for z, style, name in ((compare.Z95, "--", "95%"), (compare.Z998, ":", "99.8%")):
+    for z, style, name in ((Z95, "--", "95%"), (Z998, ":", "99.8%")):
         axes.plot(grid, np.clip(mean + z * width, 0, 1), color=GREY, ls=style, lw=0.9, label=name)
         axes.plot(grid, np.clip(mean - z * width, 0, 1), color=GREY, ls=style, lw=0.9)
     axes.axhline(mean, color=GREY, lw=0.9, label=words.say(language, f"合计 {mean:.1%}", f"All: {mean:.1%}"))

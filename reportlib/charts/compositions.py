@@ -7,22 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reportlib.charts.axes import (
-    Rows,
-    by_body,
-    margin_text,
-    nothing,
-    one_axes,
-    percent_axis,
-    row_axis,
-    row_key,
-    rows_of,
-    shares_inside,
-    titled_page,
-    years_text,
-)
+from reportlib.charts.axes import percent_axis, shares_inside
 from reportlib.charts.figure import Chart, drawn, printable
 from reportlib.charts.lettering import GREY, INK, legend, type_size, wrapped
+from reportlib.charts.rows import Rows, margin_text, row_axis, row_key, rows_of
+from reportlib.charts.titled import by_body, nothing, one_axes, titled_page, years_text
 from reportlib.compare import SMALL_N, words
 
 # Okabe and Ito's colours, in an order whose greys differ; hatches carry what greys cannot.

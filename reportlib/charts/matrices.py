@@ -8,9 +8,10 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from reportlib.charts.axes import by_body, nothing, one_axes, row_axis, row_key, rows_of, titled_page, whose, years_text
 from reportlib.charts.figure import Chart, drawn, printable
 from reportlib.charts.lettering import GREY, INK, PALE, type_size, wrapped
+from reportlib.charts.rows import row_axis, row_key, rows_of
+from reportlib.charts.titled import by_body, nothing, one_axes, titled_page, whose, years_text
 from reportlib.compare import SMALL_N, words
 
 # How a rule stands with a body: colour, and the sign before its count, which tells the states apart in grey.

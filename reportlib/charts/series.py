@@ -11,9 +11,10 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from reportlib.charts.axes import by_body, nothing, one_axes, value_axis, year_axis, years_text
+from reportlib.charts.axes import value_axis, year_axis
 from reportlib.charts.figure import Chart, drawn, printable
 from reportlib.charts.lettering import GREY, INK, end_labels, legend, type_size
+from reportlib.charts.titled import by_body, nothing, one_axes, years_text
 from reportlib.compare import words
 from reportlib.forms.bridge import breaks_of, bridge
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Hashable
+from typing import Any, Protocol
 
 import pandas as pd
 
 IDENTITY = ["report_id", "agency", "year", "form", "level", "scope"]
+Record = dict[Hashable, Any]  # one row of a frame, its values by column
 MORE_IDENTITY = ["body_id", "kind", "region", "province", "grade"]  # kept where the reports have them
 
 

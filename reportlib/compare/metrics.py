@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import pandas as pd
+
 from reportlib.forms import Column, Row, load_forms
 
 SHARE, RATIO = "share", "ratio"  # a share is part of its denominator and lies in 0..1; a ratio sets two counts against each other
@@ -161,6 +163,7 @@ _ALL = (
 )
 METRICS: dict[str, Metric] = {metric.code: metric for metric in _ALL}
 OUTCOME_SHARES = tuple(f"{outcome}_share" for outcome in ("granted", "granted_in_part", "denied", "unable", "not_processed", "other"))
+OUTCOMES = tuple(code.removesuffix("_share") for code in OUTCOME_SHARES)
 
 
 @cache
@@ -175,3 +178,18 @@ def _names(table: str, row: Row, column: Column) -> tuple[str, ...]:
     if table == "proceedings":
         return tuple(f"{channel}.{column.code}" for channel in (row.code, row.code.partition("_")[0], "proceedings"))
     return (f"{row.code.rpartition('/')[2]}.{column.code}",)
+
+
+def bridge() -> pd.DataFrame:
+    """Every metric with whether each form prints all its cells; `continues` is True where all forms do."""
+    rows = [
+        {
+            "metric": metric.code,
+            **{f"form_{form}": set(metric.cells) <= cells for form, cells in form_cells().items()},
+            "caveat_zh": metric.caveat_zh,
+            "caveat_en": metric.caveat_en,
+        }
+        for metric in METRICS.values()
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.assign(continues=frame.filter(like="form_").all(axis=1))

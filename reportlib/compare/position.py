@@ -1,10 +1,16 @@
-"""One body's year beside the year before and its peers."""
+"""One body's year beside the year before, and its place among its peers."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from reportlib.compare.keys import body
+from reportlib.compare.figures import rates, volumes
+from reportlib.compare.keys import Tables, body
+from reportlib.compare.metrics import METRICS
+from reportlib.compare.words import (
+    metric_label,
+)
+from reportlib.errors import UsageError
 
 PEER_KEYS = ("level", "scope", "kind")
 
@@ -34,3 +40,72 @@ def alike(frame: pd.DataFrame, agency: str, year: int | None) -> pd.DataFrame:
     before = of_year(frame, None if year is None else year - 1)
     key = body(frame)
     return pd.concat([now[same | (now["agency"] == agency)], before[before[key] == own[key].iloc[0]]]).reset_index(drop=True)
+
+
+def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
+    """The frame with base_year, base, change, change_percent and form_change against the year before, or against a fixed year.
+
+    The base is null, and so is the change, where the body has no report for that year, or more than one. change_percent is
+    null for a base of 0; for rates `change` is in percentage points / 100. A metric that the other form lacks has no base.
+    """
+    keys = [body(frame), *[name for name in ("metric", "outcome", "reason", "applicant", "channel", "result") if name in frame]]
+    now = frame.assign(base_year=(frame["year"] - 1) if base_year is None else base_year)
+    now["base_year"] = now["base_year"].astype("Int64")
+    before = frame[[*keys, "year", "value", "form"]].rename(columns={"year": "base_year", "value": "base", "form": "base_form"})
+    before = before.dropna(subset=["base_year"]).drop_duplicates([*keys, "base_year"], keep=False).astype({"base_year": "Int64"})
+    joined = now.merge(before, on=[*keys, "base_year"], how="left")
+    difference = joined["value"] - joined["base"]
+    return joined.assign(
+        change=difference,
+        change_percent=100 * (difference / joined["base"].where(joined["base"] != 0)).astype("Float64"),
+        form_change=joined["base_form"].notna() & (joined["base_form"].astype(str) != joined["form"].astype(str)),
+    ).drop(columns="base_form")
+
+
+def latest(frame: pd.DataFrame) -> pd.DataFrame:
+    """Of each body the rows of its last year that has a figure, or of its last year where none has, or all if no year is known."""
+    bodies = frame[body(frame)]
+    years = frame["year"].astype("Int64")
+    last = years.where(frame["value"].notna()).groupby(bodies).transform("max").fillna(years.groupby(bodies).transform("max"))
+    return frame[((years == last) | last.isna()).fillna(False)].reset_index(drop=True)
+
+
+def peers(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with each body's place among its peers: rank (1 is the largest), peers, q1, median, q3, peer_basis.
+
+    Peers share year, metric, level and scope, and kind where the reports know it. A body of unknown level or scope has none.
+    """
+    basis = ["level", "scope", *(["kind"] if "kind" in frame and frame["kind"].notna().any() else [])]
+    known = frame["value"].notna() & frame[basis].notna().all(axis=1)
+    groups = frame[known].groupby(["year", "metric", *basis], observed=True)["value"]
+    return frame.assign(
+        rank=groups.rank(method="min", ascending=False).astype("Int64"),
+        peers=groups.transform("size").astype("Int64"),
+        q1=groups.transform("quantile", 0.25),
+        median=groups.transform("median"),
+        q3=groups.transform("quantile", 0.75),
+        peer_basis=", ".join(["year", *basis]),
+    )
+
+
+def beside(tables: Tables, agency: str, year: int | None, language: str = "zh") -> pd.DataFrame:
+    """One row a metric for that body and year, with `label`, its figure, the year before (base, change) and its place among peers."""
+    volume_codes = [code for code, metric in METRICS.items() if not metric.denominator]
+    rate_codes = [code for code, metric in METRICS.items() if metric.denominator]
+    frame = peers(change(pd.concat([volumes(tables, *volume_codes), rates(tables, *rate_codes)], ignore_index=True)))
+    own = of_year(frame[frame["agency"] == agency], year).reset_index(drop=True)
+    return own.assign(label=[metric_label(code, language) for code in own["metric"]])
+
+
+def per_head(frame: pd.DataFrame, denominators: pd.DataFrame, column: str = "population", per: float = 10_000) -> pd.DataFrame:
+    """The frame with per_head = value / denominators[column] * per; joined by agency, and by year where the denominators have it."""
+    keys = ["agency", "year"] if "year" in denominators else ["agency"]
+    absent = [name for name in ("agency", column) if name not in denominators]
+    if absent:
+        raise UsageError("the denominators lack a column", expected=", ".join(absent), found=", ".join(map(str, denominators.columns)))
+    twice = denominators[denominators.duplicated(keys)]
+    if len(twice):
+        raise UsageError("the denominators hold a body twice", found=str(twice[keys].iloc[0].tolist()))
+    joined = frame.merge(denominators[[*keys, column]], on=keys, how="left")
+    base = joined[column].where(joined[column] > 0)
+    return joined.assign(per_head=joined["value"] / base * per)

@@ -134,3 +134,23 @@ def _differing(tables: Tables, name: str, one: dict[str, object], other: dict[st
     return found.assign(
         agency=one["agency"], year=one["year"], table=name, cell=cell, first_report=one["report_id"], second_report=other["report_id"]
     )
+
+
+def coverage(tables: Tables) -> pd.DataFrame:
+    """Every body × every year from the first to the last, with reports (0 is a gap), form and grade."""
+    reports = tables.reports.dropna(subset=["year"])
+    key = body(reports)
+    held = reports.groupby([key, "year"], observed=True).agg(
+        reports=("report_id", "size"),
+        agency=("agency", "last"),
+        form=("form", "last"),
+        grade=("grade", "last"),
+        level=("level", "last"),
+        scope=("scope", "last"),
+    )
+    if held.empty:
+        return pd.DataFrame(columns=[key, "year", "reports", "form", "grade", "level", "scope"])
+    years = range(int(reports["year"].min()), int(reports["year"].max()) + 1)
+    grid = pd.MultiIndex.from_product([held.index.unique(key), years], names=[key, "year"])
+    columns = [name for name in held if name != key]
+    return held[columns].reindex(grid).reset_index().assign(reports=lambda frame: frame["reports"].fillna(0).astype(int))

@@ -1,0 +1,44 @@
+"""What frames say in words, Chinese or English: labels of codes, sentences computed from a comparison frame, and its cautions."""
+
+from __future__ import annotations
+
+from reportlib.compare.words.about import about_body, about_coverage, about_mentions, about_quality, about_rules, agreement
+from reportlib.compare.words.labels import (
+    LANGUAGES,
+    group_label,
+    label,
+    listing,
+    metric_label,
+    number,
+    outcome_label,
+    rule_name,
+    say,
+    shortened,
+    term,
+    unit_label,
+)
+from reportlib.compare.words.sentences import cautions, findings, verified_figures
+
+__all__ = [
+    "LANGUAGES",
+    "about_body",
+    "about_coverage",
+    "about_mentions",
+    "about_quality",
+    "about_rules",
+    "agreement",
+    "cautions",
+    "findings",
+    "group_label",
+    "label",
+    "listing",
+    "metric_label",
+    "number",
+    "outcome_label",
+    "rule_name",
+    "say",
+    "shortened",
+    "term",
+    "unit_label",
+    "verified_figures",
+]

@@ -1,0 +1,46 @@
+"""What every section of a review is made from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from reportlib import compare
+from reportlib.compare.words import say
+from reportlib.reviewing.chosen import Chosen, Kept
+
+
+class Parts(NamedTuple):
+    """What every section is made from."""
+
+    chosen: Chosen
+    frame: pd.DataFrame
+    cells: pd.DataFrame
+    findings: pd.DataFrame
+    language: str
+
+    def say(self, zh: str, en: str) -> str:
+        return say(self.language, zh, en)
+
+    @property
+    def own(self) -> Kept:
+        """The tables of the body's years."""
+        return self.chosen.tables.only(self.chosen.earlier["report_id"])
+
+    @property
+    def this(self) -> Kept:
+        """The tables of the report alone."""
+        return self.chosen.tables.only(pd.Series([self.chosen.report_id]))
+
+
+def peers_only(frame: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
+    """The rows of this year's bodies of the same level, scope and, where known, kind."""
+    ranked = compare.peers(frame)
+    known = ranked[(ranked["year"] == chosen.year) & ranked["peers"].notna()]
+    own = known[known["report_id"] == chosen.report_id]
+    if own.empty:
+        return own
+    names = [name for name in str(own["peer_basis"].iloc[0]).split(", ") if name != "year"]
+    same = known[names].astype("str").eq(own[names].astype("str").iloc[0]).all(axis=1)
+    return frame.loc[known.index[same]]
