@@ -207,7 +207,7 @@ def explain(
     raw: Annotated[Path, typer.Option(help="The folder whose explanations.csv is added to.")] = Path("data/raw"),
 ) -> None:
     """Record why a finding fails, or the right figure; the next build shows it."""
-    from reportlib.beside.explanations import add_explanation
+    from reportlib.beside.entries import add_explanation
 
     path = raw / "explanations.csv"
     add_explanation(path, report=report, rule=rule, place=place, who=who, why=why, when=when, value=value)

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from reportlib.beside.bodies import read_bodies
-from reportlib.beside.explanations import Entry as Explanation
-from reportlib.beside.explanations import concerning, corrected, corrections, explained, read_explanations
+from reportlib.beside.entries import Explanation, read_explanations
+from reportlib.beside.explanations import concerning, corrected, corrections, explained
 from reportlib.beside.manifest import Entry, read_manifests, told
 from reportlib.beside.rollups import Rollup, read_rollups
 from reportlib.bodies.locating import Body, locate, suggest

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reportlib.beside.bodies import read_bodies
-from reportlib.beside.explanations import add_explanation, read_explanations
+from reportlib.beside.entries import add_explanation, read_explanations
 from reportlib.beside.manifest import Entry, read_manifests
 from reportlib.beside.rollups import read_rollups
 from reportlib.model import Finding, Source

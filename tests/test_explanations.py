@@ -11,18 +11,8 @@ import pytest
 
 import reportlib
 from reportlib.across import across, with_findings
-from reportlib.beside.explanations import (
-    COLUMNS,
-    Entry,
-    add_explanation,
-    concerning,
-    corrected,
-    corrections,
-    explained,
-    read_explanations,
-    to_read_anew,
-    with_explanations,
-)
+from reportlib.beside.entries import COLUMNS, Explanation, add_explanation, read_explanations
+from reportlib.beside.explanations import concerning, corrected, corrections, explained, to_read_anew, with_explanations
 from reportlib.checks.sums import check, grade
 from reportlib.dataset.rows import to_arrow
 from reportlib.dataset.schema import SCHEMAS
@@ -31,7 +21,7 @@ from reportlib.forms import load_forms
 from reportlib.model import CORRECTED, EXPLAINED, FAIL, PASS, Fact, Report
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
-ENTRY = Entry("甲局-2023", "balance", "requests", "carried_in", "total", "a reader", "2024-03-01", "the body told us so")
+ENTRY = Explanation("甲局-2023", "balance", "requests", "carried_in", "total", "a reader", "2024-03-01", "the body told us so")
 WORD = " — explained by a reader, 2024-03-01: the body told us so"
 
 
@@ -68,7 +58,7 @@ def test_lines_are_read_as_people_and_spreadsheets_write_them(tmp_path: Path) ->
         path.write_bytes(text.encode(encoding))
         entries, findings = read_explanations(path)
         assert findings == ()
-        assert entries == (Entry("甲局-2023", "balance", "requests", "carried_in", "total", "甲", "2024-03-01", "误印， 已核", 1200),)
+        assert entries == (Explanation("甲局-2023", "balance", "requests", "carried_in", "total", "甲", "2024-03-01", "误印， 已核", 1200),)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reportlib.across import across, same_figures, with_findings, without_reports
-from reportlib.beside.explanations import Entry as Explanation
+from reportlib.beside.entries import Explanation
 from reportlib.beside.explanations import with_explanations
 from reportlib.building.shards import SHARD_TABLES, Entry, ShardReader
 from reportlib.dataset.schema import SCHEMAS

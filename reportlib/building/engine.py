@@ -117,7 +117,7 @@ def whole(task: Task) -> Sequence[Task]:
     return [task]
 
 
-def _ended_its_worker(future: Future[Any]) -> bool:
+def _ended_its_worker(future: Future[Result]) -> bool:
     error = future.exception()
     return isinstance(error, BrokenExecutor) or type(error).__name__ in ("KilledWorker", "CancelledError", "FutureCancelledError")
 

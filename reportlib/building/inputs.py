@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import fsspec
 
@@ -87,7 +87,7 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", errors="backslashreplace")
 
 
-def _stored(filesystem: Any, root: str) -> Iterator[InputFile]:
+def _stored(filesystem: fsspec.AbstractFileSystem, root: str) -> Iterator[InputFile]:
     """The objects below a prefix; an etag, or else size and time, is their stamp."""
     for path, about in filesystem.find(root, detail=True).items():
         name = path.removeprefix(root).lstrip("/")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reportlib.across import across_bodies
-from reportlib.beside.explanations import Entry as Explanation
+from reportlib.beside.entries import Explanation
 from reportlib.beside.rollups import Rollup
 from reportlib.building.buckets import bucket_of
 from reportlib.dataset.rows import folder_findings

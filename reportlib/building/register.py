@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 import fsspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reportlib.beside.explanations import Entry as Explanation
+from reportlib.beside.entries import Explanation
 from reportlib.beside.explanations import to_read_anew
 from reportlib.building.inputs import InputFile
 from reportlib.building.shards import Entry, FileRead
@@ -57,7 +57,10 @@ def earlier(state: State | None, version: Version | None, fingerprint: str, expl
     return Earlier(version, state.buckets, files, _frozen(rows), _frozen(entries))
 
 
-def _frozen(lists: Mapping[str, list[Any]]) -> dict[str, tuple[Any, ...]]:
+_Item = TypeVar("_Item")
+
+
+def _frozen(lists: Mapping[str, list[_Item]]) -> dict[str, tuple[_Item, ...]]:
     return {name: tuple(items) for name, items in lists.items()}
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import fsspec
 import pyarrow as pa
 
-from reportlib.beside.explanations import Entry as Explanation
+from reportlib.beside.entries import Explanation
 from reportlib.beside.explanations import unknown_reports
 from reportlib.building import state
 from reportlib.building.buckets import (

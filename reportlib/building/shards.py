@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import fsspec
 import pyarrow as pa
@@ -237,14 +237,14 @@ class ShardReader:
 
     def __init__(self, location: str) -> None:
         self._location = location
-        self._open: dict[tuple[str, str], Any] = {}
+        self._open: dict[tuple[str, str], pa.ipc.RecordBatchFileReader] = {}
 
     def rows(self, name: str, entries: Sequence[Entry]) -> pa.Table:
         """The rows of one table of these reports, in their order."""
         batches = [self._file(name, entry.shard).get_batch(entry.position) for entry in entries]
         return pa.Table.from_batches(batches, schema=SCHEMAS[name])
 
-    def _file(self, name: str, shard: str) -> Any:
+    def _file(self, name: str, shard: str) -> pa.ipc.RecordBatchFileReader:
         if (name, shard) not in self._open:
             filesystem, root = fsspec.core.url_to_fs(self._location)
             file = filesystem.open(f"{root}/{shard}/{name}.arrow", "rb")

@@ -50,9 +50,12 @@ def _column(version: Version, table: str, name: str, filters: pc.Expression | No
     return [row[name] for row in _rows(version, table, [name], filters)]
 
 
-def _rows(version: Version, table: str, columns: list[str], filters: pc.Expression | None = None) -> list[dict[str, Any]]:
+_Row = dict[str, Any]  # of an Arrow table, its values by column
+
+
+def _rows(version: Version, table: str, columns: list[str], filters: pc.Expression | None = None) -> list[_Row]:
     filesystem, _ = fsspec.core.url_to_fs(version.location)
-    rows: list[dict[str, Any]] = []
+    rows: list[_Row] = []
     for file in version.files[table]:
         with filesystem.open(f"{version.location}/{file.path}", "rb") as opened:
             rows += pq.read_table(opened, columns=columns, filters=filters).to_pylist()

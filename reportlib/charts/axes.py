@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import matplotlib
 import numpy as np
@@ -41,9 +40,7 @@ def shares_inside(axes: Axes, bars: BarContainer, hatch: str, colour: str, small
             )
 
 
-def value_axis(
-    axes: Axes, values: pd.Series[Any], scale: str, language: str, which: str = "x", unit: str = "件", *, named: bool = True
-) -> None:
+def value_axis(axes: Axes, values: pd.Series, scale: str, language: str, which: str = "x", unit: str = "件", *, named: bool = True) -> None:
     """Linear or log scale with thousands; auto takes log above 1:100. On a log scale zero keeps a place of its own."""
     numbers = values.dropna().astype(float)
     positive = numbers[numbers > 0]

@@ -12,7 +12,7 @@ from html import escape
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, ParamSpec
+from typing import Literal, ParamSpec
 
 import matplotlib
 import pandas as pd
@@ -38,7 +38,7 @@ class Chart(Figure):
     title: str
     alt: str
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, str], dict[str, Any]]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, object]]:
         """The chart for a notebook, with its alt text, which nbconvert keeps of HTML only."""
         png, alt = b64encode(_rendered(self, "png", dpi=110)).decode(), f"{self.title}. {self.alt}"
         image = f'<img alt="{escape(alt)}" style="max-width:100%" src="data:image/png;base64,{png}">'
@@ -129,7 +129,7 @@ def _rendered(figure: Chart, suffix: str, dpi: float | None = None) -> bytes:
     return _accessible(buffer.getvalue(), figure) if suffix == "svg" else buffer.getvalue()
 
 
-def _metadata(figure: Chart, suffix: str) -> dict[str, Any]:
+def _metadata(figure: Chart, suffix: str) -> dict[str, object]:
     if suffix == "png":
         return {"Title": figure.title, "Description": figure.alt}
     if suffix == "svg":

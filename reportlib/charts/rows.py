@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -66,7 +66,7 @@ def margin_text(axes: Axes, y: float, text: str, colour: str = INK) -> None:
     axes.text(1.012, y, printable(text), transform=axes.get_yaxis_transform(), va="center", fontsize=type_size(-1.2), color=colour)
 
 
-def _placed(kept: list[Any], groups: pd.DataFrame, note: str, language: str) -> Rows:
+def _placed(kept: list[str], groups: pd.DataFrame, note: str, language: str) -> Rows:
     order = {level: place for place, level in enumerate(LEVELS)}
     known = [(order.get(str(level), 9), str(level), str(scope)) for level, scope in zip(groups["level"], groups["scope"], strict=True)]
     at: dict[str, float] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -63,7 +62,7 @@ def _line(axes: Axes, points: pd.DataFrame, colour: str) -> None:
             )
 
 
-def joined(left: pd.Series[Any], right: pd.Series[Any]) -> bool:
+def joined(left: pd.Series, right: pd.Series) -> bool:
     """Whether a line may join two figures: years in a row, of one fit, and no break between them where they are but partly the same."""
     follows = int(right["year"]) - int(left["year"]) == 1
     return bool(follows and left["fit"] == right["fit"] and (right["fit"] != "partly" or not right["breaks"]))

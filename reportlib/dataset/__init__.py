@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.fs as fs
@@ -18,6 +18,7 @@ from reportlib.dataset.versions import Version, require_dataset, verify
 from reportlib.forms import AXES, load_forms
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 
@@ -120,7 +121,7 @@ class Dataset:
                 connection.execute(f"create view series as {series_query()}")
             return connection.execute(query).df()
 
-    def _scan(self, connection: Any, name: str) -> str:
+    def _scan(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
         """How DuckDB reads a table: local files itself, others through Arrow."""
         filesystem, path = self._at(name)
         if isinstance(filesystem, fs.LocalFileSystem):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyarrow as pa
 
@@ -29,7 +29,7 @@ class SourceRow(NamedTuple):
 
 def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[str, pa.Table]:
     """All tables of these reports, rows in the order given."""
-    rows: dict[str, Iterable[Sequence[Any]]] = {
+    rows: dict[str, Iterable[Sequence[object]]] = {
         "reports": map(_report_row, reports),
         "disclosures": _disclosure_rows(reports),
         "requests": _cell_rows(reports, "requests"),
@@ -43,7 +43,7 @@ def to_arrow(reports: Sequence[Report], sources: Sequence[SourceRow]) -> dict[st
     return {name: table_of(name, rows[name]) for name in rows}
 
 
-def table_of(name: str, rows: Iterable[Sequence[Any]]) -> pa.Table:
+def table_of(name: str, rows: Iterable[Sequence[object]]) -> pa.Table:
     schema = SCHEMAS[name]
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
     return pa.Table.from_arrays([pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)], schema=schema)
@@ -59,7 +59,7 @@ def _key(report: Report) -> _Key:
     return *who, location.body_id or None, location.level, location.scope, location.covers, report.identity.form
 
 
-def _report_row(report: Report) -> tuple[Any, ...]:
+def _report_row(report: Report) -> tuple[object, ...]:
     identity, location, published = report.identity, report.location, report.publication
     return (
         *_key(report),
@@ -90,7 +90,7 @@ def folder_findings(findings: Iterable[Finding]) -> pa.Table:
 _NO_REPORT = (None,) * len(OF_REPORT)
 
 
-def label_rows() -> Iterator[tuple[Any, ...]]:
+def label_rows() -> Iterator[tuple[object, ...]]:
     """Every code of the tables with its labels, for each form that has it."""
     zh, en = labels("zh"), labels("en")
     for code, form in load_forms().items():
@@ -110,7 +110,7 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _disclosure_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:
+def _disclosure_rows(reports: Sequence[Report]) -> Iterator[tuple[object, ...]]:
     for report in reports:
         key = _key(report)
         for fact in report.facts:
@@ -130,7 +130,7 @@ def _disclosure_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:
                 )
 
 
-def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[Any, ...]]:
+def _cell_rows(reports: Sequence[Report], table: str) -> Iterator[tuple[object, ...]]:
     for report in reports:
         key = _key(report)
         for fact in report.facts:
@@ -143,14 +143,14 @@ def _in_form(key: _Key, fact: Fact) -> _Key:
     return key if fact.form is None else (*key[:-1], fact.form)
 
 
-def _statistic_rows(reports: Sequence[Report]) -> Iterator[tuple[Any, ...]]:
+def _statistic_rows(reports: Sequence[Report]) -> Iterator[tuple[object, ...]]:
     for report in reports:
         of_report = _key(report)[:-1]
         for indicator, measure, value, unit, status, raw, place, form in report.statistics:
             yield (*of_report, form, indicator, measure, value, unit, status, raw, str(place))
 
 
-def finding_cells(finding: Finding) -> tuple[Any, ...]:
+def finding_cells(finding: Finding) -> tuple[object, ...]:
     rule, severity, status, message, table, item, column, expected, actual, difference, place, message_zh = finding
     return rule, severity, status, table, item, column, expected, actual, difference, message, message_zh or None, place
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import fsspec
 
@@ -57,7 +57,7 @@ def version_name(files: Mapping[str, tuple[WrittenFile, ...]]) -> str:
 
 def package_text(name: str, files: Mapping[str, tuple[WrittenFile, ...]]) -> str:
     """The data package as it is written: the dictionary, the version, and each table's files with bytes and hash."""
-    package: dict[str, Any] = {**datapackage(), "version": name}
+    package = {**datapackage(), "version": name}
     for resource in package["resources"]:
         parts = files[resource["name"]]
         resource["bytes"] = sum(part.bytes for part in parts)
@@ -147,7 +147,7 @@ def verify(processed: str, version: Version, table: str, *, hashes: bool = True)
             raise damaged(processed, file.path, "the bytes that were written", "others")
 
 
-def file_hash(filesystem: Any, path: str) -> str:
+def file_hash(filesystem: fsspec.AbstractFileSystem, path: str) -> str:
     """The SHA-256 of a file's bytes, read in pieces."""
     digest = sha256()
     with filesystem.open(path, "rb") as file:
@@ -176,7 +176,7 @@ def commit(processed: str, staged: str, files: Mapping[str, tuple[WrittenFile, .
     return name
 
 
-def _move(filesystem: Any, staged: str, place: str) -> None:
+def _move(filesystem: fsspec.AbstractFileSystem, staged: str, place: str) -> None:
     """The staged files at their place; where that version is held already (whole, or damaged since), file by file over its own."""
     if not filesystem.exists(place):
         filesystem.makedirs(place.rsplit("/", 1)[0], exist_ok=True)
@@ -187,7 +187,7 @@ def _move(filesystem: Any, staged: str, place: str) -> None:
     filesystem.rm(staged, recursive=True)
 
 
-def _is_local(filesystem: Any) -> bool:
+def _is_local(filesystem: fsspec.AbstractFileSystem) -> bool:
     return bool(filesystem.protocol == "file" or "file" in filesystem.protocol)
 
 
@@ -226,7 +226,7 @@ def _flush(folder: Path) -> None:
             os.close(number)
 
 
-def _copy_out(filesystem: Any, root: str, place: str, files: Mapping[str, tuple[WrittenFile, ...]]) -> None:
+def _copy_out(filesystem: fsspec.AbstractFileSystem, root: str, place: str, files: Mapping[str, tuple[WrittenFile, ...]]) -> None:
     for table, parts in files.items():
         wanted = {f"{root}/{part.path}" for part in parts}
         for part in parts:
@@ -237,11 +237,11 @@ def _copy_out(filesystem: Any, root: str, place: str, files: Mapping[str, tuple[
     filesystem.copy(f"{place}/{PACKAGE}", f"{root}/{PACKAGE}")
 
 
-def _under(filesystem: Any, path: str) -> Iterator[str]:
+def _under(filesystem: fsspec.AbstractFileSystem, path: str) -> Iterator[str]:
     yield from (found for found in filesystem.find(path) if found != path)
 
 
-def _let_go(filesystem: Any, root: str, held: set[str]) -> None:
+def _let_go(filesystem: fsspec.AbstractFileSystem, root: str, held: set[str]) -> None:
     for path in filesystem.ls(f"{root}/{VERSIONS}", detail=False):
         if path.rstrip("/").rsplit("/", 1)[-1] not in held:
             filesystem.rm(path, recursive=True)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from shutil import rmtree
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.dataset as arrow
@@ -86,7 +86,7 @@ def _csv(dataset: Dataset, folder: Path, previous: Path | None) -> Path:
     return folder / "csv"
 
 
-def _rows(dataset: Dataset, name: str) -> Iterator[tuple[Any, ...]]:
+def _rows(dataset: Dataset, name: str) -> Iterator[tuple[object, ...]]:
     """The rows of a table batch by batch, so that a table of any length can be written; codes come as plain text."""
     filesystem, path = dataset._at(name)
     table = arrow.dataset(path, filesystem=filesystem, format="parquet")

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 # What Excel, LibreOffice and WPS take for the beginning of a formula, full-width signs too; a number or a mere dash is none.
@@ -51,12 +52,12 @@ class Sheet(NamedTuple):
 
     name: str
     fields: tuple[Field, ...]
-    rows: Iterable[Sequence[Any]]
+    rows: Iterable[Sequence[object]]
     title: str = ""
     note: str = ""
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
     """The rows as utf-8 with BOM; an empty field is a null, and text that would start a formula stands behind an apostrophe."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -82,7 +83,7 @@ def guarded_frame(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].map(lambda value: guarded(value) if isinstance(value, str) else value) for name in texts})
 
 
-def _field(value: Any) -> Any:
+def _field(value: object) -> object:
     if value is None or value is pd.NA or value != value:
         return ""
     return guarded(value) if isinstance(value, str) else value
@@ -107,7 +108,7 @@ def write_workbook(
     return path
 
 
-def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
+def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
     text = {"text_wrap": True, "valign": "top"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -121,7 +122,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
     }
 
 
-def _cover(book: xlsxwriter.Workbook, styles: Mapping[str, Any], cover: Mapping[str, Sequence[str]], title: str) -> None:
+def _cover(book: xlsxwriter.Workbook, styles: Mapping[str, Format], cover: Mapping[str, Sequence[str]], title: str) -> None:
     (name, lines) = next(iter(cover.items()))
     page = book.add_worksheet(name)
     page.hide_gridlines(2)
@@ -133,7 +134,7 @@ def _cover(book: xlsxwriter.Workbook, styles: Mapping[str, Any], cover: Mapping[
         _write(page, row, 0, line, "", styles)
 
 
-def _contents(book: xlsxwriter.Workbook, styles: Mapping[str, Any], name: str, sheets: Sequence[Sheet]) -> None:
+def _contents(book: xlsxwriter.Workbook, styles: Mapping[str, Format], name: str, sheets: Sequence[Sheet]) -> None:
     page = book.add_worksheet(name)
     page.set_column(0, 0, 24)
     page.set_column(1, 1, 90)
@@ -145,7 +146,7 @@ def _contents(book: xlsxwriter.Workbook, styles: Mapping[str, Any], name: str, s
         page.write_string(row, 1, sheet.title, styles["text"])
 
 
-def _write_sheet(book: xlsxwriter.Workbook, styles: Mapping[str, Any], sheet: Sheet, back: str) -> None:
+def _write_sheet(book: xlsxwriter.Workbook, styles: Mapping[str, Format], sheet: Sheet, back: str) -> None:
     """The sheet, and as many more as its rows need."""
     top = 3 if sheet.title else 0
     rows = iter(sheet.rows)
@@ -160,7 +161,7 @@ def _write_sheet(book: xlsxwriter.Workbook, styles: Mapping[str, Any], sheet: Sh
         page.autofilter(top, 0, max(last, top + 1), len(sheet.fields) - 1)
 
 
-def _set_up(page: Worksheet, styles: Mapping[str, Any], sheet: Sheet, top: int, back: str) -> None:
+def _set_up(page: Worksheet, styles: Mapping[str, Format], sheet: Sheet, top: int, back: str) -> None:
     """Widths, frozen header, and A4 across with the header on every page; then title, note and header."""
     for column, field in enumerate(sheet.fields):
         page.set_column(column, column, field.width)
@@ -179,7 +180,7 @@ def _set_up(page: Worksheet, styles: Mapping[str, Any], sheet: Sheet, top: int, 
         _write(page, top, column, field.name, "", {**styles, "text": styles["header"]})
 
 
-def _write_rows(page: Worksheet, styles: Mapping[str, Any], sheet: Sheet, start: int, rows: Iterator[Sequence[Any]]) -> int:
+def _write_rows(page: Worksheet, styles: Mapping[str, Format], sheet: Sheet, start: int, rows: Iterator[Sequence[object]]) -> int:
     row = start - 1
     for row, values in enumerate(rows, start):
         for column, (value, field) in enumerate(zip(values, sheet.fields, strict=True)):
@@ -187,7 +188,7 @@ def _write_rows(page: Worksheet, styles: Mapping[str, Any], sheet: Sheet, start:
     return row
 
 
-def _write(page: Worksheet, row: int, column: int, value: Any, unit: str, styles: Mapping[str, Any]) -> None:
+def _write(page: Worksheet, row: int, column: int, value: object, unit: str, styles: Mapping[str, Format]) -> None:
     """One cell by the type of its value; text is written as text whatever it looks like."""
     if isinstance(value, Measured):
         value, unit = value

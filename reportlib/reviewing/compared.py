@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from reportlib import compare
 from reportlib.compare import METRICS, NO_CASES, SMALL_N
+from reportlib.compare.keys import Record
 from reportlib.compare.metrics import form_cells
 from reportlib.compare.words import say, unit_label
 from reportlib.reviewing.chosen import Chosen
@@ -97,7 +96,7 @@ def _unit(unit: str, language: str) -> str:
     return say(language, f"（{shown}）", f" ({shown})") if shown else ""
 
 
-def _figure(row: dict[str, Any], language: str) -> Number:
+def _figure(row: Record, language: str) -> Number:
     numerator, denominator = optional(row.get("numerator")), optional(row.get("denominator"))
     note = (
         f"({int(numerator):,}/{int(denominator):,})"
@@ -108,7 +107,7 @@ def _figure(row: dict[str, Any], language: str) -> Number:
     return Number(optional(row["value"]), str(row["unit"]), why(row["note"], language), note)
 
 
-def why(note: Any, language: str) -> str:
+def why(note: object, language: str) -> str:
     """Why a metric has no figure, in a word or two."""
     text = str(optional(note) or "")
     if text == NO_CASES:
@@ -118,11 +117,11 @@ def why(note: Any, language: str) -> str:
     return say(language, "缺数", "no figure")
 
 
-def _base(row: dict[str, Any], language: str) -> Number:
+def _base(row: Record, language: str) -> Number:
     return Number(optional(row["base"]), str(row["unit"]), why(row["base_note"], language))
 
 
-def _change(row: dict[str, Any], language: str) -> Number:
+def _change(row: Record, language: str) -> Number:
     percent = optional(row["change_percent"])
     if row["unit"] in ("share", "ratio"):
         return Number(optional(row["change"]), "points", "—")
@@ -130,18 +129,18 @@ def _change(row: dict[str, Any], language: str) -> Number:
     return Number(optional(row["change"]), "difference", "—", note)
 
 
-def _among(row: dict[str, Any]) -> list[str]:
+def _among(row: Record) -> list[str]:
     """Median and rank among the peers."""
     bodies = optional(row["peers"])
     return ["—", "—"] if bodies is None or bodies < 2 else [_short(row["median"], str(row["unit"])), f"{row['rank']}/{bodies}"]
 
 
-def _quartiles(row: dict[str, Any]) -> str:
+def _quartiles(row: Record) -> str:
     bodies = optional(row["peers"])
     return "—" if bodies is None or bodies < FEW_PEERS else "–".join(_short(row[name], str(row["unit"])) for name in ("q1", "q3"))
 
 
-def _short(value: Any, unit: str) -> str:
+def _short(value: float, unit: str) -> str:
     return f"{value:.1%}" if unit in ("share", "ratio") else f"{float(value):,.1f}".removesuffix(".0")
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
+from reportlib.compare.keys import Record
 from reportlib.compare.words import label, rule_name, say, term
 from reportlib.forms.wording import terms
 from reportlib.reviewing.chosen import Chosen
@@ -107,13 +106,13 @@ def _failing(failing: pd.DataFrame, language: str) -> Table:
     return Table(say(language, "不符与需留意之处", "What does not hold or needs care"), tuple(columns), tuple(rows), (9, 25, 22, 26, 18))
 
 
-def message(row: dict[Any, Any], language: str) -> str:
+def message(row: Record, language: str) -> str:
     """What was found, in the words of the finding."""
     told = None if language == "en" else optional(row.get("message_zh"))
     return str(told or row["message"])
 
 
-def _where(row: dict[Any, Any], language: str) -> str:
+def _where(row: Record, language: str) -> str:
     table, item, column = (optional(row[name]) for name in ("table", "item", "column"))
     if table is None:
         return say(language, "整份报告", "the report")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from reportlib.compare import METRICS, SMALL_N
+from reportlib.compare.keys import Record
 from reportlib.compare.words import label, outcome_label, say, unit_label
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.compared import FEW_PEERS, has_peers, why
@@ -21,7 +20,7 @@ def said(frame: pd.DataFrame, chosen: Chosen, language: str, codes: tuple[str, .
     return [_sentence(rows[code], chosen, language) for code in codes if code in rows]
 
 
-def _sentence(row: dict[str, Any], chosen: Chosen, language: str) -> str:
+def _sentence(row: Record, chosen: Chosen, language: str) -> str:
     name = METRICS[row["metric"]].label(language)
     if optional(row["value"]) is None:
         reason = why(row["note"], language)
@@ -30,7 +29,7 @@ def _sentence(row: dict[str, Any], chosen: Chosen, language: str) -> str:
     return say(language, f"{name} " + "；".join(filter(None, clauses)) + "。", f"{name}: " + "; ".join(filter(None, clauses)) + ".")
 
 
-def _value(row: dict[str, Any], language: str) -> str:
+def _value(row: Record, language: str) -> str:
     numerator, denominator = optional(row.get("numerator")), optional(row.get("denominator"))
     text = shown(Number(row["value"], row["unit"]), language)
     unit = unit_label(str(row["unit"]), language)
@@ -39,7 +38,7 @@ def _value(row: dict[str, Any], language: str) -> str:
     return say(language, f"{text} {unit}".strip(), text if unit in ("", "cases", "items") else f"{text} ({unit})")
 
 
-def _changed(row: dict[str, Any], chosen: Chosen, language: str) -> str:
+def _changed(row: Record, chosen: Chosen, language: str) -> str:
     """Against last year, with the base; nothing where there is no last year at all, for that is said once."""
     if chosen.last_year is None:
         return ""
@@ -60,7 +59,7 @@ def _changed(row: dict[str, Any], chosen: Chosen, language: str) -> str:
     )
 
 
-def _placed(row: dict[str, Any], language: str) -> str:
+def _placed(row: Record, language: str) -> str:
     bodies = optional(row["peers"])
     if bodies is None or bodies < 2:
         return ""
@@ -72,7 +71,7 @@ def _placed(row: dict[str, Any], language: str) -> str:
     )
 
 
-def _small(row: dict[str, Any], language: str) -> str:
+def _small(row: Record, language: str) -> str:
     if row.get("small_n") is not True:
         return ""
     return say(language, f"样本量不足 {SMALL_N} 件，不宜单独解读", f"fewer than {SMALL_N} cases, not to be read alone")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -119,7 +118,7 @@ def _figures(review: Review, language: str) -> Sheet:
     )
 
 
-def _in_unit(value: Any, unit: str) -> Measured | None:
+def _in_unit(value: float, unit: str) -> Measured | None:
     return None if optional(value) is None else Measured(value, unit)
 
 
@@ -138,7 +137,7 @@ def _table(name: str, table: Table, chosen: Chosen, language: str) -> Sheet:
     )
 
 
-def _plain(cell: Cell) -> Any:
+def _plain(cell: Cell) -> str | float | None:
     if isinstance(cell, Number):
         return cell.instead if optional(cell.value) is None else cell.value
     return cell

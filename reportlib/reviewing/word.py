@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
@@ -13,8 +14,11 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
-from docx.table import _Cell
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
 
 from reportlib.reviewing.content import Block, Heading, Number, Picture, Prose, Review, Table, shown
 
@@ -51,13 +55,13 @@ def _set_page(paper: Paper) -> None:
         footer.add_run()._r.append(_field_character(kind) if kind else _instruction(str(text)))
 
 
-def _field_character(kind: str) -> Any:
+def _field_character(kind: str) -> BaseOxmlElement:
     mark = OxmlElement("w:fldChar")
     mark.set(qn("w:fldCharType"), kind)
     return mark
 
 
-def _instruction(text: str) -> Any:
+def _instruction(text: str) -> BaseOxmlElement:
     mark = OxmlElement("w:instrText")
     mark.set(qn("xml:space"), "preserve")
     mark.text = text
@@ -75,7 +79,7 @@ def _set_fonts(paper: Paper, language: str) -> None:
         ("Caption", 9.5, HEADING_FONT_ZH),
         ("List Bullet", 10.5, TEXT_FONT_ZH),
     ):
-        style: Any = paper.styles[name]
+        style = cast(ParagraphStyle, paper.styles[name])
         style.font.name, style.font.size = TEXT_FONT, Pt(size)
         style.font.italic = False
         style.font.color.rgb = RGBColor(0x1C, 0x1C, 0x1C)
@@ -108,7 +112,7 @@ def _add(paper: Paper, block: Block, language: str, pngs: dict[str, Path]) -> No
         _add_table(paper, block, language)
 
 
-def _small(paragraph: Any, size: float) -> None:
+def _small(paragraph: Paragraph, size: float) -> None:
     paragraph.paragraph_format.space_after = Pt(4)
     for run in paragraph.runs:
         run.font.size = Pt(size)
@@ -143,10 +147,10 @@ def _add_table(paper: Paper, table: Table, language: str) -> None:
     _small(note, 8.5)
 
 
-def _fill(row: Any, texts: tuple[str, ...], widths: list[Any], right: list[bool], *, bold: bool) -> None:
+def _fill(row: _Row, texts: tuple[str, ...], widths: Sequence[Length], right: list[bool], *, bold: bool) -> None:
     cells = row._tr.tc_lst  # row.cells walks the whole table anew for each row
     for tc, text, width, at_right in zip(cells, texts, widths, right, strict=True):
-        cell = _Cell(tc, row)
+        cell = _Cell(tc, row.table)
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
@@ -156,7 +160,7 @@ def _fill(row: Any, texts: tuple[str, ...], widths: list[Any], right: list[bool]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _mark(row: Any, name: str) -> None:
+def _mark(row: _Row, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
