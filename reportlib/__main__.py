@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, NoReturn
 
 import typer
+from rich import markup
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from reportlib.building import Progress as Step
 from reportlib.building import Summary, build
+from reportlib.building.inputs import held_in
 from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
 from reportlib.model import FAIL, Finding, Grade, Report, Severity, Source
-from reportlib.readers import archive
 from reportlib.readers import read as read_document
-from reportlib.reading import read, read_beside
+from reportlib.reading import read, read_beside, source_of
 from reportlib.showing import located, neighbourhood, terminal_tables, worst_first
+from reportlib.text.decoding import printable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 _LINES_OF_PROGRESS = 5
@@ -38,16 +41,34 @@ Processed = Annotated[Path, typer.Argument(help="The folder that build wrote.")]
 
 
 def main() -> None:
-    """Run the command; what a file or a call is to blame for ends with one line and status 2."""
+    """Run the command; what a file, a call or the machine is to blame for ends with one line and status 2, Ctrl-C at once."""
+    signal.signal(signal.SIGINT, _interrupted)
     try:
         app()
+    except BrokenPipeError:  # as where `head` has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
     except ReportError as error:
-        _stop(error)
+        _stop(str(error))
+    except OSError as error:
+        _stop(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
 
 
-def _stop(error: ReportError) -> NoReturn:
-    errors.print(f"[red]reportlib:[/red] {escape(str(error))}", soft_wrap=True)
+def _stop(told: str) -> NoReturn:
+    errors.print(f"[red]reportlib:[/red] {shown(told)}", soft_wrap=True)
     raise SystemExit(2)
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Nothing that is written needs the end of the process: a version is current or is not, and workers go with their parent."""
+    console.show_cursor()
+    os.write(sys.stderr.fileno(), b"\nreportlib: stopped\n")
+    os._exit(128 + signal.SIGINT)
+
+
+def shown(text: str) -> str:
+    """A text of a report or of the machine as a terminal may have it: no control character, no markup."""
+    return markup.escape(printable(text.expandtabs()))
 
 
 def _print_version(asked: bool) -> None:
@@ -113,8 +134,9 @@ def _print_summary(summary: Summary, output: Path) -> None:
     )
     console.print(table)
     for row in summary.quarantined:
-        console.print(f"[yellow]not read[/yellow] {escape(row.source)}: {escape(row.reason or '')}", soft_wrap=True)
-    console.print(f"{summary.reread} files read anew; the tables are in {escape(str(output))}", soft_wrap=True)
+        console.print(f"[yellow]not read[/yellow] {shown(row.source)}: {shown(row.reason or '')}", soft_wrap=True)
+    litter = f", {summary.litter} left out as litter" if summary.litter else ""
+    console.print(f"{summary.reread} files read anew{litter}; the tables are in {shown(str(output))}", soft_wrap=True)
 
 
 @app.command()
@@ -143,10 +165,10 @@ def show(
 def _print_cell(report: Report, source: Source, where: str) -> None:
     fact = located(report, where)
     value = fact.status if fact.value is None else fact.value
-    console.print(f"{where}: {value} {fact.unit or ''} printed as {escape(repr(fact.raw))}, {escape(str(fact.place)) or 'nowhere'}")
+    console.print(f"{where}: {value} {fact.unit or ''} printed as {shown(repr(fact.raw))}, {shown(str(fact.place)) or 'nowhere'}")
     console.print(f"sha256 {report.sha256}")
     for line in neighbourhood(read_document(source), fact):
-        console.print(escape(line), soft_wrap=True)
+        console.print(shown(line), soft_wrap=True)
     for finding in worst_first(report.findings):
         if finding.table == fact.table and finding.item in (None, fact.item) and finding.column in (None, fact.column):
             _print_finding(finding)
@@ -155,8 +177,8 @@ def _print_cell(report: Report, source: Source, where: str) -> None:
 def _source_of(report: str, processed: Path, raw: Path) -> Source:
     """The file that is named, or the file of a built report, a member of an archive included."""
     path = Path(report)
-    if path.is_file():
-        return Source(path.name, path.read_bytes())
+    if os.path.isfile(path):
+        return source_of(path)
     if path.suffix and not (processed / "reports.parquet").exists():
         raise UsageError("there is no such file", source=report, remedy="check the path")
     reports = load(processed).reports
@@ -169,8 +191,7 @@ def _source_of(report: str, processed: Path, raw: Path) -> Source:
             remedy="reportlib check lists them",
         )
     name = str(sources.iloc[0])
-    held = (source for source in archive.expand(raw / name.split("!")[0], raw) if isinstance(source, Source) and source.name == name)
-    found = next(held, None)
+    found = held_in(str(raw), str(processed), name)
     if found is None:
         raise UsageError("the file of this report is gone", source=name, expected=f"it in {raw}", remedy="name the folder with --raw")
     return found
@@ -179,19 +200,20 @@ def _source_of(report: str, processed: Path, raw: Path) -> Source:
 def _print_identity(report: Report) -> None:
     identity, location = report.identity, report.location
     colour = _COLOURS[report.grade]
-    console.print(f"[bold]{escape(report.agency)}[/bold] {report.year}  form {identity.form}  [{colour}]{report.grade}[/{colour}]")
+    console.print(f"[bold]{shown(report.agency)}[/bold] {report.year}  form {identity.form}  [{colour}]{report.grade}[/{colour}]")
     place = " ".join(dict.fromkeys(part for part in (location.province, location.prefecture, location.region) if part)) or location.reason
     console.print(
-        f"{escape(place)}  {location.level or 'level unknown'}  {location.scope}  {report.source} ({report.source_format})", soft_wrap=True
+        f"{shown(place)}  {location.level or 'level unknown'}  {location.scope}  {shown(report.source)} ({report.source_format})",
+        soft_wrap=True,
     )
 
 
 def _print_finding(finding: Finding, report_id: str = "") -> None:
     where = "/".join(part for part in (finding.table, finding.item, finding.column) if part)
     colour = _COLOURS[finding.severity]
-    head = " ".join(part for part in (escape(report_id), finding.rule, where) if part)
+    head = " ".join(part for part in (shown(report_id), finding.rule, where) if part)
     console.print(
-        f"[{colour}]{finding.severity}[/{colour}] {head}: {escape(finding.message)} [dim]{escape(finding.place)}[/dim]", soft_wrap=True
+        f"[{colour}]{finding.severity}[/{colour}] {head}: {shown(finding.message)} [dim]{shown(finding.place)}[/dim]", soft_wrap=True
     )
 
 
@@ -211,7 +233,7 @@ def explain(
 
     path = raw / "explanations.csv"
     add_explanation(path, report=report, rule=rule, place=place, who=who, why=why, when=when, value=value)
-    console.print(f"added to {escape(str(path))}", soft_wrap=True)
+    console.print(f"added to {shown(str(path))}", soft_wrap=True)
 
 
 @app.command("check")
@@ -224,7 +246,7 @@ def check_command(processed: Processed) -> None:
     for row in sorted(failing.to_dict("records"), key=lambda row: (rank[row["severity"]], row["report_id"] or "", row["rule"])):
         _print_finding(Finding(**{name: row[name] for name in Finding._fields}), row["report_id"] or "")
     for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].to_dict("records"):
-        console.print(f"[yellow]not read[/yellow] {escape(row['source'])}: {escape(row['reason'])}", soft_wrap=True)
+        console.print(f"[yellow]not read[/yellow] {shown(row['source'])}: {shown(row['reason'])}", soft_wrap=True)
     grades = dataset.reports["grade"].value_counts()
     console.print(", ".join(f"{count} {grade}" for grade, count in grades.items()) or "no reports")
 
@@ -241,7 +263,7 @@ def review_command(
     from reportlib.reviewing import review
 
     folder = review(load(processed), agency, year, output, language)
-    console.print(f"open {escape(str(folder / 'index.html'))}", soft_wrap=True)
+    console.print(f"open {shown(str(folder / 'index.html'))}", soft_wrap=True)
 
 
 @app.command("export")
@@ -255,7 +277,7 @@ def export_command(
     from reportlib.exporting import export
 
     for path in export(load(processed), output, to, previous):
-        console.print(escape(str(path)), soft_wrap=True)
+        console.print(shown(str(path)), soft_wrap=True)
 
 
 @app.command()
@@ -266,7 +288,7 @@ def bodies(processed: Processed) -> None:
     table = Table("body", "where", *map(str, years))
     for row in frame.to_dict("records"):
         where = " ".join(dict.fromkeys(str(row[part]) for part in ("province", "prefecture", "region") if isinstance(row[part], str)))
-        table.add_row(escape(row["agency"]), where or "[dim]unknown[/dim]", *(_filed(row[year]) for year in years))
+        table.add_row(shown(row["agency"]), where or "[dim]unknown[/dim]", *(_filed(row[year]) for year in years))
     console.print(table)
 
 

@@ -34,6 +34,8 @@ from reportlib.forms.findings import finding, of_note
 from reportlib.model import Document, Finding, Grade, Identity, Listed, Location, Mention, Paragraph, Phrase, Report, Section, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
+from reportlib.readers.limits import MAX_FILE_BYTES, too_large
+from reportlib.text.decoding import printable
 from reportlib.text.labels import TO_SIMPLIFIED
 
 _INTRODUCTION = 4  # paragraphs that may name the place of the body
@@ -78,7 +80,7 @@ def read_all(file: str | Path | Source, beside: Beside | None = None) -> tuple[R
     >>> [report.source for report in read_all("data/raw/临沂市行政审批服务局-2024.txt")]
     ['临沂市行政审批服务局-2024.txt']
     """
-    source = file if isinstance(file, Source) else _source(Path(file))
+    source = file if isinstance(file, Source) else source_of(Path(file))
     parts = reports_in(read_document(source))
     return tuple(_read(_Part(part, source, number, len(parts)), beside or Beside()) for number, part in enumerate(parts, start=1))
 
@@ -146,10 +148,17 @@ def _read(part: _Part, beside: Beside) -> Report:
     )
 
 
-def _source(path: Path) -> Source:
+def source_of(path: Path) -> Source:
+    """A file as a source of its own; a UsageError where it is not there or cannot be opened."""
     if not path.is_file():
         raise UsageError("there is no such file", source=str(path), remedy="check the path")
-    return Source(path.name, path.read_bytes())
+    try:
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise too_large(size)
+        return Source(printable(path.name), path.read_bytes())
+    except OSError as error:
+        raise UsageError("the file cannot be opened", source=str(path), found=error.strerror or str(error)) from error
 
 
 def _refuse(word: str, part: _Part) -> None:

@@ -107,3 +107,36 @@ def test_encodings_are_told_by_their_bytes(encoding: str) -> None:
     known = decoded(text.encode(encoding))
     assert known and known.text == text and not known.damaged
     assert decoded(bytes(range(128, 256)) * 20) is None
+
+
+HARM: dict[str, tuple[Callable[[str], bytes | None], str]] = {
+    "a folder": (lambda text: None, "directory"),
+    "other bytes": (lambda text: bytes(range(256)) * 40, "other bytes"),
+    "a quotation that is never closed": (lambda text: (text + '"' + "甲" * 140_000).encode(), "131,072 characters"),
+    "a header without end": (lambda text: b"x" * 140_000 + b"\n" + text.encode(), "column"),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+@pytest.mark.parametrize("harm", HARM)
+def test_a_file_that_is_none_is_told_and_ends_nothing(tmp_path: Path, name: str, harm: str) -> None:
+    """A folder of that name, bytes that are no text, and cells without end are one finding."""
+    make, told = HARM[harm]
+    content = make(BESIDE[name][0])
+    if content is None:
+        (tmp_path / name).mkdir()
+        _, findings = BESIDE[name][1](tmp_path / name)
+    else:
+        _, findings = beside(tmp_path, name, content)
+    assert len(findings) == 1 and told in findings[0].message
+
+
+def test_numbers_and_names_without_end_are_told(tmp_path: Path) -> None:
+    """A year of thousands of digits and a file name that no disk could hold cost their own line."""
+    lines = f"file,year\n甲.txt,{'9' * 5000}\n{'长' * 400}.txt,2023\n乙.txt,2023\n"
+    entries, findings = beside(tmp_path, "manifest.csv", lines.encode())
+    assert set(entries) == {"乙.txt"} and len(findings) == 2
+    bodies = f"alias,code,from\n甲局,370305,{'9' * 5000}\n"
+    assert len(beside(tmp_path, "bodies.csv", bodies.encode())[1]) == 1
+    said = f"report,rule,place,who,when,why,value\n甲局-2023,,requests/received/total,某人,2024-01-02,原文,{'9' * 5000}\n"
+    assert len(beside(tmp_path, "explanations.csv", said.encode())[1]) == 1

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from reportlib.beside.lines import bad_line, written_lines
+from reportlib.beside.lines import bad_line, header_of, written_lines
 from reportlib.errors import UsageError
 from reportlib.forms import Column, load_forms
 from reportlib.forms.wording import word
@@ -204,7 +204,7 @@ def _earlier(path: Path) -> tuple[tuple[Explanation, ...], Sequence[str]]:
     """The entries that the file has, and its header."""
     if not path.exists() or not path.read_bytes().strip():
         return (), COLUMNS
-    header = [name.strip() for name in next(csv.reader(io.StringIO(_text(path), newline="")))]
+    header = header_of(csv.DictReader(io.StringIO(_text(path), newline="")))
     absent = [name for name in COLUMNS if name not in header]
     if absent:
         raise UsageError("the file lacks a column", source=path.name, expected=absent[0], found=", ".join(header), remedy="add the column")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportlib.forms.findings import finding
 from reportlib.model import Finding, Operand
@@ -27,11 +27,11 @@ def written_lines(path: Path, columns: Sequence[str], required: Iterable[str], r
 
     Any encoding that a spreadsheet saves is read; of a file without a required column, no line is.
     """
-    content = decoded(path.read_bytes())
-    if content is None:
-        return [], [bad_line(rule, path, 1, "a text that a spreadsheet saved as CSV", "other bytes", "the file")]
-    rows = csv.DictReader(io.StringIO(content.text.lstrip("\ufeff"), newline=""), restkey=_SURPLUS, restval="")
-    rows.fieldnames = header = [name.strip() for name in rows.fieldnames or ()]
+    text, problem = _text(path)
+    if problem:
+        return [], [bad_line(rule, path, 1, "a text that a spreadsheet saved as CSV", problem, "the file")]
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey=_SURPLUS, restval="")
+    rows.fieldnames = header = header_of(rows)
     expected = f"the columns {', '.join(columns)}"
     bad = [bad_line(rule, path, 1, expected, name or "one without a name", "the column") for name in header if name not in columns]
     absent = [name for name in required if name not in header]
@@ -39,7 +39,7 @@ def written_lines(path: Path, columns: Sequence[str], required: Iterable[str], r
         wanted = f"{'columns' if len(absent) > 1 else 'a column'} {' and '.join(absent)}"
         return [], [*bad, bad_line(rule, path, 1, wanted, ", ".join(header) or "nothing", "the file")]
     lines: list[Written] = []
-    for row in rows:
+    for row in _until_broken(rows, bad, rule, path):
         cells = {key: "".join(value or "").strip() for key, value in row.items()}
         if surplus := cells.pop(_SURPLUS, ""):
             bad.append(bad_line(rule, path, rows.line_num, f"{len(header)} cells", f"more: {surplus}"))
@@ -48,6 +48,32 @@ def written_lines(path: Path, columns: Sequence[str], required: Iterable[str], r
         elif any(cells.values()):
             lines.append(Written(rows.line_num, cells))
     return lines, bad
+
+
+def _text(path: Path) -> tuple[str, str]:
+    """The text of the file, or what it is instead."""
+    try:
+        content = decoded(path.read_bytes())
+    except OSError as error:
+        return "", error.strerror or str(error)
+    return (content.text.lstrip("\ufeff"), "") if content else ("", "other bytes")
+
+
+def header_of(rows: csv.DictReader[str]) -> list[str]:
+    """The columns that the first line names; none where it is no line."""
+    try:
+        return [name.strip() for name in rows.fieldnames or ()]
+    except csv.Error:
+        return []
+
+
+def _until_broken(rows: csv.DictReader[str], bad: list[Finding], rule: str, path: Path) -> Iterator[dict[str | Any, str | Any]]:
+    """The lines until one that is none, as where a quotation mark is never closed; what stands behind it may be torn."""
+    try:
+        yield from rows
+    except csv.Error:
+        wanted = f"cells of at most {csv.field_size_limit():,} characters"
+        bad.append(bad_line(rule, path, rows.line_num, wanted, "a longer one", "what follows"))
 
 
 def bad_line(rule: str, path: Path, line: int, expected: str, found: str, unused: str = "the line") -> Finding:

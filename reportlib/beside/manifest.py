@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from reportlib.beside.lines import bad_line, written_lines
 from reportlib.forms.findings import finding
 from reportlib.model import Finding, Identity, Phrase, Publication
+from reportlib.text.decoding import printable
 from reportlib.text.labels import squeezed
 
 FILE_NAME = "manifest.csv"
@@ -38,7 +41,7 @@ def read_manifests(root: Path) -> tuple[Mapping[str, Entry], tuple[Finding, ...]
             if problem:
                 bad.append(bad_line("manifest_file", path, number, *problem))
             else:
-                entries[(folder / line["file"]).as_posix()] = _entry(line)
+                entries[printable((folder / line["file"]).as_posix())] = _entry(line)
         findings += [each._replace(place=f"{path.relative_to(root).as_posix()}, {each.place}") for each in bad]
     return entries, tuple(findings)
 
@@ -47,9 +50,9 @@ def _problem(line: Mapping[str, str], folder: Path) -> tuple[str, str] | None:
     """What a line should say and what it says instead."""
     if not line["file"]:
         return "a file", "none"
-    if not (folder / line["file"].split("!")[0]).is_file():
+    if not os.path.isfile(folder / line["file"].split("!")[0]):  # also where no file could have that name
         return "a file of this folder", f"{line['file']!r}, which is not there"
-    if line.get("year") and not line["year"].isdecimal():
+    if line.get("year") and not re.fullmatch(r"\d{4}", line["year"]):
         return "a year such as 2023", repr(line["year"])
     if line.get("origin") and line["origin"] not in ORIGINS:
         return f"an origin of {', '.join(ORIGINS)}", repr(line["origin"])

@@ -11,7 +11,7 @@ from pathlib import Path
 from reportlib.building.anew import read_anew
 from reportlib.building.engine import engine
 from reportlib.building.inputs import listed, with_said
-from reportlib.building.lock import only_build
+from reportlib.building.lock import only_build, written_whole
 from reportlib.building.renewal import renewed
 from reportlib.building.state import whole_version
 from reportlib.building.summary import Summary, summary
@@ -34,12 +34,12 @@ def build(
 
     Files whose content and whose reader have not changed since the last build are not read again. The same input gives the
     same bytes on any number of processes (`jobs`, by default all cores), or on the workers of a Dask scheduler (`cluster`).
-    `progress` is told after each few files how many were read, and of how many. Raises UsageError where `raw` is no folder, or
-    where another build is writing to `processed`.
+    `progress` is told after each few files how many were read, and of how many. Raises UsageError where `raw` is no folder, where
+    another build is writing to `processed`, or where the tables cannot be written; then those of before stand.
     """
     raw, processed = str(raw), str(processed)
     files, litter = listed(raw, processed)
-    with only_build(processed), engine(jobs, cluster) as workers:
+    with written_whole(processed), only_build(processed), engine(jobs, cluster) as workers:
         beside = Beside() if "://" in raw else read_beside(Path(raw))  # behind a URL nothing lies beside the reports
         version = None if timings else whole_version(processed)
         files = with_said(files, beside.manifest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -12,9 +13,12 @@ from typing import NamedTuple
 import fsspec
 
 from reportlib.errors import UsageError
+from reportlib.model import Source
 from reportlib.readers import archive
+from reportlib.text.decoding import printable
 
-OWN_FILES = frozenset({"manifest.csv", "bodies.csv", "explanations.csv", "rollups.csv"})
+MANIFEST = "manifest.csv"  # in any folder
+OWN_FILES = frozenset({MANIFEST, "bodies.csv", "explanations.csv", "rollups.csv"})  # in RAW itself
 # What tells of a folder to its readers; a report that merely begins so (README-某市.txt) is read.
 _ABOUT = frozenset({"readme", "readme.md", "readme.txt", "license", "license.md", "license.txt", "licence", "licence.txt"})
 _SPECIAL = (
@@ -29,7 +33,8 @@ _SPECIAL = (
 class InputFile(NamedTuple):
     """One file below RAW: its name there, its size, and a stamp that changes when the file does (times, or an etag).
 
-    `path` leads to it below RAW; `name` is the same, a byte that is no UTF-8 written as \\xNN. `refused` says why it is not opened, such as being a pipe; "" for a file that is read. `said` is a digest of what manifests say of it.
+    `path` leads to it below RAW; `name` is the same as it can be shown, and no member of an archive has it. `refused` says why it is
+    not opened, such as being a pipe; "" for a file that is read. `said` is a digest of what manifests say of it.
     """
 
     name: str
@@ -47,8 +52,31 @@ def listed(raw: str, processed: str) -> tuple[tuple[InputFile, ...], int]:
     """
     filesystem, root = fsspec.core.url_to_fs(raw)
     found = list(_stored(filesystem, root) if "://" in raw else _on_disk(_folder(raw, processed), Path(processed)))
-    files = sorted(file for file in found if not archive.is_litter(file.name) and PurePosixPath(file.name).name.lower() not in _ABOUT)
-    return tuple(files), len(found) - len(files)
+    files = [file for file in found if not archive.is_litter(file.name) and PurePosixPath(file.name).name.lower() not in _ABOUT]
+    return tuple(sorted(_apart(files))), len(found) - len(files)
+
+
+def _apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
+    """The files, the ! of a name that a member of another could have (a.zip!b.txt beside a.zip) written as its number."""
+    names = {file.name for file in files}
+    for file in files:
+        heads = (file.name[: mark.start()] for mark in re.finditer("!", file.name))
+        yield file._replace(name=file.name.replace("!", "\\x21")) if any(head in names for head in heads) else file
+
+
+def held_in(raw: str, processed: str, name: str) -> Source | None:
+    """The source of this name below RAW, be it a member of an archive; None where there is none now."""
+    for file in listed(raw, processed)[0]:
+        if name == file.name or name.startswith(f"{file.name}!"):
+            own = printable(file.path) + name.removeprefix(file.name)
+            held = archive.expand(Path(raw, file.path), Path(raw))
+            return next((source for source in held if isinstance(source, Source) and source.name == own), None)
+    return None
+
+
+def is_own(name: str) -> bool:
+    """Whether a path below RAW is that of a file in which the user says something of the reports."""
+    return name in OWN_FILES or name.rsplit("/", 1)[-1] == MANIFEST
 
 
 def _folder(raw: str, processed: str) -> Path:
@@ -66,35 +94,37 @@ def _folder(raw: str, processed: str) -> Path:
 def _on_disk(root: Path, processed: Path) -> Iterator[InputFile]:
     """The files below a folder; links are told and not followed, so that no folder is read twice or without end."""
     passed_over = processed.resolve() if processed.exists() else None
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if Path(folder, name).resolve() != passed_over and not Path(folder, name).is_symlink())
-        links = [entry.name for entry in os.scandir(folder) if entry.is_symlink() and entry.is_dir()]
-        for name in (*names, *links):
-            path = Path(folder, name)
-            if name.lower() not in OWN_FILES or not path.is_file():
-                yield _file(path, path.relative_to(root).as_posix())
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(root, onerror=closed.append):
+        folder = Path(place)
+        links = [name for name in folders if (folder / name).is_symlink()]
+        folders[:] = sorted(name for name in folders if name not in links and (folder / name).resolve() != passed_over)
+        for path in (folder / name for name in (*names, *links)):
+            name = path.relative_to(root).as_posix()
+            if not is_own(name) or not path.is_file():
+                yield _file(path, name)
+        if not (folders or names or links) and re.fullmatch(r"\.[A-Za-z]{2,5}", folder.suffix):
+            yield _file(folder, folder.relative_to(root).as_posix(), "an empty folder")
+    for folder in (Path(error.filename) for error in closed):
+        yield _file(folder, folder.relative_to(root).as_posix(), "a folder that cannot be opened")
 
 
-def _file(path: Path, name: str) -> InputFile:
+def _file(path: Path, name: str, kind: str = "") -> InputFile:
     status = path.lstat()
-    kind = next((word for is_kind, word in _SPECIAL if is_kind(status.st_mode)), "")
+    kind = kind or next((word for is_kind, word in _SPECIAL if is_kind(status.st_mode)), "")
     if kind == "a link" and path.is_file():  # a link to a file that is there is read as that file
         status, kind = path.stat(), ""
-    return InputFile(_printable(name), name, status.st_size, f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}", kind)
-
-
-def _printable(name: str) -> str:
-    return os.fsencode(name).decode("utf-8", errors="backslashreplace")
+    return InputFile(printable(name), name, status.st_size, f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}", kind)
 
 
 def _stored(filesystem: fsspec.AbstractFileSystem, root: str) -> Iterator[InputFile]:
     """The objects below a prefix; an etag, or else size and time, is their stamp."""
     for path, about in filesystem.find(root, detail=True).items():
         name = path.removeprefix(root).lstrip("/")
-        if name.rsplit("/", 1)[-1].lower() not in OWN_FILES:
+        if not is_own(name):
             size = int(about.get("size") or 0)
             changed = about.get("ETag") or about.get("etag") or about.get("LastModified") or about.get("mtime") or about.get("created")
-            yield InputFile(name, name, size, f"{size} {changed}")
+            yield InputFile(printable(name), name, size, f"{size} {changed}")
 
 
 def chunked(files: Sequence[InputFile], most_files: int, most_bytes: int) -> Iterator[tuple[InputFile, ...]]:

@@ -1,4 +1,4 @@
-"""One build at a time into one output: a lock that goes with the process that holds it, however that ends."""
+"""One build at a time into one output, whole or not at all: a lock that goes with its process, and faults of the disk in one line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ from pathlib import Path
 from reportlib.errors import UsageError
 
 _NAME = ".lock"
+
+
+@contextmanager
+def written_whole(processed: str) -> Iterator[None]:
+    """Say in one line what the disk refuses while a build lasts; nothing of it is current then."""
+    try:
+        yield
+    except OSError as error:
+        found = f"{error.strerror or error}" + (f": {error.filename}" if error.filename else "")
+        remedy = "free space or make the folder writable and build again; the tables of before are as they were"
+        raise UsageError("the tables cannot be written", source=processed, found=found, remedy=remedy) from error
 
 
 @contextmanager

@@ -135,7 +135,7 @@ def _content(file: InputFile, raw: str) -> tuple[bytes, ReportError | None]:
     """The bytes of a file, or why they cannot be had."""
     if file.refused:
         remedy = "put the file itself into the folder"
-        return b"", UnreadableFile(f"this is {file.refused}, which is not followed", source=file.name, remedy=remedy)
+        return b"", UnreadableFile(f"this is {file.refused} and no file", source=file.name, remedy=remedy)
     if file.bytes > MAX_FILE_BYTES:
         error = too_large(file.bytes)
         error.source = file.name

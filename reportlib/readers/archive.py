@@ -12,16 +12,17 @@ from reportlib.model import Source
 from reportlib.readers import limits
 from reportlib.readers.packing import Member, members_of
 from reportlib.readers.sniffing import ARCHIVES, sniff
+from reportlib.text.decoding import printable
 
 # What systems and programs leave beside documents.
 LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 LITTER_FOLDERS = frozenset({"__macosx"})
-LITTER_PREFIXES = ("~$", ".")
+LITTER_PREFIX = "~$"
 
 
 def expand(path: Path, root: Path) -> Iterator[Source | ReportError]:
     """Each Source that a file below root holds, an archive's members as `a.zip!inner/b.docx`; an error stands where one cannot be had."""
-    name = path.name if path == root else path.relative_to(root).as_posix()
+    name = printable(path.name if path == root else path.relative_to(root).as_posix())
     try:
         size = path.stat().st_size
         if size > limits.MAX_FILE_BYTES:
@@ -44,7 +45,7 @@ def unpacked(source: Source) -> Iterator[Source | ReportError]:
 def is_litter(name: str) -> bool:
     """Whether a path or member is what a system leaves beside documents: lock files, thumbnails, resource forks."""
     *folders, last = PurePosixPath(name.lower()).parts or ("",)
-    return last in LITTER_NAMES or last.startswith(LITTER_PREFIXES) or not LITTER_FOLDERS.isdisjoint(folders)
+    return last in LITTER_NAMES or last.startswith(LITTER_PREFIX) or not LITTER_FOLDERS.isdisjoint(folders)
 
 
 @dataclass
@@ -69,8 +70,9 @@ def _members(archive: Source, allowance: _Allowance) -> Iterator[Source | Report
             if is_litter(member.name):
                 continue
             found = True
-            taken[member.name] += 1
-            place = f"{archive.name}!{member.name}" if taken[member.name] == 1 else f"{archive.name}!{member.name}#{taken[member.name]}"
+            name = printable(member.name)
+            taken[name] += 1
+            place = f"{archive.name}!{name}" if taken[name] == 1 else f"{archive.name}!{name}#{taken[name]}"
             try:
                 source = Source(place, _content(member, allowance))
             except ReportError as error:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import regex
+
 _BIG5 = ("big5", "big5-hkscs", "big5hkscs", "cp950", "x-x-big5")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _FOREIGN_SHARE = 0.2  # of the characters of GB 18030 text, those outside everyday GB 2312: more is another encoding misread
 _DAMAGED_SHARE = 0.01  # of the characters of a text, those that may be damaged
 DAMAGE = "\ufffd"
+# What a name may hold and no terminal should be sent: controls, bytes that are no UTF-8, separators and turns of the direction.
+_UNSHOWN = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]|\\(?=[xuU][0-9a-f]{2})")
 
 
 class Decoded(NamedTuple):
@@ -70,3 +74,18 @@ def _strictly(content: bytes, encoding: str) -> str | None:
         return content.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def printable(name: str) -> str:
+    """A name as it can be shown anywhere: a byte that is no UTF-8 and a control character are written \\xNN or \\uNNNN, so that no two names become one.
+
+    >>> printable("a\\x1b[31m.txt")
+    'a\\\\x1b[31m.txt'
+    """
+    return _UNSHOWN.sub(lambda found: _escaped(ord(found[0])), name)
+
+
+def _escaped(code: int) -> str:
+    if 0xDC80 <= code <= 0xDCFF:  # how Python keeps a byte that is no UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}"
