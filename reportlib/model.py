@@ -79,7 +79,7 @@ class Place(NamedTuple):
     confidence: float | None = None
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} {value}" for name, value in zip(self._fields, self, strict=True) if value is not None)
+        return ", ".join([f"{name} {value}" for name, value in zip(self._fields, self, strict=True) if value is not None])
 
 
 class Cell(NamedTuple):

@@ -13,15 +13,16 @@ SUMS, PROSE, YEARS, FILES, PICTURE = KINDS = ("sums", "prose", "years", "files",
 
 def with_evidence(facts: Sequence[Fact], subtotals: Sequence[Fact], findings: Sequence[Finding], form: Form) -> tuple[Fact, ...]:
     """The facts, each figure with what inside its report confirms it: sums that hold, and the prose; never another value."""
-    every = list(sums(facts, subtotals, form))
-    held = {key for each in every if _holds(each) for key in _members(each)}
-    broken = {key for each in every if _is_whole(each) and not _holds(each) for key in _members(each)}
+    whole = [each for each in sums(facts, subtotals, form) if _is_whole(each)]
+    held = [known(each.left) == known(each.right) for each in whole]
+    broken = {key for each, holds in zip(whole, held, strict=True) if not holds for key in _members(each)}
+    summed = {key for each, holds in zip(whole, held, strict=True) if holds for key in _members(each)} - broken
     said = {
         (found.table, found.item, found.column)
         for found in findings
         if found.status == PASS and found.rule.startswith("prose_") and found.column
     }
-    return tuple(_confirmed(fact, fact[:3] in held - broken, fact[:3] in said) for fact in facts)
+    return tuple(_confirmed(fact, fact[:3] in summed, fact[:3] in said) for fact in facts)
 
 
 def joined(*kinds: str | None) -> str | None:
@@ -37,7 +38,11 @@ def joined(*kinds: str | None) -> str | None:
 def _confirmed(fact: Fact, by_sums: bool, by_prose: bool) -> Fact:
     if fact.value is None:
         return fact
-    return fact._replace(evidence=joined(SUMS if by_sums else None, PROSE if by_prose else None))
+    evidence = _BY_REPORT[by_sums, by_prose]
+    return fact if fact.evidence == evidence else fact._replace(evidence=evidence)
+
+
+_BY_REPORT = {(sums, prose): joined(SUMS if sums else None, PROSE if prose else None) for sums in (False, True) for prose in (False, True)}
 
 
 def _members(sum_: Sum) -> Iterator[Key]:
@@ -46,7 +51,3 @@ def _members(sum_: Sum) -> Iterator[Key]:
 
 def _is_whole(sum_: Sum) -> bool:
     return bool(sum_.left and sum_.right) and all(fact.value is not None for fact in (*sum_.left, *sum_.right))
-
-
-def _holds(sum_: Sum) -> bool:
-    return _is_whole(sum_) and known(sum_.left) == known(sum_.right)

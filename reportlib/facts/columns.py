@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from reportlib.facts.cells import Printed, unread
-from reportlib.facts.headers import Header, Order, Row
+from reportlib.facts.headers import Header, Order, Row, stands_over
 from reportlib.facts.lines import Candidate, Line
 from reportlib.facts.rows import Naming, columns_of, named
 from reportlib.forms import Form, Meaning
@@ -104,12 +104,12 @@ def _without_repeats(row: Row, table: str) -> Sequence[Printed]:
 
 def _by_position(row: Row, table: str, columns: Sequence[str]) -> Mapping[str, Printed | None] | None:
     """Each column's cell by its position under the header; None where header and cells do not meet."""
-    named_at = {code: cell.cell for cell, code in row.header.names(table) if cell.cell.column >= 0}
-    if not row.header.ruled or not set(columns) <= set(named_at):
+    named_at = row.header.columns(table)
+    if not row.header.ruled or not named_at.keys() >= set(columns):
         return None
     found: dict[str, Printed | None] = dict.fromkeys(named_at)
     for value in row.values:
-        over = [code for code, cell in named_at.items() if _over(cell, value.cell)]
+        over = row.header.over(table, value.cell)
         if not over and not value.is_blank and not _has_other_header(row.header, value.cell):
             return None
         for code in over:
@@ -121,14 +121,10 @@ def _by_position(row: Row, table: str, columns: Sequence[str]) -> Mapping[str, P
     return found
 
 
-def _over(header: Cell, value: Cell) -> bool:
-    return value.column < header.column + header.column_span and header.column < value.column + value.column_span
-
-
 def _has_other_header(header: Header, value: Cell) -> bool:
     """Whether a column that the form does not have (备注, 同比) is named above a value."""
     return any(
-        _over(cell.cell, value) and not cell.is_blank for cell in header.cells if cell.cell.column >= 0 and cell.cell.column_span == 1
+        stands_over(cell.cell, value) and not cell.is_blank for cell in header.cells if cell.cell.column >= 0 and cell.cell.column_span == 1
     )
 
 
@@ -184,8 +180,8 @@ def _crossed(row: Row, channels: Sequence[str]) -> dict[_Slot, Printed | None] |
     above = [(cell.cell, code) for cell in cells if (code := cell.code("row", table="proceedings"))]
     found: dict[_Slot, Printed | None] = {}
     for value in row.values:
-        over = [code for cell, code in results if _over(cell, value.cell)]
-        lowest = max(((cell.row, code) for cell, code in above if _over(cell, value.cell)), default=None)
+        over = [code for cell, code in results if stands_over(cell, value.cell)]
+        lowest = max(((cell.row, code) for cell, code in above if stands_over(cell, value.cell)), default=None)
         channel = channels[0] if channels else lowest[1] if lowest else _only(row.header.channels)
         if len(over) != 1 or channel is None or (channel, over[0]) in found:
             if not value.is_blank:

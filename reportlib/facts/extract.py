@@ -67,8 +67,9 @@ def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[_Key, list[_P
     cells: dict[_Key, list[_Placed]] = defaultdict(list)
     findings: list[Finding] = []
     for line, reading in zip(lines, placements(lines, form), strict=True):
+        stated = Stated(line.unit, line.counted_in)
         for (item, column), cell in reading.cells.items():
-            cells[line.table, item, column].append(_Placed(cell, Stated(line.unit, line.counted_in), reading.doubts.get((item, column))))
+            cells[line.table, item, column].append(_Placed(cell, stated, reading.doubts.get((item, column))))
         if reading.remark:
             findings.append(_odd_length(line, reading.remark, bool(reading.doubts)))
     return cells, findings

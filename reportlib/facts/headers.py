@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from reportlib.facts.cells import Printed
 from reportlib.forms import Column, Form
+from reportlib.model import Cell
 from reportlib.text.labels import label_key, whole_key
 from reportlib.text.numbers import counted_in, unit_in_label
 
@@ -64,6 +65,26 @@ class Header:
             for table in {meaning.table for meaning in cell.meanings if meaning.role in _COLUMNS}:
                 named.setdefault(table, []).append((cell, cell.code(*_COLUMNS, table=table) or ""))
         return named
+
+    @cached_property
+    def _columns(self) -> dict[str, dict[str, Cell]]:
+        """Where each column that is named stands, by table and code."""
+        return {table: {code: cell.cell for cell, code in named if cell.cell.column >= 0} for table, named in self._names.items()}
+
+    @cached_property
+    def _over(self) -> dict[tuple[str, int, int], list[str]]:
+        return {}
+
+    def columns(self, table: str) -> Mapping[str, Cell]:
+        """The columns of a table that are named at a true position."""
+        return self._columns.get(table, {})
+
+    def over(self, table: str, value: Cell) -> list[str]:
+        """The columns of a table that are named over a cell, asked once for all the rows below."""
+        key = (table, value.column, value.column_span)
+        if key not in self._over:
+            self._over[key] = [code for code, cell in self.columns(table).items() if stands_over(cell, value)]
+        return self._over[key]
 
     @cached_property
     def first_column(self) -> int | None:
@@ -185,6 +206,11 @@ class Row(NamedTuple):
     @property
     def is_known(self) -> bool:
         return self.label is not None and self.label.means("row", "subtotal_row")
+
+
+def stands_over(header: Cell, value: Cell) -> bool:
+    """Whether two cells share a column."""
+    return value.column < header.column + header.column_span and header.column < value.column + value.column_span
 
 
 def _in_order(named: Sequence[str | None], columns: Sequence[str]) -> bool:

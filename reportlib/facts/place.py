@@ -43,16 +43,14 @@ def placements(lines: Sequence[Line], form: Form) -> Iterator[Reading]:
             settled |= {(line.table, *slot): cell for slot, cell in possible[0].items()}
     for line, possible in zip(lines, ways, strict=True):
         reading = _reading(line, possible, settled, form) if len(possible) != 1 else Reading(possible[0], {})
-        yield reading._replace(cells={slot: _vouched(slot, reading.cells, line, form) for slot in reading.cells})
+        apart = {slot: _vouched(cell, slot, reading, line, form) for slot, cell in reading.cells.items() if cell and cell.number.joined}
+        yield reading._replace(cells={**reading.cells, **apart}) if apart else reading
 
 
-def _vouched(slot: _Slot, cells: Mapping[_Slot, Printed | None], line: Line, form: Form) -> Printed | None:
-    """The cell at a place; digits that stand apart are one number only where the sum of their row vouches for it."""
-    cell = cells[slot]
-    if cell is None or not cell.number.joined:
-        return cell
+def _vouched(cell: Printed, slot: _Slot, reading: Reading, line: Line, form: Form) -> Printed:
+    """The cell whose digits stand apart: one number only where the sum of its row vouches for it."""
     rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
-    return cell if rules and all(_holds(rule, slot[0], cells) for rule in rules) else unread(cell)
+    return cell if rules and all(_holds(rule, slot[0], reading.cells) for rule in rules) else unread(cell)
 
 
 def _holds(rule: Rule, item: str, cells: Mapping[_Slot, Printed | None]) -> bool:

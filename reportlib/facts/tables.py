@@ -15,7 +15,8 @@ _LEADING = "requests"  # the table whose form is that of the report
 def as_printed(document: Document, form: Form) -> Form:
     """The form with each table in the form in which it is printed, known by the labels that only one form has; its code is that of section three."""
     forms = load_forms()
-    tables = {table: _printed_in(table, set(_marks(document, forms)), form, forms) for table in form.tables}
+    marks = set(_marks(document, forms))
+    tables = {table: _printed_in(table, marks, form, forms) for table in form.tables}
     if len({each.code for each in tables.values()}) == 1:
         return tables[_LEADING]
     return replace(

@@ -31,8 +31,10 @@ def finding(
     ('error', "expected a number, found '详见附件'", '应为数字，印的是“详见附件”')
     """
     entry = rulebook()[rule]
-    own: dict[str, Operand] = {"expected": expected, "actual": actual, "place": Where(str(place))}
-    own |= {axis: Code(table, axis, code) for axis, code in (("item", item), ("column", column)) if table and code}
+    at = str(place)
+    own: dict[str, Operand] = {"expected": expected, "actual": actual, "place": Where(at)}
+    if table:
+        own |= {axis: Code(table, axis, code) for axis, code in (("item", item), ("column", column)) if code}
     said, every = entry.says[case], {**own, **operands}
     return Finding(
         rule=rule,
@@ -45,7 +47,7 @@ def finding(
         expected=expected,
         actual=actual,
         difference=None if expected is None or actual is None else actual - expected,
-        place=str(place),
+        place=at,
         message_zh=spoken(said.zh, every, "zh"),
     )
 

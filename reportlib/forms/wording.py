@@ -61,7 +61,7 @@ def spoken(template: Template, operands: Mapping[str, Operand], language: str) -
     >>> spoken(phrases()["term"].zh, {"cell": Code("requests", "item", "granted"), "value": 3}, "zh")
     '予以公开3'
     """
-    return "".join(_filled(gap, operands, language) for gap in template)
+    return "".join([_filled(gap, operands, language) if gap.operand else gap.text for gap in template])
 
 
 def word(operand: Operand, language: str) -> str:
@@ -104,8 +104,6 @@ def _template(text: str) -> Template:
 
 
 def _filled(gap: Gap, operands: Mapping[str, Operand], language: str) -> str:
-    if not gap.operand:
-        return gap.text
     operand = operands[gap.operand]
     return gap.text + (repr(operand) if gap.quoted else word(operand, language))
 
@@ -148,9 +146,14 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _listed(listed: Listed, language: str) -> str:
     shown = [word(part, language) for part in listed.parts[: listed.most]]
-    text = str(_words()["joiners"][listed.joiner][LANGUAGES.index(language)]).join(shown)
+    text = _joiners(language)[listed.joiner].join(shown)
     more = len(listed.parts) - len(shown)
     return text + (say("more", language, count=more) if more else "")
+
+
+@cache
+def _joiners(language: str) -> Mapping[str, str]:
+    return {name: pair[LANGUAGES.index(language)] for name, pair in _words()["joiners"].items()}
 
 
 def _phrase(phrase: Phrase, language: str) -> str:
@@ -161,7 +164,7 @@ def _phrase(phrase: Phrase, language: str) -> str:
 _WORDS: Mapping[type, Callable[[Any, str], str]] = {
     str: lambda text, language: text,
     type(None): lambda nothing, language: "",
-    int: _number,
+    int: lambda number, language: str(number),
     float: _number,
     Code: _code,
     Place: _where,

@@ -64,16 +64,15 @@ class Vocabulary:
     def told_by(self) -> Mapping[str, int]:
         """The metrics that each word tells, those of the shorter words that it begins with included."""
         words = {word for metric in self.metrics for word in metric.words}
-        return {word: self._set(metric for metric in self.metrics if any(map(word.startswith, metric.words))) for word in words}
+        return {word: self._set(word.startswith(metric.words) for metric in self.metrics) for word in words}
 
     @cached_property
     def narrower(self) -> Mapping[frozenset[str], int]:
         """The metrics to which one yields where they are named in the clause before."""
-        return {each.yields_to: self._set(one for one in self.metrics if one.code in each.yields_to) for each in self.metrics}
+        return {each.yields_to: self._set(one.code in each.yields_to for one in self.metrics) for each in self.metrics}
 
-    def _set(self, metrics: Iterable[Metric]) -> int:
-        chosen = list(metrics)
-        return sum(1 << at for at, metric in enumerate(self.metrics) if metric in chosen)
+    def _set(self, belonging: Iterable[bool]) -> int:
+        return sum(1 << at for at, belongs in enumerate(belonging) if belongs)
 
 
 class _Entry(Declared, frozen=True):
