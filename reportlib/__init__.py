@@ -42,5 +42,14 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'reportlib' has no attribute {name!r}")
     home = _HOMES[name]
     value = getattr(import_module(f"reportlib.{home}"), name) if home else import_module(f"reportlib.{name}")
+    if name == "read":
+        _show_in_jupyter()
     globals()[name] = value
     return value
+
+
+def _show_in_jupyter() -> None:
+    """Let reports be shown as tables, by a stage above the one that reads them; it is loaded when the first one is shown."""
+    from reportlib.model import Report
+
+    Report.shown_by = lambda report: str(import_module("reportlib.showing").report_html(report))

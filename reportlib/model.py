@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from importlib import import_module
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 
 class Status(StrEnum):
@@ -83,10 +82,7 @@ class Place(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One printed cell: its text, its anchor in the grid (from 0), its spans, and where it is printed.
-
-    `confidence` is given by readers that guess characters (0 to 1), and None where the text is certain.
-    """
+    """One printed cell: text, anchor in the grid (from 0), spans, place; `confidence` (0 to 1) where a reader guesses characters."""
 
     text: str
     row: int
@@ -240,10 +236,7 @@ class Statistic(NamedTuple):
 
 
 class Section(NamedTuple):
-    """One of the six sections of the form, with its heading and prose as printed.
-
-    `places` tells where each line of the text begins in the source.
-    """
+    """One of the six sections of the form as printed; `places` tells where each line of the text begins in the source."""
 
     number: int
     heading: str
@@ -318,11 +311,9 @@ class Publication(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """Everything read from one report: who it is of, the facts with what was found about them, and the prose.
+    """Everything read from one report: who it is of, where that body stands, the facts with what was found of them, and the prose."""
 
-    `location` tells region, level, kind and scope of the body.
-    """
-
+    shown_by: ClassVar[Callable[[Report], str] | None] = None
     report_id: str
     source: str
     source_format: str
@@ -350,7 +341,7 @@ class Report:
         """The number printed in one cell, or None where the cell holds none."""
         return next((fact.value for fact in self.facts if (fact.table, fact.item, fact.column) == (table, item, column)), None)
 
-    def _repr_html_(self) -> str:
-        """The report's three tables for Jupyter, failing cells coloured; how that looks is display's matter, looked up when asked."""
-        shown: str = import_module("reportlib.showing").report_html(self)
-        return shown
+    def _repr_html_(self) -> str | None:
+        """What Jupyter shows of the report, by what was registered for it from above; None, and so its text, where nothing was."""
+        shown = type(self).shown_by
+        return shown(self) if shown else None

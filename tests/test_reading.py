@@ -173,3 +173,12 @@ def test_a_report_in_jupyter_tells_why_a_cell_fails() -> None:
     page = report_html(read(Source("<b>.txt", text.encode())))
     assert "&lt;b&gt;.txt" in page and "<b>.txt" not in page
     assert page.count("background:#f8d0d0") >= 7 and "applicants:" in page
+
+
+def test_jupyter_shows_a_report_as_its_tables() -> None:
+    """What is read through the public name is shown as tables; nothing below the stage that shows it knows how."""
+    source = Source(
+        "某县某局-2024.txt",
+        "某县某局2024年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n一、本年新收政府信息公开申请数量 1 0 0 0 0 0 1\n".encode(),
+    )
+    assert "<table>" in (reportlib.read(source)._repr_html_() or "")

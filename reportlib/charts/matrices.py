@@ -83,40 +83,32 @@ def coverage(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
     axes = chart.subplots()
     years = list(range(int(frame["year"].min()), int(frame["year"].max()) + 1))
     for cell in held[held["agency"].isin(rows.at) & (held["reports"] > 0)].itertuples():
-        grade = str(cell.grade)
-        axes.barh(
-            rows.at[cell.agency],
-            0.94,
-            left=int(cell.year) - 0.47,
-            height=0.84,
-            color=GRADE_STYLE.get(grade, PALE)[0],
-            hatch=GRADE_STYLE.get(grade, ("", ""))[1],
-            edgecolor="white",
-            lw=0,
-        )
         text = str(cell.form) + (f" ×{cell.reports}" if cell.reports > 1 else "")
-        axes.text(
-            int(cell.year),
-            rows.at[cell.agency],
-            printable(text),
-            ha="center",
-            va="center",
-            fontsize=type_size(-2),
-            color="white" if grade == "verified" else INK,
-        )
+        _graded_tile(axes, int(cell.year), rows.at[cell.agency], str(cell.grade), text)
     row_axis(axes, rows)
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
     axes.set_xticks(years, [str(year) for year in years])
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    keys = [
-        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=words.term(grade, language))
-        for grade, (colour, hatch) in GRADE_STYLE.items()
-        if (frame["grade"].astype(str) == grade).any()
-    ]
-    chart.legend(handles=keys, loc="outside lower right", ncols=3)
+    chart.legend(handles=_grade_keys(frame, language), loc="outside lower right", ncols=3)
     return chart
+
+
+def _graded_tile(axes: Axes, year: int, y: float, grade: str, text: str) -> None:
+    colour, hatch = GRADE_STYLE.get(grade, (PALE, ""))
+    axes.barh(y, 0.94, left=year - 0.47, height=0.84, color=colour, hatch=hatch, edgecolor="white", lw=0)
+    light = "white" if grade == "verified" else INK
+    axes.text(year, y, printable(text), ha="center", va="center", fontsize=type_size(-2), color=light)
+
+
+def _grade_keys(frame: pd.DataFrame, language: str) -> list[Patch]:
+    """A key of every grade that some report has."""
+    styles = {grade: style for grade, style in GRADE_STYLE.items() if (frame["grade"].astype(str) == grade).any()}
+    return [
+        Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=words.term(grade, language))
+        for grade, (colour, hatch) in styles.items()
+    ]
 
 
 @drawn
