@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from reportlib.building import Progress as Step
-from reportlib.building import Summary, build
+from reportlib.building import Summary, build, to_be_read
 from reportlib.building.inputs import held_in
 from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
@@ -86,18 +86,29 @@ def _options(
 
 @app.command("build")
 def build_command(
-    raw: Annotated[Path, typer.Argument(help="The folder with reports, read with all folders and zip archives in it.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="Where the tables are written.")],
+    raw: Annotated[str, typer.Argument(help="The folder with reports, read with all folders and archives in it; or a URL such as s3://….")],
+    output: Annotated[str, typer.Option("-o", "--output", help="Where the tables are written: a folder or a URL.")],
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes; all cores by default.")] = None,
+    cluster: Annotated[str | None, typer.Option(help="The address of a Dask scheduler, such as tcp://scheduler:8786.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which files would be read.")] = False,
     strict: Annotated[bool, typer.Option(help="End with status 1 if anything is quarantined or fails.")] = False,
     timings: Annotated[bool, typer.Option(help="Read everything anew and note the seconds each file takes in sources.")] = False,
 ) -> None:
     """Read every report below RAW and write the tables."""
+    if dry_run:
+        _print_plan(to_be_read(raw, output))
+        return
     with _progress() as step:
-        summary = build(raw, output, jobs=jobs, timings=timings, progress=step)
+        summary = build(raw, output, jobs=jobs, timings=timings, progress=step, cluster=cluster)
     _print_summary(summary, output)
     if strict and (summary.quarantined or summary.failing):
         raise SystemExit(1)
+
+
+def _print_plan(names: Sequence[str]) -> None:
+    for name in names:
+        console.print(shown(name), soft_wrap=True, highlight=False)
+    console.print(f"{len(names)} files would be read")
 
 
 @contextmanager
@@ -124,7 +135,7 @@ def _plain_progress() -> Step:
     return step
 
 
-def _print_summary(summary: Summary, output: Path) -> None:
+def _print_summary(summary: Summary, output: str) -> None:
     table = Table("reports", *Grade, "not read", "duplicates", title=None)
     table.add_row(
         str(summary.reports),
@@ -136,7 +147,7 @@ def _print_summary(summary: Summary, output: Path) -> None:
     for row in summary.quarantined:
         console.print(f"[yellow]not read[/yellow] {shown(row.source)}: {shown(row.reason or '')}", soft_wrap=True)
     litter = f", {summary.litter} left out as litter" if summary.litter else ""
-    console.print(f"{summary.reread} files read anew{litter}; the tables are in {shown(str(output))}", soft_wrap=True)
+    console.print(f"{summary.reread} files read anew{litter}; the tables are in {shown(output)}", soft_wrap=True)
 
 
 @app.command()

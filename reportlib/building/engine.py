@@ -104,8 +104,11 @@ class Engine:
 
     def _renew(self) -> None:
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._let_go(self._executor)
             self._executor = None
+
+    def _let_go(self, executor: Executor) -> None:
+        executor.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
         """Let go of the workers, whatever they do."""
@@ -154,6 +157,9 @@ class _OnCluster(Engine):
     def _started(self) -> Executor:
         executor: Executor = self._client.get_executor(retries=3)
         return executor
+
+    def _let_go(self, executor: Executor) -> None:
+        executor.shutdown(wait=False)  # Dask's own cancels what waits
 
     def close(self) -> None:
         super().close()

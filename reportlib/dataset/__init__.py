@@ -12,14 +12,18 @@ import pyarrow as pa
 import pyarrow.fs as fs
 import pyarrow.parquet as pq
 
-from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.dataset.series import series_query
 from reportlib.dataset.versions import Version, require_dataset, verify
+from reportlib.errors import UsageError
 from reportlib.forms import AXES, load_forms
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+
+
+_OF_REPORTS = frozenset(name for name in SCHEMAS if name not in ("sources", "labels"))
 
 
 def load(processed: str | Path) -> Dataset:
@@ -38,10 +42,25 @@ class Dataset:
     version, the tables are read as they lie at the location, unchecked.
     """
 
-    def __init__(self, processed: str | Path, version: Version | None = None) -> None:
+    def __init__(self, processed: str | Path, version: Version | None = None, only: Mapping[str, Sequence[object]] | None = None) -> None:
         self.location = str(processed)
         self.version = version
+        self._only = dict(only or {})
         self._seen: set[str] = set()
+
+    def where(self, **wanted: object) -> Dataset:
+        """The same dataset with only the reports that fit: a value, or a list of values, of columns that every table has.
+
+        Only those rows are read. Raises UsageError for a column that not every table of a report has.
+
+        >>> import reportlib
+        >>> reportlib.load("data/processed").where(year=2023, level=["county", "prefecture"])  # doctest: +SKIP
+        """
+        unknown = [name for name in wanted if name not in OF_REPORT]
+        if unknown:
+            raise UsageError("tables cannot be chosen by this", found=unknown[0], expected=f"one of {', '.join(OF_REPORT)}")
+        chosen = {name: list(value) if isinstance(value, list | tuple | set) else [value] for name, value in wanted.items()}
+        return Dataset(self.location, self.version, {**self._only, **chosen})
 
     def __repr__(self) -> str:
         return f"Dataset of {len(self.reports)} reports by {self.reports['agency'].nunique()} bodies: {', '.join(SCHEMAS)}"
@@ -82,8 +101,8 @@ class Dataset:
             return fs.LocalFileSystem(), root
         import fsspec
 
-        remote, path = fsspec.core.url_to_fs(self.location)
-        return fs.PyFileSystem(fs.FSSpecHandler(remote)), root if self.version else f"{path}/{name}.parquet"
+        remote, path = fsspec.core.url_to_fs(root)
+        return fs.PyFileSystem(fs.FSSpecHandler(remote)), path
 
     def _whole(self, name: str) -> None:
         """Raises DamagedDataset unless a table is what was written; looked at once."""
@@ -94,7 +113,8 @@ class Dataset:
     def _arrow(self, name: str) -> pa.Table:
         self._whole(name)
         filesystem, path = self._at(name)
-        return pq.read_table(path, filesystem=filesystem, partitioning=None)
+        conditions = [(column, "in", values) for column, values in self._only.items()] if name in _OF_REPORTS else []
+        return pq.read_table(path, filesystem=filesystem, partitioning=None, filters=conditions or None)
 
     def _frame(self, name: str) -> pd.DataFrame:
         import pandas as pd
@@ -116,10 +136,16 @@ class Dataset:
         with duckdb.connect() as connection:
             for name in SCHEMAS:
                 self._whole(name)
-                connection.execute(f"create view {name} as select * from {self._scan(connection, name)}")
+                connection.execute(f"create view {name} as select * from {self._scan(connection, name)}{self._condition(name)}")
             if "series" in query:  # a view over four tables, and only looked at where it is asked for
                 connection.execute(f"create view series as {series_query()}")
             return connection.execute(query).df()
+
+    def _condition(self, name: str) -> str:
+        """What `where` asks of a table, in SQL."""
+        only = self._only if name in _OF_REPORTS else {}
+        asked = [f"{column} in ({', '.join(map(_literal, values))})" for column, values in only.items()]
+        return f" where {' and '.join(asked)}" if asked else ""
 
     def _scan(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
         """How DuckDB reads a table: local files itself, others through Arrow."""
@@ -129,6 +155,10 @@ class Dataset:
             return f"read_parquet('{quoted}/*.parquet')" if Path(path).is_dir() else f"read_parquet('{quoted}')"
         connection.register(f"arrow_{name}", self._arrow(name))
         return f"arrow_{name}"
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
 @cache

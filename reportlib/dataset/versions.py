@@ -88,7 +88,8 @@ def current_version(processed: str) -> Version | None:
     if set(files) != set(SCHEMAS):
         raise damaged(processed, PACKAGE, "the tables of this release", "others; the dataset is of another release")
     own = f"{root}/{VERSIONS}/{name}"
-    return Version(name, own if filesystem.exists(own) else root, files)
+    place = own if filesystem.exists(own) else root
+    return Version(name, place if _is_local(filesystem) else filesystem.unstrip_protocol(place), files)
 
 
 def damaged(processed: str, place: str, expected: str, found: str) -> DamagedDataset:
@@ -177,14 +178,18 @@ def commit(processed: str, staged: str, files: Mapping[str, tuple[WrittenFile, .
 
 
 def _move(filesystem: fsspec.AbstractFileSystem, staged: str, place: str) -> None:
-    """The staged files at their place; where that version is held already (whole, or damaged since), file by file over its own."""
-    if not filesystem.exists(place):
+    """The staged files at their place: a folder renamed where there are folders, else file by file.
+
+    A version that is held already (whole, or damaged since) has its own files replaced by the same.
+    """
+    if _is_local(filesystem) and not filesystem.exists(place):
         filesystem.makedirs(place.rsplit("/", 1)[0], exist_ok=True)
-        filesystem.mv(staged, place, recursive=True)
+        os.rename(staged, place)
         return
     for path in filesystem.find(staged):
         filesystem.mv(path, f"{place}/{path.removeprefix(staged).lstrip('/')}")
-    filesystem.rm(staged, recursive=True)
+    if filesystem.exists(staged):
+        filesystem.rm(staged, recursive=True)
 
 
 def _is_local(filesystem: fsspec.AbstractFileSystem) -> bool:

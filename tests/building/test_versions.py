@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 import reportlib
-from reportlib.building import buckets
+from reportlib.building import buckets, to_be_read
 from reportlib.building.lock import only_build
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import DamagedDataset, UsageError
@@ -216,3 +216,25 @@ def test_output_that_cannot_be_is_told(raw: Path, tmp_path: Path) -> None:
     for over in (raw, tmp_path):
         with pytest.raises(UsageError, match="written over the reports"):
             reportlib.build(raw, over)
+
+
+def test_a_choice_of_reports_reads_only_theirs(raw: Path, tmp_path: Path) -> None:
+    """Tables chosen by year and agency hold those rows only, as frames and in SQL; a column that not all tables have is told."""
+    reportlib.build(raw, tmp_path / "out", jobs=1)
+    dataset = reportlib.load(tmp_path / "out")
+    chosen = dataset.where(year=2022).where(agency=[office(0), office(1)])
+    assert set(chosen.requests["agency"]) == {office(0), office(1)} and set(chosen.requests["year"]) == {2022}
+    assert len(chosen.reports) == 2 and chosen.sql("select count(distinct report_id) as n from findings")["n"].item() == 2
+    assert len(chosen.sources) == 6
+    with pytest.raises(UsageError, match="expected one of report_id, agency, year"):
+        dataset.where(province="山东省")
+
+
+def test_a_dry_run_names_what_would_be_read(raw: Path, tmp_path: Path) -> None:
+    """Before a build all files would be read, after it none, and of changed ones just those."""
+    out = tmp_path / "out"
+    assert len(to_be_read(raw, out)) == 6
+    reportlib.build(raw, out, jobs=1)
+    assert to_be_read(raw, out) == ()
+    (raw / "new.txt").write_text(letter(7), encoding="utf-8")
+    assert to_be_read(raw, out) == ("new.txt",)

@@ -1,0 +1,89 @@
+"""Builds that leave this process's disk and machine: object storage in and out, and a cluster of which a worker is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import reportlib
+from reportlib.dataset.schema import SCHEMAS
+
+RAW = Path(__file__).parent.parent.parent / "data" / "raw"
+REPORT = (RAW / "临淄区商务局-2023.txt").read_text(encoding="utf-8")
+YEARS = range(2016, 2024)
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A folder with the reports of one body over eight years, and a file that is no report."""
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    for year in YEARS:
+        (folder / f"{year}.txt").write_text(REPORT.replace("2023", str(year)), encoding="utf-8")
+    (folder / "letter.txt").write_text("关于召开会议的通知\n请各单位准时参加。\n", encoding="utf-8")
+    return folder
+
+
+def tables(processed: str) -> dict[str, list[dict[str, object]]]:
+    dataset = reportlib.load(processed)
+    return {name: dataset._arrow(name).to_pylist() for name in SCHEMAS}
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty bucket of an S3 server on this machine."""
+    moto = pytest.importorskip("moto.server")
+    s3fs = pytest.importorskip("s3fs")
+    server = moto.ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    s3fs.S3FileSystem().mkdir("reports")
+    yield "s3://reports"
+    s3fs.S3FileSystem.clear_instance_cache()
+    server.stop()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_object_storage_holds_what_a_disk_holds(raw: Path, tmp_path: Path, bucket: str) -> None:
+    """Reports read from a bucket and tables written to it are those of a local build; again, nothing is read anew."""
+    import s3fs
+
+    s3fs.S3FileSystem().put(f"{raw}/", f"{bucket}/raw/", recursive=True)
+    assert reportlib.build(f"{bucket}/raw", f"{bucket}/tables", jobs=1).reports == len(YEARS)
+    reportlib.build(raw, tmp_path / "out", jobs=1)
+    assert tables(f"{bucket}/tables") == tables(str(tmp_path / "out"))
+    assert reportlib.build(f"{bucket}/raw", f"{bucket}/tables", jobs=1).reread == 0
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_of_which_a_worker_is_killed_gives_the_same(raw: Path, tmp_path: Path) -> None:
+    """Two Dask workers, one of them ended midway, write the tables of a local build."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        victim = next(iter(cluster.workers.values()))
+
+        def kill() -> None:
+            time.sleep(0.5)
+            os.kill(victim.pid, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        summary = reportlib.build(raw, tmp_path / "cluster", cluster=cluster.scheduler_address)
+        killer.join()
+    assert summary.reports == len(YEARS) and len(summary.quarantined) == 1
+    reportlib.build(raw, tmp_path / "out", jobs=1)
+    assert tables(str(tmp_path / "cluster")) == tables(str(tmp_path / "out"))
