@@ -262,8 +262,8 @@ def test_breaks_across_reports_are_explained_too(tmp_path: Path) -> None:
     (tmp_path / "raw").mkdir()
     for file in RAW.glob("宿迁*"):
         shutil.copy(file, tmp_path / "raw")
-    reportlib.build(tmp_path / "raw", tmp_path)
-    built = {name: pq.read_table(tmp_path / f"{name}.parquet", schema=SCHEMAS[name]) for name in SCHEMAS}
+    reportlib.build(tmp_path / "raw", tmp_path / "out")
+    built = {name: pq.read_table(tmp_path / "out" / f"{name}.parquet", schema=SCHEMAS[name]) for name in SCHEMAS}
     requests = built["requests"].to_pandas()
     at = (requests["year"] == 2023) & requests["agency"].str.startswith("宿迁") & (requests["item"] == "carried_out")
     requests.loc[at, "value"] += 1

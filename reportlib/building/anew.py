@@ -59,13 +59,18 @@ def _read(
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, FileRead]:
     """What became of these files; those that a stopped build has read are taken from its shards."""
-    done = {one.name: one for one in finished(task.shards, files) if one.name not in forced}
+    done = {one.name: one for one in finished(task.shards, files) if one.name not in forced and _holds(one, stays)}
     chunks = list(_chunks([file for file in files if file.name not in done], stays, forced, workers.processes))
     for part in workers.run(partial(read_chunk, task=task), chunks, parts_of, partial(lost, task=task)):
         done |= {one.name: one for one in part}
         if progress:
             progress(len(part), len(files))
     return done
+
+
+def _holds(one: FileRead, stays: Earlier) -> bool:
+    """Whether what a stopped build noted is still true: a file that was as before needs that build before, which may be forgotten."""
+    return not one.unchanged or (one.name in stays.files and stays.files[one.name].sha256 == one.sha256)
 
 
 def _chunks(files: Sequence[InputFile], stays: Earlier, forced: Collection[str], processes: int) -> Iterator[Chunk]:
