@@ -30,12 +30,9 @@ def finding(
     >>> found.severity, found.message, found.message_zh
     ('error', "expected a number, found '详见附件'", '应为数字，印的是“详见附件”')
     """
-    entry = rulebook()[rule]
-    at = str(place)
-    own: dict[str, Operand] = {"expected": expected, "actual": actual, "place": Where(at)}
-    if table:
-        own |= {axis: Code(table, axis, code) for axis, code in (("item", item), ("column", column)) if code}
-    said, every = entry.says[case], {**own, **operands}
+    entry, at = rulebook()[rule], str(place)
+    figures: dict[str, Operand] = {"expected": expected, "actual": actual, "place": Where(at)}
+    said, every = entry.says[case], {**figures, **_codes(table, item, column), **operands}
     return Finding(
         rule=rule,
         severity=entry.severity[case],
@@ -50,6 +47,10 @@ def finding(
         place=at,
         message_zh=spoken(said.zh, every, "zh"),
     )
+
+
+def _codes(table: str | None, item: str | None, column: str | None) -> dict[str, Operand]:
+    return {axis: Code(table, axis, code) for axis, code in (("item", item), ("column", column)) if table and code}
 
 
 def of_note(note: Note) -> Finding:
