@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from multiprocessing import get_all_start_methods, get_context
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from reportlib.building import worker
 from reportlib.building.processes import main_unseen
@@ -141,12 +141,12 @@ class _OnCluster(Engine):
 
     def __init__(self, address: str) -> None:
         try:
-            distributed: Any = import_module("distributed")
+            distributed = import_module("distributed")
         except ImportError as error:
             remedy = "pip install 'reportlib[cluster]'"
             raise MissingDependency("a build on a cluster needs dask", source=address, remedy=remedy) from error
         try:
-            self._client: Any = distributed.Client(address, timeout="10s", set_as_default=False)
+            self._client = distributed.Client(address, timeout="10s", set_as_default=False)
         except OSError as error:
             remedy = "start it, or check the address"
             raise UsageError(
