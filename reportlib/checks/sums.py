@@ -147,7 +147,7 @@ def applied(sum_: Sum) -> Finding:
 
 def known(side: Sequence[Fact]) -> int | float:
     """What the numbers of one side add up to, cells without a number left out."""
-    return sum(fact.value for fact in side if fact.value is not None)
+    return sum([fact.value for fact in side if fact.value is not None])
 
 
 def _open(side: Sequence[Fact]) -> list[Fact]:

@@ -29,7 +29,7 @@ class Printed(NamedTuple):
 
     def means(self, *roles: str, table: str | None = None) -> bool:
         """Whether the text may stand for something of one of these roles."""
-        return any(meaning.role in roles and (table is None or meaning.table == table) for meaning in self.meanings)
+        return bool(self.meanings) and any(meaning.role in roles and table in (None, meaning.table) for meaning in self.meanings)
 
     def code(self, *roles: str, table: str) -> str | None:
         """The code of the first thing of one of these roles that the text may stand for."""

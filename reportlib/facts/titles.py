@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 import regex
 
 from reportlib.bodies.printed import NO_NAME, Name, name_at_end, whole_name
+from reportlib.forms.loading import FOLDER
 from reportlib.text.labels import TO_SIMPLIFIED
 
 LONGEST_BEFORE, LONGEST_BEHIND = 80, 16
@@ -149,4 +149,4 @@ def _words() -> _Words:
 
 @lru_cache(maxsize=1)
 def _said() -> dict[str, Any]:
-    return tomllib.loads(resources.files("reportlib.forms").joinpath("titles.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / "titles.toml").read_text(encoding="utf-8"))

@@ -61,7 +61,13 @@ def spoken(template: Template, operands: Mapping[str, Operand], language: str) -
     >>> spoken(phrases()["term"].zh, {"cell": Code("requests", "item", "granted"), "value": 3}, "zh")
     '予以公开3'
     """
-    return "".join([_filled(gap, operands, language) if gap.operand else gap.text for gap in template])
+    said: list[str] = []
+    for text, name, quoted in template:
+        said.append(text)
+        if name:
+            operand = operands[name]
+            said.append(repr(operand) if quoted else _WORDS[type(operand)](operand, language))
+    return "".join(said)
 
 
 def word(operand: Operand, language: str) -> str:
@@ -103,11 +109,6 @@ def _template(text: str) -> Template:
     return tuple(Gap(before, operand or "", conversion == "r") for before, operand, _, conversion in Formatter().parse(text))
 
 
-def _filled(gap: Gap, operands: Mapping[str, Operand], language: str) -> str:
-    operand = operands[gap.operand]
-    return gap.text + (repr(operand) if gap.quoted else word(operand, language))
-
-
 def _number(value: float, language: str) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
@@ -145,7 +146,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _listed(listed: Listed, language: str) -> str:
-    shown = [word(part, language) for part in listed.parts[: listed.most]]
+    shown = [_WORDS[type(part)](part, language) for part in listed.parts[: listed.most]]
     text = _joiners(language)[listed.joiner].join(shown)
     more = len(listed.parts) - len(shown)
     return text + (say("more", language, count=more) if more else "")

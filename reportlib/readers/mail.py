@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from typing import TYPE_CHECKING
 
 from reportlib.errors import UnreadableFile
 from reportlib.readers.limits import MAX_MAIL_PARTS
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _BODY = "正文"  # the name of what the message itself says, in an archive of its parts
 
@@ -37,6 +39,8 @@ def parts_of(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _parts(content: bytes) -> list[Message]:
+    from email import message_from_bytes  # loaded with the first mail: few files are one, and every process would wait for it
+
     message = message_from_bytes(content.lstrip())
     parts = [part for _, part in zip(range(MAX_MAIL_PARTS), message.walk(), strict=False) if not part.is_multipart()]
     return parts
@@ -44,10 +48,12 @@ def _parts(content: bytes) -> list[Message]:
 
 def _name(part: Message) -> str:
     """The name of an attached file; pictures that a message shows in its text are none."""
+    from email import message, policy
+
     name = part.get_filename() or ""
     if not name or (part.get_content_maintype() == "image" and part.get("Content-ID")):
         return ""
-    decoded = EmailMessage(policy.default)
+    decoded = message.EmailMessage(policy.default)
     decoded["Subject"] = name.replace("\n", " ").replace("\r", " ")
     return str(decoded["Subject"]).replace("\\", "/").rpartition("/")[2]
 

@@ -6,8 +6,6 @@ import re
 import zipfile
 from io import BytesIO
 
-from olefile import OleFileIO
-
 from reportlib.readers.lightweight import is_lightweight
 from reportlib.readers.separated import separator
 from reportlib.text.decoding import decoded
@@ -131,6 +129,8 @@ def _sniff_zip(content: bytes) -> str:
 
 def _sniff_ole(content: bytes) -> str:
     """By the streams at the root of the compound file; those of embedded objects lie deeper."""
+    from olefile import OleFileIO  # loaded with the first such file, which are few
+
     try:
         with OleFileIO(BytesIO(content)) as container:
             names = {entry.name for entry in container.root.kids}

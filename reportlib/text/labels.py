@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from unicodedata import normalize
 
 import regex
@@ -20,12 +21,17 @@ _GUIDANCE = regex.compile(r"\((?:[^()]{3,}|[件条项宗个次元]|[百千万亿
 _OPEN_GUIDANCE = regex.compile(r"\([^()]{3,}$|^[^()]{3,}\)")
 _MARKS = regex.compile(r"[^\w]+|_")
 
-_TABLE = resources.files("opencc") / "dictionary" / "TSCharacters.txt"  # a line: the traditional character, a tab, its simplified ones
+# The table alone is taken from the package, whose own code need not be loaded.
+_PACKAGE = find_spec("opencc")
+_TABLE = Path(_PACKAGE.origin if _PACKAGE and _PACKAGE.origin else "opencc").parent / "dictionary" / "TSCharacters.txt"
 _STAY = "乾氾"  # 乾县, 氾水: in Simplified names these stand for themselves
 
 
 def _simplified() -> dict[int, str]:
-    """One simplified character for each traditional one, so that no text changes its length."""
+    """One simplified character for each traditional one, so that no text changes its length.
+
+    A line of the table is the traditional character, a tab, and its simplified ones.
+    """
     pairs = (line.split("\t") for line in _TABLE.read_text(encoding="utf-8").splitlines())
     kept = {ord(traditional): simplified.split(" ")[0] for traditional, simplified in pairs if traditional not in _STAY}
     return kept | {ord("縂"): "总"}  # a variant that converters print and the table lacks
