@@ -93,3 +93,10 @@ def test_prose_that_names_rows_is_no_table() -> None:
     line = "本年制发规章0件、行政规范性文件3件，作出行政许可858件、行政处罚40件、行政强制1件，收取行政事业性收费12.5万元。"
     assert prose("二、主动公开政府信息情况", line) == [(2, line)]
     assert not unparted_tables(document(line), newest_form(), newest_form().tables)
+
+
+def test_a_heading_inside_a_line_may_have_signs_between_its_words_but_none_before_them() -> None:
+    """一、总体 情况 in mid-line parts it; 一、“总体情况” and a heading that goes on in the next line do not."""
+    assert prose("前言写到这里为止。一、总体 情况今年公开了三条。") == [(1, "今年公开了三条。")]
+    assert prose("前言写到这里为止。一、“总体情况”今年公开了三条。")[0][0] == 0
+    assert prose("前言写到这里为止，今年见一、总体情况今年公开了三条。")[0][0] == 0

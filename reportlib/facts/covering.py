@@ -26,8 +26,8 @@ def covers(document: Document, sections: Sequence[Section], agency: str, locatio
     """
     for text in _said(document, sections):
         for sentence in regex.split("[。;；!！?？]", text):
-            for meaning, patterns in _patterns():
-                if any(pattern.search(sentence) for pattern in patterns):
+            for meaning, pattern in _patterns():
+                if pattern.search(sentence):
                     return meaning
     return _declared(agency, location, rollups) or (ITSELF if location.level == "town" else UNKNOWN)
 
@@ -66,7 +66,9 @@ def _notes(document: Document) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, tuple[regex.Pattern[str], ...]], ...]:
-    """The meanings in the order in which they are asked: what is left out outdoes what is put together."""
+def _patterns() -> tuple[tuple[str, regex.Pattern[str]], ...]:
+    """The meanings, each with all that says it, in the order in which they are asked: what is left out outdoes what is put together."""
     said = title_words("covers")
-    return tuple((meaning, tuple(map(regex.compile, said[meaning]))) for meaning in (ITSELF, WHOLE_AREA, OWN_BODIES))
+    return tuple(
+        (meaning, regex.compile("|".join(f"(?:{words})" for words in said[meaning]))) for meaning in (ITSELF, WHOLE_AREA, OWN_BODIES)
+    )

@@ -80,23 +80,44 @@ def _stream(document: Document) -> Iterator[tuple[str, Place, bool]]:
 def _pieces(line: str, form: Form, number: int) -> Iterator[str]:
     """The prose and the headings that a line is made of; a heading inside it bears its own number, and they ascend."""
     begun = 0
-    for match in _inside(form.code).finditer(line.translate(TO_SIMPLIFIED)):
-        meant = _number_of(match["words"], form)
-        if meant != _ORDINALS[match["ordinal"]] or meant <= number:
+    for ordinal, start, words, end in _inside(line.translate(TO_SIMPLIFIED), form):
+        meant = _number_of(words, form)
+        if meant != _ORDINALS[ordinal] or meant <= number:
             continue
         number = meant
-        yield from (piece for piece in (line[begun : match.start()], line[slice(*match.span())]) if piece.strip())
-        begun = match.end()
+        yield from (piece for piece in (line[begun:start], line[start:end]) if piece.strip())
+        begun = end
     if line[begun:].strip():
         yield line[begun:]
 
 
+_ORDINAL = regex.compile(r"(?<![见《“\"(（第至和])([一二三四五六]|(?<!\d)[1-6])\s*[、.．]\s*")
+_SIGN = regex.compile(r"[\w\n]")
+
+
+def _inside(plain: str, form: Form) -> Iterator[tuple[str, int, str, int]]:
+    """Each heading of the form behind its ordinal, but not where another text is quoted or referred to: ordinal, start, words and end."""
+    end = 0
+    for ordinal in _ORDINAL.finditer(plain):
+        if ordinal.start() >= end and (words := _heading_at(plain, ordinal.end(), form)):
+            end = ordinal.end() + len(words)
+            yield ordinal[1], ordinal.start(), words, end
+
+
+def _heading_at(plain: str, start: int, form: Form) -> str:
+    """The longest heading that stands here, with what is printed between its signs, but not over the end of a line; "" where none does."""
+    keys = _headings(form.code)
+    signs = [match for match, _ in zip(_SIGN.finditer(plain, start), range(len(keys[0])), strict=False)]
+    text = "".join(match[0] for match in signs)
+    key = next((key for key in keys if text.startswith(key)), "")
+    return plain[start : signs[len(key) - 1].end()] if key and signs[0].start() == start else ""
+
+
 @lru_cache(maxsize=8)
-def _inside(code: str) -> regex.Pattern[str]:
-    """Any heading of the form behind its ordinal, but not where another text is quoted or referred to."""
-    keys = sorted((key for key, meanings in load_forms()[code].lexicon.items() if any(one.role == "heading" for one in meanings)), key=len)
-    words = "|".join(r"[^\w\n]*".join(map(regex.escape, key)) for key in reversed(keys))
-    return regex.compile(rf"(?<![见《“\"(（第至和])(?P<ordinal>[一二三四五六]|(?<!\d)[1-6])\s*[、.．]\s*(?P<words>{words})")
+def _headings(code: str) -> tuple[str, ...]:
+    """The keys of the headings of a form, the longest first."""
+    lexicon = load_forms()[code].lexicon
+    return tuple(sorted((key for key, meanings in lexicon.items() if any(one.role == "heading" for one in meanings)), key=len)[::-1])
 
 
 def _number_of(words: str, form: Form) -> int:
@@ -111,8 +132,14 @@ def heading_of(text: str, form: Form, before_2019: bool = False) -> int:
     known = _number_of(text, form) or (_earlier().get(key, 0) if before_2019 and ordinal_rank(text) == 2 else 0)
     if known or ordinal_rank(text) < 2 or len(key) < 6 or before_2019:
         return known
-    likeness, number = max((SequenceMatcher(None, key, label_key(heading)).ratio(), number) for number, heading in form.headings.items())
+    likeness, number = max((_likeness(key, label_key(heading)), number) for number, heading in form.headings.items())
     return number if likeness >= _ALIKE else 0
+
+
+def _likeness(key: str, heading: str) -> float:
+    """How much two headings are alike, 0 to 1; told as 0 where a glance at their signs shows that it is too little."""
+    matcher = SequenceMatcher(None, key, heading)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0
 
 
 @lru_cache(maxsize=1)
