@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
+from math import comb
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from reportlib.facts.lines import Line
 from reportlib.forms import Column, Form, Rule
 from reportlib.model import Code, Listed, Phrase
 
-_MOST_LACKING = 3
+_MOST_WAYS = 500  # to put the numbers of a line into its columns; three of fifteen may lack
 _MOST_EXTRA = 2
 _Slot = tuple[str, str]  # row code, column code
 _Way = dict[_Slot, Printed | None]
@@ -86,16 +87,51 @@ def _ways(line: Line, padding: _Padding, form: Form) -> list[_Way]:
     """Every way to put the values of a line into its columns in order."""
     slots = line.columns
     if line.placed:
-        return [dict(zip(slots, line.values, strict=True))]
+        return list(_placed_ways(line, form))
     values = [value for value in line.values if value is not None]
-    windows = list(_windows(values, len(slots), padding))
-    if windows:
-        return [dict(zip(slots, window, strict=True)) for window in windows]
+    windows = [dict(zip(slots, window, strict=True)) for window in _windows(values, len(slots), padding)]
     core = _core(values)[1]
     printed = [value for value in core if not value.is_blank]
+    if windows and not (_is_unsummed(windows, line, form) and _ends_in_largest(printed)):
+        return windows
     if len(core) > len(slots) == len(printed):  # blank columns between, as Word puts them into web pages
         return [dict(zip(slots, printed, strict=True))]
+    if windows:
+        return [*windows, *_lacking(printed, slots)]
     return list(_lacking(core, slots) if len(core) < len(slots) else _too_many(core, slots, form))
+
+
+def _placed_ways(line: Line, form: Form) -> Iterator[_Way]:
+    """The way that the header tells; in a row that ends before its columns do, or whose sum stands before its place, all others too."""
+    own = dict(zip(line.columns, line.values, strict=True))
+    yield own
+    printed = [value for value in line.values if value is not None and not value.is_blank]
+    one_each = len({id(value) for value in printed}) == len(printed)
+    slid = _is_unsummed([own], line, form) and _ends_in_sum(printed)
+    if one_each and (slid or (line.values[-1] is None and printed)):
+        yield from (way for way in _lacking(printed, line.columns) if _texts(way) != _texts(own))
+
+
+def _texts(way: _Way) -> list[str]:
+    return [_printed(cell) for cell in way.values()]
+
+
+def _is_unsummed(ways: Sequence[_Way], line: Line, form: Form) -> bool:
+    """Whether nothing stands in the place of a sum of the row."""
+    wholes = {code for rule in form.rules if rule.table == line.table and rule.each == "row" for code in rule.right}
+    return any(_value(way, slot) is None for way in ways for slot in line.columns if slot[1] in wholes)
+
+
+def _ends_in_largest(printed: Sequence[Printed]) -> bool:
+    """Whether the last number printed may be the sum of the row: 1 2 3 6 before three blanks that may stand anywhere."""
+    known = [value.number.value for value in printed if value.number.value is not None]
+    return len(known) > 1 and known[-1] >= max(known)
+
+
+def _ends_in_sum(printed: Sequence[Printed]) -> bool:
+    """Whether the last number printed is the sum of those before it."""
+    known = [value.number.value for value in printed if value.number.value is not None]
+    return len(known) > 1 and known[-1] > 0 and sum(known[:-1]) == known[-1]
 
 
 def _windows(values: list[Printed], wanted: int, padding: _Padding) -> Iterator[Sequence[Printed]]:
@@ -121,7 +157,7 @@ def _windows(values: list[Printed], wanted: int, padding: _Padding) -> Iterator[
 
 
 def _lacking(values: Sequence[Printed], slots: Sequence[_Slot]) -> Iterator[_Way]:
-    if len(slots) - len(values) > _MOST_LACKING or not values:
+    if comb(len(slots), len(values)) > _MOST_WAYS or not values:
         return
     for places in combinations(range(len(slots)), len(values)):
         placed = dict(zip(places, values, strict=True))

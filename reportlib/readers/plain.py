@@ -243,6 +243,7 @@ def _rows(lines: Sequence[_Line]) -> Iterator[list[tuple[str, int]]]:
     yield row
 
 
+_FEWEST_FULL = 2  # rows that show where the columns are
 _Ruler = Callable[[_Line, int], float]
 
 
@@ -256,14 +257,22 @@ def _with_gaps_filled(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _columns_completed(rows: list[_Line]) -> list[_Line]:
+    """The rows with their blank columns filled, where the full rows stand in columns; one blank behind a label makes none."""
     counts = [sum(map(is_value, row.cells)) for row in rows]
     most = max(counts)
-    if most < 3:
-        return rows
     full = [row for row, count in zip(rows, counts, strict=True) if count == most]
+    if most < 3 or len(full) == len(rows):
+        return rows
     ruler = min((_by_characters, _by_width), key=lambda ruler: _unevenness(full, ruler))
-    columns = [sum(ends) / len(ends) for ends in zip(*(_value_ends(row, ruler) for row in full), strict=True)]
+    ends = list(zip(*(_value_ends(row, ruler) for row in full), strict=True))
+    columns = [sum(each) / len(each) for each in ends]
+    if len(full) < _FEWEST_FULL or any(max(each) - min(each) > _narrowest(columns) / 2 for each in ends):
+        return rows
     return [_completed(row, columns, ruler) if 0 < count < most else row for row, count in zip(rows, counts, strict=True)]
+
+
+def _narrowest(columns: Sequence[float]) -> float:
+    return min(right - left for left, right in pairwise(columns))
 
 
 def _by_characters(row: _Line, index: int) -> float:
@@ -287,9 +296,8 @@ def _completed(row: _Line, columns: Sequence[float], ruler: _Ruler) -> _Line:
     """The row with a blank in each column where nothing is printed; as it is where two numbers would share a column."""
     ends = _value_ends(row, ruler)
     nearest = [min(range(len(columns)), key=lambda column: abs(columns[column] - end)) for end in ends]
-    narrowest = min(right - left for left, right in pairwise(columns))
     if len(set(nearest)) < len(nearest) or any(
-        abs(columns[column] - end) > narrowest / 2 for column, end in zip(nearest, ends, strict=True)
+        abs(columns[column] - end) > _narrowest(columns) / 2 for column, end in zip(nearest, ends, strict=True)
     ):
         return row
     placed = dict(zip(nearest, (cell for cell in row.cells if is_value(cell)), strict=True))
