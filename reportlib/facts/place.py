@@ -89,7 +89,7 @@ def _ways(line: Line, padding: _Padding, form: Form) -> list[_Way]:
     if line.placed:
         return list(_placed_ways(line, form))
     values = [value for value in line.values if value is not None]
-    windows = [dict(zip(slots, window, strict=True)) for window in _windows(values, len(slots), padding)]
+    windows: list[_Way] = [dict(zip(slots, window, strict=True)) for window in _windows(values, len(slots), padding)]
     core = _core(values)[1]
     printed = [value for value in core if not value.is_blank]
     if windows and not (_is_unsummed(windows, line, form) and _ends_in_largest(printed)):
