@@ -23,6 +23,7 @@ from reportlib.building import Summary, build, to_be_read
 from reportlib.building.inputs import held_in
 from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
+from reportlib.forms.wording import word
 from reportlib.model import FAIL, Finding, Grade, Report, Severity, Source
 from reportlib.readers import read as read_document
 from reportlib.reading import read, read_beside, source_of
@@ -212,7 +213,9 @@ def _print_identity(report: Report) -> None:
     identity, location = report.identity, report.location
     colour = _COLOURS[report.grade]
     console.print(f"[bold]{shown(report.agency)}[/bold] {report.year}  form {identity.form}  [{colour}]{report.grade}[/{colour}]")
-    place = " ".join(dict.fromkeys(part for part in (location.province, location.prefecture, location.region) if part)) or location.reason
+    place = " ".join(dict.fromkeys(part for part in (location.province, location.prefecture, location.region) if part)) or (
+        word(location.reason, "en") if location.reason else ""
+    )
     console.print(
         f"{shown(place)}  {location.level or 'level unknown'}  {location.scope}  {shown(report.source)} ({report.source_format})",
         soft_wrap=True,

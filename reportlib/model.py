@@ -285,7 +285,7 @@ class Identity(NamedTuple):
 
 
 class Location(NamedTuple):
-    """What a body's name says of it; None where it does not say, and `reason` why."""
+    """What a body's name says of it; None where it does not say, and `reason` why not of its division."""
 
     region_code: str | None = None
     region: str | None = None
@@ -295,7 +295,7 @@ class Location(NamedTuple):
     scope: str = "body"
     kind: str | None = None
     candidates: tuple[tuple[str, str], ...] = ()
-    reason: str = ""
+    reason: Phrase | None = None
     body_id: str = ""
     covers: str = "unknown"
 

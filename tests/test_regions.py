@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,17 @@ from reportlib.beside.bodies import read_bodies
 from reportlib.bodies.divisions import division_table, path_of
 from reportlib.bodies.locating import body_id, locate, suggest
 from reportlib.bodies.names import kind_of, vocabulary
+from reportlib.forms.wording import word
 from reportlib.model import Location
 
 SAMPLES = Path(__file__).parent / "samples" / "agencies.csv"
 TABLE = Path(__file__).parent.parent / "reportlib" / "bodies" / "regions.tsv"
 AGENCIES = list(csv.DictReader(SAMPLES.read_text(encoding="utf-8").splitlines()))
+
+
+def why(found: Location, language: str = "en") -> str:
+    """Why the name tells no division."""
+    return word(found.reason, language)
 
 
 def place(agency: str, year: int | None = 2023, *hints: str) -> str | None:
@@ -114,7 +121,7 @@ def test_a_place_long_gone_is_only_a_candidate() -> None:
     """A district abolished in 2014 gives no code to a report of 2023, but is named with its years."""
     found = locate("南市区人民政府", 2023)
     assert found.region_code is None
-    assert "2003 to 2014" in found.reason
+    assert "2003 to 2014" in why(found)
     assert place("保定市南市区人民政府", 2013) == "130604"
 
 
@@ -123,7 +130,7 @@ def test_an_ambiguous_name_gives_candidates_and_one_clear_line() -> None:
     found = locate("朝阳区人民政府", 2023)
     assert found[:5] == (None, None, None, None, "county")
     assert found.candidates == (("110105", "北京市朝阳区"), ("220104", "吉林省长春市朝阳区"))
-    assert found.reason == "朝阳区 may be 北京市朝阳区 or 吉林省长春市朝阳区"
+    assert why(found) == "朝阳区 may be 北京市朝阳区 or 吉林省长春市朝阳区"
 
 
 @pytest.mark.parametrize(
@@ -152,7 +159,7 @@ def test_a_hint_of_the_province_leaves_what_lies_in_it() -> None:
 def test_hints_never_place_a_name_without_a_place() -> None:
     """政务服务局 stays without a region, whatever stands around it."""
     found = locate("政务服务局", 2023, ["淄博市张店区"])
-    assert (found.region_code, found.region, found.reason) == (None, None, "the name has no place")
+    assert (found.region_code, found.region, why(found)) == (None, None, "the name has no place")
 
 
 # What only looks like a place
@@ -184,14 +191,15 @@ def test_what_merely_looks_like_a_place_is_none(agency: str) -> None:
 def test_a_name_that_could_mislead_gets_no_code_but_a_reason(agency: str, said: str) -> None:
     """The wider place is not taken for the narrower one, nor a general word for a district."""
     found = locate(agency, 2023)
-    assert (found.region_code, found.reason) == (None, said)
+    assert (found.region_code, why(found)) == (None, said)
+    assert re.search("[\u4e00-\u9fff]", why(found, "zh")) and not re.search("[a-z]{3}", why(found, "zh"))
 
 
 def test_a_zone_has_no_code_but_what_lies_above_it() -> None:
     """淄博高新区 is recognised as a zone in 淄博市 and stays without a code and level; 浦东新区 has both."""
     found = locate("淄博高新技术产业开发区管理委员会", 2023)
     assert (found.region_code, found.region, found.level, found.prefecture, found.kind) == (None, None, None, "淄博市", "zone_committee")
-    assert found.reason.endswith("in 淄博市 has no division code")
+    assert why(found).endswith("in 淄博市 has no division code")
     assert place("浦东新区教育局") == "310115"
 
 
@@ -291,7 +299,7 @@ def test_the_users_word_wins_in_its_years(tmp_path: Path) -> None:
     entries, findings = read_bodies(bodies_file(tmp_path, *places, "上海市人民政府办公厅,,,,government,,"))
     assert findings == ()
     told = locate("政务服务局", 2023, bodies=entries)
-    assert (told.region_code, told.level, told.body_id, told.reason) == ("370305", "county", "370305-administrative_approval", "")
+    assert (told.region_code, told.level, told.body_id, told.reason) == ("370305", "county", "370305-administrative_approval", None)
     assert locate("政务服务局", 2024, bodies=entries).region_code is None
     assert locate("朝阳区教育局", 2023, ["北京市"], bodies=entries).region_code == "220104"
     assert locate("高新区政务服务局", 2023, bodies=entries)[:4] == (None, None, "淄博市", "山东省")

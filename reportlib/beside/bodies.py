@@ -10,7 +10,7 @@ from reportlib.beside.lines import bad_line, written_lines
 from reportlib.bodies.divisions import division_table
 from reportlib.bodies.locating import SCOPES, Body, division_named
 from reportlib.bodies.names import normalised, vocabulary
-from reportlib.model import Finding
+from reportlib.model import Finding, Listed, Operand, Phrase
 
 COLUMNS = ("alias", "code", "kind", "parent", "scope", "from", "to")
 
@@ -34,22 +34,22 @@ def _body(said: Mapping[str, str]) -> Body:
     return Body(normalised(said["alias"]), **words, first=int(first) if first else None, last=int(last) if last else None)
 
 
-def _problem(said: Mapping[str, str], before: Sequence[Body]) -> tuple[str, str] | None:
+def _problem(said: Mapping[str, str], before: Sequence[Body]) -> tuple[Operand, Operand] | None:
     """What a line of the user's file should have and what it has, or None where it can be used."""
     code, kind, scope, parent = (said.get(key, "") for key in ("code", "kind", "scope", "parent"))
     years = [said.get(key, "") for key in ("from", "to")]
-    checks = (
-        (bool(said.get("alias")), "a name under alias", "nothing"),
-        (not code or code in division_table().codes, "a code of the division table", code),
-        (not kind or kind in vocabulary().kinds, "a kind of bodies.toml", kind),
-        (not scope or scope in SCOPES, "government or body", scope),
-        (not parent or len(division_named(parent, None)) == 1, "a division's code or its whole name with what lies above it", parent),
-        (all(not year or re.fullmatch("[12][0-9]{3}", year) for year in years), "years of four digits", " to ".join(years)),
-        (not all(years) or years[0] <= years[1], "a first year before the last", " to ".join(years)),
-        (any(said.get(key) for key in ("code", "kind", "scope", "parent")), "a code, kind, parent or scope", "none"),
+    checks: tuple[tuple[bool, Operand, Operand], ...] = (
+        (bool(said.get("alias")), Phrase("name_under", {"column": "alias"}), Phrase("nothing")),
+        (not code or code in division_table().codes, Phrase("division_code"), code),
+        (not kind or kind in vocabulary().kinds, Phrase("body_kind"), kind),
+        (not scope or scope in SCOPES, Phrase("government_or_body"), scope),
+        (not parent or len(division_named(parent, None)) == 1, Phrase("whole_division"), parent),
+        (all(not year or re.fullmatch("[12][0-9]{3}", year) for year in years), Phrase("four_digits"), Listed(years, "to")),
+        (not all(years) or years[0] <= years[1], Phrase("first_before_last"), Listed(years, "to")),
+        (any(said.get(key) for key in ("code", "kind", "scope", "parent")), Phrase("code_to_scope"), Phrase("none")),
     )
     wrong = next(((expected, found) for holds, expected, found in checks if not holds), None)
-    return wrong or (("one line an alias and year", f"{said['alias']} again") if _told_before(_body(said), before) else None)
+    return wrong or ((Phrase("alias_once"), Phrase("again", {"what": said["alias"]})) if _told_before(_body(said), before) else None)
 
 
 def _told_before(body: Body, before: Iterable[Body]) -> bool:

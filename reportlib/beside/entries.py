@@ -15,7 +15,7 @@ from reportlib.beside.lines import bad_line, header_of, written_lines
 from reportlib.errors import UsageError
 from reportlib.forms import Column, load_forms
 from reportlib.forms.wording import word
-from reportlib.model import Finding, Phrase
+from reportlib.model import Finding, Listed, Operand, Phrase
 from reportlib.text.decoding import decoded
 
 COLUMNS = ("report", "rule", "place", "who", "when", "why", "value")
@@ -94,36 +94,36 @@ def add_explanation(
     earlier, header = _earlier(path)
     problem = problem or _clash(_entry(said), earlier)
     if problem:
-        raise UsageError("the explanation cannot be used", source=path.name, expected=problem[0], found=problem[1])
+        raise UsageError("the explanation cannot be used", source=path.name, expected=word(problem[0], "en"), found=word(problem[1], "en"))
     _append(path, [said.get(name, "") for name in header])
     return _entry(said)
 
 
-def _problem(said: Mapping[str, str]) -> tuple[str, str] | None:
+def _problem(said: Mapping[str, str]) -> tuple[Operand, Operand] | None:
     """What a line should say and what it says instead."""
     for name in ("report", "who", "when", "why"):
         if not said.get(name):
-            return f"something under {name}", "nothing"
+            return Phrase("something_under", {"column": name}), Phrase("nothing")
     if not said.get("rule") and not said.get("value"):
-        return "a rule, or a corrected value", "neither"
+        return Phrase("rule_or_value"), Phrase("neither")
     if _day(said["when"]) is None:
-        return "a date such as 2024-03-01 under when", said["when"]
+        return Phrase("date_under", {"date": "2024-03-01", "column": "when"}), said["when"]
     place = _place(said.get("place", ""))
     if place is None:
-        return "a place table/item/column by the codes of the forms", said["place"]
+        return Phrase("place_by_codes"), said["place"]
     return _value_problem(said["value"], place) if said.get("value") else None
 
 
-def _value_problem(text: str, place: tuple[str | None, str | None, str | None]) -> tuple[str, str] | None:
+def _value_problem(text: str, place: tuple[str | None, str | None, str | None]) -> tuple[Operand, Operand] | None:
     column = cells_by_place().get(place)
     if column is None:
-        return "the place of one cell, table/item/column, for a corrected value", "/".join(part or "*" for part in place)
+        return Phrase("place_of_cell"), "/".join(part or "*" for part in place)
     value = _figure(text)
     if value is None:
-        return "a number under value", text
+        return Phrase("number_under", {"column": "value"}), text
     if column.kind != "money" and value != int(value):
-        return "a whole number under value", text
-    return ("a value that is not negative", text) if value < 0 and column.kind != "signed" else None
+        return Phrase("whole_under", {"column": "value"}), text
+    return (Phrase("not_negative"), text) if value < 0 and column.kind != "signed" else None
 
 
 def _entry(said: Mapping[str, str]) -> Explanation:
@@ -133,13 +133,11 @@ def _entry(said: Mapping[str, str]) -> Explanation:
     return Explanation(said["report"], said.get("rule", ""), table, item, column, said["who"], _day(said["when"]) or "", why, value)
 
 
-def _clash(entry: Explanation, earlier: Iterable[Explanation]) -> tuple[str, str] | None:
+def _clash(entry: Explanation, earlier: Iterable[Explanation]) -> tuple[Operand, Operand] | None:
     """Two lines on the same thing, of which one would be lost."""
     if any(_subject(entry) == _subject(other) for other in earlier):
-        return (
-            "one line for each rule and place of a report",
-            f"{entry.report}, {entry.rule or CORRECTION}, {entry.place or 'any place'} again",
-        )
+        what = Listed((entry.report, entry.rule or CORRECTION, entry.place or Phrase("any_place")))
+        return Phrase("explained_once"), Phrase("again", {"what": what})
     return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportlib.forms.findings import finding
-from reportlib.model import Finding, Operand
+from reportlib.model import Finding, Listed, Operand, Phrase
 from reportlib.text.decoding import DAMAGE, decoded
 
 _SURPLUS = "surplus"
@@ -29,34 +29,34 @@ def written_lines(path: Path, columns: Sequence[str], required: Iterable[str], r
     """
     text, problem = _text(path)
     if problem:
-        return [], [bad_line(rule, path, 1, "a text that a spreadsheet saved as CSV", problem, "the file")]
+        return [], [bad_line(rule, path, 1, Phrase("saved_as_csv"), problem, "the_file")]
     rows = csv.DictReader(io.StringIO(text, newline=""), restkey=_SURPLUS, restval="")
     rows.fieldnames = header = header_of(rows)
-    expected = f"the columns {', '.join(columns)}"
-    bad = [bad_line(rule, path, 1, expected, name or "one without a name", "the column") for name in header if name not in columns]
+    expected = Phrase("the_columns", {"columns": Listed(columns)})
+    bad = [bad_line(rule, path, 1, expected, name or Phrase("nameless"), "the_column") for name in header if name not in columns]
     absent = [name for name in required if name not in header]
     if absent:
-        wanted = f"{'columns' if len(absent) > 1 else 'a column'} {' and '.join(absent)}"
-        return [], [*bad, bad_line(rule, path, 1, wanted, ", ".join(header) or "nothing", "the file")]
+        wanted = Phrase("columns" if len(absent) > 1 else "a_column", {"columns": Listed(absent, "and")})
+        return [], [*bad, bad_line(rule, path, 1, wanted, ", ".join(header) or Phrase("nothing"), "the_file")]
     lines: list[Written] = []
     for row in _until_broken(rows, bad, rule, path):
         cells = {key: "".join(value or "").strip() for key, value in row.items()}
         if surplus := cells.pop(_SURPLUS, ""):
-            bad.append(bad_line(rule, path, rows.line_num, f"{len(header)} cells", f"more: {surplus}"))
+            bad.append(bad_line(rule, path, rows.line_num, Phrase("cells", {"count": len(header)}), Phrase("surplus", {"cells": surplus})))
         elif any(DAMAGE in text for text in cells.values()):
-            bad.append(bad_line(rule, path, rows.line_num, "characters", "damaged bytes"))
+            bad.append(bad_line(rule, path, rows.line_num, Phrase("characters"), Phrase("damaged_bytes")))
         elif any(cells.values()):
             lines.append(Written(rows.line_num, cells))
     return lines, bad
 
 
-def _text(path: Path) -> tuple[str, str]:
+def _text(path: Path) -> tuple[str, Operand]:
     """The text of the file, or what it is instead."""
     try:
         content = decoded(path.read_bytes())
     except OSError as error:
         return "", error.strerror or str(error)
-    return (content.text.lstrip("\ufeff"), "") if content else ("", "other bytes")
+    return (content.text.lstrip("\ufeff"), "") if content else ("", Phrase("other_bytes"))
 
 
 def header_of(rows: csv.DictReader[str]) -> list[str]:
@@ -72,11 +72,11 @@ def _until_broken(rows: csv.DictReader[str], bad: list[Finding], rule: str, path
     try:
         yield from rows
     except csv.Error:
-        wanted = f"cells of at most {csv.field_size_limit():,} characters"
-        bad.append(bad_line(rule, path, rows.line_num, wanted, "a longer one", "what follows"))
+        wanted = Phrase("cells_of", {"most": f"{csv.field_size_limit():,}"})
+        bad.append(bad_line(rule, path, rows.line_num, wanted, Phrase("longer"), "what_follows"))
 
 
-def bad_line(rule: str, path: Path, line: int, expected: str, found: str, unused: str = "the line") -> Finding:
-    """The finding on a line of the file that cannot be used."""
-    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": found, "unused": unused}
+def bad_line(rule: str, path: Path, line: int, expected: Operand, found: Operand, unused: str = "the_line") -> Finding:
+    """The finding on a line of the file that cannot be used, nor what `unused` names: the line, the column, the file."""
+    operands: dict[str, Operand] = {"file": path.name, "line": line, "wanted": expected, "found": found, "unused": Phrase(unused)}
     return finding(rule, operands, place=f"line {line}")

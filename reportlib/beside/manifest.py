@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from reportlib.beside.lines import bad_line, written_lines
 from reportlib.forms.findings import finding
-from reportlib.model import Finding, Identity, Phrase, Publication
+from reportlib.model import Finding, Identity, Listed, Operand, Phrase, Publication
 from reportlib.text.decoding import printable
 from reportlib.text.labels import squeezed
 
@@ -46,18 +46,18 @@ def read_manifests(root: Path) -> tuple[Mapping[str, Entry], tuple[Finding, ...]
     return entries, tuple(findings)
 
 
-def _problem(line: Mapping[str, str], folder: Path) -> tuple[str, str] | None:
+def _problem(line: Mapping[str, str], folder: Path) -> tuple[Operand, Operand] | None:
     """What a line should say and what it says instead."""
     if not line["file"]:
-        return "a file", "none"
+        return Phrase("a_file"), Phrase("none")
     if not os.path.isfile(folder / line["file"].split("!")[0]):  # also where no file could have that name
-        return "a file of this folder", f"{line['file']!r}, which is not there"
+        return Phrase("file_of_folder"), Phrase("not_there", {"file": line["file"]})
     if line.get("year") and not re.fullmatch(r"\d{4}", line["year"]):
-        return "a year such as 2023", repr(line["year"])
+        return Phrase("a_year"), repr(line["year"])
     if line.get("origin") and line["origin"] not in ORIGINS:
-        return f"an origin of {', '.join(ORIGINS)}", repr(line["origin"])
+        return Phrase("an_origin", {"origins": Listed(ORIGINS)}), repr(line["origin"])
     wrong = [line[column] for column in ("fetched_at", "published_at") if line.get(column) and not _is_date(line[column])]
-    return ("a date such as 2024-01-31", repr(wrong[0])) if wrong else None
+    return (Phrase("a_date", {"date": "2024-01-31"}), repr(wrong[0])) if wrong else None
 
 
 def _is_date(text: str) -> bool:

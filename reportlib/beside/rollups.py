@@ -10,7 +10,7 @@ from typing import NamedTuple
 from reportlib.beside.lines import bad_line, written_lines
 from reportlib.bodies.names import normalised, unjoined
 from reportlib.forms import AXES
-from reportlib.model import Finding
+from reportlib.model import Finding, Listed, Operand, Phrase
 
 COLUMNS = ("parent", "child", "scope")
 TABLES = tuple(AXES)
@@ -51,22 +51,22 @@ def name_key(name: str) -> str:
     return unjoined(normalised(name))
 
 
-def _problem(said: Mapping[str, str], entries: Mapping[Rollup, None]) -> tuple[str, str] | None:
+def _problem(said: Mapping[str, str], entries: Mapping[Rollup, None]) -> tuple[Operand, Operand] | None:
     """What a line should say and what it says instead."""
     for name in ("parent", "child"):
         if not said[name]:
-            return f"a name under {name}", "nothing"
+            return Phrase("name_under", {"column": name}), Phrase("nothing")
     if name_key(said["parent"]) == name_key(said["child"]):
-        return "two bodies", f"{said['parent']} as its own child"
+        return Phrase("two_bodies"), Phrase("own_child", {"body": said["parent"]})
     unknown = [word for word in _words(said) if word not in (*TABLES, *_SCOPES, "all")]
     if unknown:
-        return f"a scope of {', '.join((*TABLES, *_SCOPES))}, or none", unknown[0]
+        return Phrase("a_scope", {"scopes": Listed((*TABLES, *_SCOPES))}), unknown[0]
     new = _rollup(said)
     if any(
         (name_key(entry.parent), name_key(entry.child), entry.scope) == (name_key(new.parent), name_key(new.child), new.scope)
         for entry in entries
     ):
-        return "each pair of bodies once", f"{new.parent} and {new.child} again"
+        return Phrase("pair_once"), Phrase("again", {"what": Listed((new.parent, new.child), "and")})
     return None
 
 

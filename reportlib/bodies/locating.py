@@ -23,7 +23,7 @@ from reportlib.bodies.divisions import (
 from reportlib.bodies.hints import counties_before, named_above, rolls_up
 from reportlib.bodies.names import kind_of, normalised, vocabulary
 from reportlib.bodies.zones import Zone, area_of, zone_in
-from reportlib.model import Location
+from reportlib.model import Listed, Location, Operand, Phrase
 
 SCOPES = ("government", "body")
 
@@ -122,14 +122,14 @@ def _printed(name: str, year: int | None, hints: Sequence[str]) -> Location:
     centre, local = naming.centre_of(name)
     if centre and not local:
         kind = vocabulary().central[centre] or None
-        return Location(level="state", kind=kind, scope=_scope(kind), reason="a central body, which no division holds")
+        return Location(level="state", kind=kind, scope=_scope(kind), reason=Phrase("central_body"))
     own = kind_of(local)
     divisions, rest = ((), local) if own else places_of(local, after_centre=bool(centre))
     if not divisions:
         return _placeless(local, centre, own, year, hints)
     kind = (kind_of(rest) or _branch_kind(centre)) if rest else "government"
     if kind in vocabulary().own_district:
-        return Location(kind=kind, reason="a central body's branch, whose district is not an administrative division")
+        return Location(kind=kind, reason=Phrase("central_branch"))
     reading = Reading(divisions, rest, local.startswith(divisions[0].name), year, hints)
     narrower = None if kind_of(rest) or not rest else _town(reading) or _zone(reading) or _part(reading)
     return narrower or _at(reading, kind)
@@ -138,18 +138,16 @@ def _printed(name: str, year: int | None, hints: Sequence[str]) -> Location:
 def _placeless(name: str, centre: str, own: str | None, year: int | None, hints: Sequence[str]) -> Location:
     """What can be said of a name that does not begin with a place."""
     if centre:
-        return Location(kind=_branch_kind(centre), reason=f"a branch of {centre} whose district is no administrative division")
+        return Location(kind=_branch_kind(centre), reason=Phrase("branch_of", {"centre": centre}))
     if own:
-        return Location(kind=own, scope=_scope(own), reason="the name has no place")
+        return Location(kind=own, scope=_scope(own), reason=Phrase("no_place"))
     lettered = re.match("[省市县区旗州盟镇乡]", name)
     kind = kind_of(name[1:]) if lettered else None
     if kind:
         level = {"省": "province", "县": "county", "旗": "county", "镇": "town", "乡": "town"}.get(name[0])
-        return Location(level=level, kind=kind, scope=_scope(kind), reason=f"the name has no place but {name[0]}")
+        return Location(level=level, kind=kind, scope=_scope(kind), reason=Phrase("no_place_but", {"letter": name[0]}))
     if town := naming.town_of(name):
-        return _in_told_county(town, year, hints, _of_town(name)) or _of_town(name)._replace(
-            reason=f"the name does not say where {town} is"
-        )
+        return _in_told_county(town, year, hints, _of_town(name)) or _of_town(name)._replace(reason=Phrase("town_nowhere", {"town": town}))
     if zone := zone_in(name):
         return _known_area(zone)
     return _unknown_place(name)
@@ -159,7 +157,7 @@ def _known_area(zone: Zone) -> Location:
     """A zone without a place in its name: where it lies is known of some."""
     codes = division_table().codes.get(vocabulary().areas.get(area_of(zone.printed), ""), ())[-1:]
     prefecture, province = (name_above(codes[0], digits, None) if codes else None for digits in (4, 2))
-    reason = f"{zone.printed} has no division code"
+    reason = Phrase("zone_uncoded", {"zone": zone.printed})
     return Location(prefecture=prefecture, province=province, scope=_scope(zone.kind), kind=zone.kind, reason=reason)
 
 
@@ -168,10 +166,14 @@ def _unknown_place(name: str) -> Location:
     for size in range(2, min(len(name), division_table().longest)):
         kind = kind_of(name[size:]) if name[size - 1] in "省市县区旗州盟" else None
         if kind and name[:size] not in division_table().shorts:
-            like = " or ".join(spelt[:size] for spelt in suggest(name))
-            reason = f"{name[:size]} is not in the division table" + (f"; it looks like {like}" if like else "")
+            like = [spelt[:size] for spelt in suggest(name)]
+            reason = Phrase("place_unknown", {"place": name[:size], "like": _like(like)})
             return Location(kind=kind, scope=_scope(kind), reason=reason)
-    return Location(reason="the name has no place")
+    return Location(reason=Phrase("no_place"))
+
+
+def _like(names: Sequence[str]) -> Phrase | str:
+    return Phrase("looks_like", {"names": Listed(names, "or")}) if names else ""
 
 
 def _town(reading: Reading) -> Location | None:
@@ -182,13 +184,13 @@ def _town(reading: Reading) -> Location | None:
     within, described = _at(reading), _of_town(reading.rest)
     undivided = within.level == "prefecture" and (within.region_code or "")[:4] not in division_table().divided
     if town in ("街道", "地区", "镇", "乡"):
-        return described._replace(reason=f"the district's name in {reading.divisions[0].name}{reading.rest} may be the town's own")
+        return described._replace(reason=Phrase("town_or_district", {"name": f"{reading.divisions[0].name}{reading.rest}"}))
     if within.level == "county" or undivided:
         return within._replace(level="town", kind=described.kind, scope=described.scope)
     told = _in_told_county(town, reading.year, reading.hints, described)
     if told and within.prefecture in (None, told.prefecture):
         return told
-    reason = f"the name does not say in which county {town} is"
+    reason = Phrase("town_county_unknown", {"town": town})
     return described._replace(prefecture=within.prefecture, province=within.province, reason=reason)
 
 
@@ -212,7 +214,8 @@ def _zone(reading: Reading) -> Location | None:
     if not zone:
         return None
     within = _at(reading)
-    reason = f"{zone.printed} in {within.region or _shared_name(reading.divisions)} has no division code"
+    above = within.region or _shared_name(reading.divisions)
+    reason = Phrase("zone_within_uncoded", {"zone": zone.printed, "above": above})
     return Location(None, None, within.prefecture, within.province, None, _scope(zone.kind), zone.kind, (), reason)
 
 
@@ -224,7 +227,7 @@ def _part(reading: Reading) -> Location | None:
         served = counties_named(reading.divisions, rest[start : -len(branch)]) if start else ()
         if served:
             return _at(reading._replace(divisions=served, alone=False), kind_of(rest[:start]))
-        return _nowhere(reading, f"{rest} is a part whose district the name does not settle")
+        return _nowhere(reading, Phrase("part_unsettled", {"part": rest}))
     return None if start else _inner(reading) or _stranger(reading)
 
 
@@ -236,7 +239,7 @@ def _inner(reading: Reading) -> Location | None:
         if inner and kind_of(rest[size:]):
             return _at(reading._replace(divisions=inner, alone=False), kind_of(rest[size:]))
         if inner:
-            return _nowhere(reading, f"{rest} may be a body of {inner[0].name} or of what lies above it")
+            return _nowhere(reading, Phrase("inner_or_above", {"body": rest, "place": inner[0].name}))
     return None
 
 
@@ -244,12 +247,14 @@ def _stranger(reading: Reading) -> Location | None:
     """A name that goes on with a place which does not lie in the one before it, or which the table does not know."""
     divisions = longest_name(reading.rest)[0]
     if divisions:
-        return _nowhere(reading, f"{divisions[0].name} does not lie in {reading.divisions[0].name}")
+        return _nowhere(reading, Phrase("not_within", {"place": divisions[0].name, "above": reading.divisions[0].name}))
     unknown = UNKNOWN_PLACE.match(reading.rest)
-    return _nowhere(reading, f"{unknown[0]} in {reading.divisions[0].name} is not in the division table") if unknown else None
+    if not unknown:
+        return None
+    return _nowhere(reading, Phrase("unknown_within", {"place": unknown[0], "above": reading.divisions[0].name}))
 
 
-def _nowhere(reading: Reading, reason: str) -> Location:
+def _nowhere(reading: Reading, reason: Phrase) -> Location:
     within = _at(reading)
     return Location(prefecture=within.prefecture, province=within.province, reason=reason)
 
@@ -269,12 +274,14 @@ def _at(reading: Reading, kind: str | None = None) -> Location:
         kind=kind,
         scope=_scope(kind),
         candidates=paths,
-        reason=f"{_shared_name(listed)} may be {' or '.join(map(_with_years, listed, paths))}",
+        reason=Phrase("may_be", {"name": _shared_name(listed), "places": Listed(list(map(_with_years, listed, paths)), "or")}),
     )
 
 
-def _with_years(division: Division, path: tuple[str, str]) -> str:
-    return path[1] if division.last == division_table().newest else f"{path[1]} ({division.first} to {division.last})"
+def _with_years(division: Division, path: tuple[str, str]) -> Operand:
+    if division.last == division_table().newest:
+        return path[1]
+    return Phrase("in_years", {"path": path[1], "first": division.first, "last": division.last})
 
 
 def _shared_name(divisions: Divisions) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reportlib.model import Note, Phrase, Place
+from reportlib.errors import ReportError
+from reportlib.forms.wording import phrases
+from reportlib.model import Listed, Note, Operand, Phrase, Place
 
 # Of what is left out, so many characters are told.
 SAID = 30
@@ -22,3 +24,14 @@ def not_seen(hidden: str, covered: int, watermark: str, place: Place) -> list[No
     if watermark:
         notes.append(Note("watermark", {"text": watermark[:SAID]}, place))
     return notes
+
+
+def not_read(error: ReportError, page: int) -> Note:
+    """The note on a page that could not be read: why, what stood in the way, and what to do."""
+    found = [Phrase("found", {"found": error.found})] if error.found else []
+    parts = [_known(error.problem), *found, *([_known(error.remedy)] if error.remedy else [])]
+    return Note("page_not_read", {"reason": Listed(parts, "semicolon")}, Place(page=page))
+
+
+def _known(text: str) -> Operand:
+    return Phrase(text) if text in phrases() else text

@@ -15,7 +15,7 @@ from reportlib.model import Document, Note, Phrase, Place, Source
 from reportlib.readers.pages import Page, blocks
 from reportlib.readers.pages.characters import UNSEEN, characters, glyphs, turn
 from reportlib.readers.pages.geometry import Extent
-from reportlib.readers.pages.omissions import left_out, not_seen
+from reportlib.readers.pages.omissions import left_out, not_read, not_seen
 from reportlib.readers.pages.painted import SCAN_SHARE, Painted, painted
 from reportlib.readers.pages.seen import sight
 from reportlib.readers.pages.shapes import Shapes
@@ -120,7 +120,7 @@ def _pages(document: pypdfium2.PdfDocument, image_reader: ImageReader | None, *,
                 notes += printed.notes
                 continue
             refused = refused or MissingDependency(error.problem, place=place, remedy=error.remedy)
-            notes.append(Note("page_not_read", {"reason": error.reason}, Place(page=number)))
+            notes.append(not_read(error, number))
     if refused and not any(page.glyphs for page in pages):
         raise refused
     if not any(page.glyphs for page in pages):

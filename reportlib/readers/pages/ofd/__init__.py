@@ -14,7 +14,7 @@ from reportlib.readers.pages import Page, blocks
 from reportlib.readers.pages.ofd.drawing import Painted, painted
 from reportlib.readers.pages.ofd.package import Package, PageParts, pages_of
 from reportlib.readers.pages.ofd.seen import seen
-from reportlib.readers.pages.omissions import left_out
+from reportlib.readers.pages.omissions import left_out, not_read
 from reportlib.readers.pages.upright import Drawn, upright
 
 # A page with fewer characters than this over pictures of at least this share of it is a scan; one with so many paths is drawn as curves.
@@ -54,7 +54,7 @@ def _pages(package: Package, image_reader: ImageReader | None) -> tuple[list[Pag
             page, told, from_image = _page(package, part, number, image_reader)
         except (MissingDependency, UnreadableFile) as error:
             refused = refused or error
-            notes.append(Note("page_not_read", {"reason": error.reason}, Place(page=number)))
+            notes.append(not_read(error, number))
             continue
         pages.append(page)
         notes += told
