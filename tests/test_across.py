@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import reportlib
-from reportlib.across import across, across_bodies, same_figures, with_findings, without_reports
+from reportlib.across import across, across_bodies, with_findings
+from reportlib.across.duplicates import same_figures, without_reports
 from reportlib.beside.rollups import Rollup, read_rollups
 from reportlib.building.register import with_same_figures
 from reportlib.building.shards import SHARD_TABLES

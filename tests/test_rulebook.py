@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 import reportlib
 from reportlib.errors import InvalidForm
+from reportlib.forms.between import Term
 from reportlib.forms.findings import finding
 from reportlib.forms.rulebook import checked, rulebook
 from reportlib.forms.rules_page import rules_page
@@ -88,7 +90,8 @@ def test_every_documented_rule_is_in_the_code() -> None:
     """rules.toml holds no rule that nothing tells any more."""
     sources = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "reportlib").rglob("*.py"))]
     sources += [(ROOT / "reportlib" / "forms" / name).read_text(encoding="utf-8") for name in ("shared.toml", "statistics.toml")]
-    assert not [code for code in rulebook() if not any(f'"{code}"' in source for source in sources)]
+    told = {code for code, entry in rulebook().items() if entry.years or any(f'"{code}"' in source for source in sources)}
+    assert told == set(rulebook())
 
 
 def test_phrases_that_are_asked_for_are_there() -> None:
@@ -179,3 +182,36 @@ def test_what_the_real_reports_bear_is_documented(path: Path) -> None:
     for each in reportlib.read(path).findings:
         assert each.severity in rulebook()[each.rule].severities, each
         assert each.message and each.message_zh, each
+
+
+YEARS = 'years = { table = "requests", each = "column", cell = "carried_in", equals = ["last carried_out"] }'
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ('"requests"', '"request"', "expected a table and a cell of a form; found request carried_in"),
+        ('"carried_in"', '"carried"', "expected a table and a cell of a form; found requests carried"),
+        ('"column"', '"cell"', "Invalid enum value 'cell'"),
+        ("equals", "equal", "unknown field `equal`"),
+        ('"last carried_out"', '"carried_out"', "expected last year's cell first; found carried_out"),
+        ('"last carried_out"', '"last carried_out", "issued"', "found issued"),
+        ('"last carried_out"', '"last carried_out", "+ Granted"', "expected a cell such as last in_force"),
+        ("each", 'only = ["firms"], each', "found firms"),
+        ("each", 'case = "gap", each', "expected a case of"),
+    ],
+)
+def test_a_rule_between_years_that_cannot_be_is_told_with_its_line(tmp_path: Path, written: str, instead: str, told: str) -> None:
+    """A wrong table, code, term, place, case or key of the declaration is an error that names the file and the line."""
+    file = tmp_path / "rules.toml"
+    file.write_text(ENTRY.replace("says = ", f"{YEARS.replace(written, instead)}\nsays = ", 1), encoding="utf-8")
+    with pytest.raises(InvalidForm, match=re.escape(told)) as caught:
+        checked(file)
+    assert "rules.toml, line 14" in str(caught.value)
+
+
+def test_a_rule_between_years_is_its_declaration() -> None:
+    """The cell of this year, and the terms of last year and this with their signs, are those that the file names."""
+    years = rulebook()["in_force"].years
+    assert years is not None and years.cell == "in_force"
+    assert years.terms == (Term("in_force", 1, True), Term("issued", 1, False), Term("repealed", -1, False))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reportlib.forms.findings import finding
 from reportlib.model import Finding, Listed, Operand, Phrase
@@ -67,7 +67,7 @@ def header_of(rows: csv.DictReader[str]) -> list[str]:
         return []
 
 
-def _until_broken(rows: csv.DictReader[str], bad: list[Finding], rule: str, path: Path) -> Iterator[dict[str | Any, str | Any]]:
+def _until_broken(rows: csv.DictReader[str], bad: list[Finding], rule: str, path: Path) -> Iterator[Mapping[str, str]]:
     """The lines until one that is none, as where a quotation mark is never closed; what stands behind it may be torn."""
     try:
         yield from rows

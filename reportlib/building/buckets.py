@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reportlib.across import across, same_figures, with_findings, without_reports
+from reportlib.across import across, with_findings
+from reportlib.across.duplicates import same_figures, without_reports
 from reportlib.beside.entries import Explanation
 from reportlib.beside.explanations import with_explanations
 from reportlib.building.shards import SHARD_TABLES, Entry, ShardReader

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reportlib.forms import Rule, load_forms
+from reportlib.forms.between import BetweenYears, between_years
 from reportlib.forms.statistics import load_statistics_forms
 from reportlib.forms.wording import Sentence, sentence
 from reportlib.forms.written import invalid
@@ -19,7 +20,10 @@ _KEYS = ("code", "group", "severity", "zh", "en", "clause", "example", "do", "sa
 
 
 class RuleEntry(NamedTuple):
-    """One rule; `says` and `severity` tell by case what a failing finding says and is, under "" where there is one case only."""
+    """One rule; `says` and `severity` tell by case what a failing finding says and is, under "" where there is one case only.
+
+    `years` is the sum that the rule asks for from one year to the next, where it is such a rule.
+    """
 
     code: str
     group: str
@@ -30,6 +34,7 @@ class RuleEntry(NamedTuple):
     example: str
     do: str
     says: Mapping[str, Sentence]
+    years: BetweenYears | None = None
 
     @property
     def severities(self) -> tuple[Severity, ...]:
@@ -93,7 +98,7 @@ class _Checking(NamedTuple):
         for key in _KEYS:
             self._expect(key in full and (key == "clause" or bool(full[key])), key, "something", "nothing")
         for key in full:
-            self._expect(key in _KEYS, key, f"the keys {', '.join(_KEYS)}", key)
+            self._expect(key in (*_KEYS, "years"), key, f"the keys {', '.join(_KEYS)}, years", key)
         self._expect(full["group"] in self.groups, "group", f"one of {', '.join(self.groups)}", full["group"])
         says = self._says(full["says"])
         severity = full["severity"] if isinstance(full["severity"], dict) else dict.fromkeys(says, full["severity"])
@@ -102,7 +107,14 @@ class _Checking(NamedTuple):
             self._expect(each in tuple(Severity), "severity", "error, warning or note", str(each))
         zh, en, clause, example, do = (str(full[key]) for key in ("zh", "en", "clause", "example", "do"))
         severities = {case: Severity(each) for case, each in severity.items()}
-        return RuleEntry(self.code, full["group"], severities, zh, en, clause, example, do, says)
+        return RuleEntry(self.code, full["group"], severities, zh, en, clause, example, do, says, self._years(says))
+
+    def _years(self, says: Mapping[str, Sentence]) -> BetweenYears | None:
+        if "years" not in self.entries[self.code]:
+            return None
+        years = between_years(self.entries[self.code]["years"], self.file, ("rule", self.at, "years"))
+        self._expect(years.case in says, "years", f"a case of {', '.join(says)}", years.case)
+        return years
 
     def _says(self, declared: object) -> Mapping[str, Sentence]:
         """The sentences by case; those of another rule where its code is given."""
