@@ -38,7 +38,7 @@ def claims(sections: Sequence[Section], mentions: Sequence[Mention], identity: I
         plain = told.prose.plain
         for mention, clause in zip(islice(remaining, len(told.mentions)), told.clauses, strict=True):
             start, end = clause.sentence.start, clause.sentence.end
-            before, words = plain[start : clause.span.start], plain[clause.span.start : clause.span.end]
+            before, words = plain[max(start, clause.span.start - _FAR) : clause.span.start], plain[clause.span.start : clause.span.end]
             line = plain.rfind("\n", 0, clause.span.start) + 1
             paragraph = plain[line : stop if (stop := plain.find("\n", end - 1)) >= 0 else len(plain)]
             sentence = plain[start:end].rstrip("。!?\n").replace("\n", "")
@@ -56,6 +56,7 @@ _TOLD_YEAR = re.compile(rf"(?P<last>(?:上一?|去)年度?(?!同期|结转|末|�
 _COMPARING = re.compile(
     r"(?:[较比与和同由从自到、]|(?<!截)至|转入?|[-—–~])\s*(?:(?:19|20)[0-9]{2}\s*年(?:度|底|末|同期|全年)?|(?:上一?|去)年(?:度|底|末|同期|全年)?)"
 )
+_FAR = 2_000  # signs before a figure in its sentence that may say of whom and when it is; sentences of reports have some hundred
 _CARRIED_IN, _CARRIED_OUT = "requests.carried_in", "requests.carried_out"
 
 

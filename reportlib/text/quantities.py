@@ -41,7 +41,11 @@ def narrowed(text: str) -> str:
 
 def without_names(plain: str) -> str:
     """The prose with all that holds figures but counts nothing (dates, ordinals, names, addresses) blanked out, at unchanged length."""
-    return _names().sub(lambda match: "\0" * len(match.group()), plain)
+    return _names().sub(_blank, _ENDLESS.sub(_blank, plain))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found.group())
 
 
 def chinese_number(text: str) -> int | None:
@@ -214,6 +218,7 @@ _IDIOMS = (
     "一件事|一次[办性告]|跑一次|一条龙|一家人|千家万户|一[人户企项]一|三[类种]内部事务|四类过程性|五个一"
     "|四个(?:意识|自信|全面)|两个(?:维护|确立|结合|务必)"
 )
+_ENDLESS = re.compile(r"[0-9A-Za-z._+-]{200,}")  # no figure and no name; each pattern below would be tried at each of its signs
 _YEAR = "(?:19|20)[0-9]{2}"
 _TO = r"\s*[-—–~至到]\s*"
 _NAMES = (

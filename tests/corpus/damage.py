@@ -1,0 +1,136 @@
+"""Files damaged at random as disks and downloads damage them, and what reading them then gives."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from reportlib.building.worker import within_limits
+from reportlib.errors import ReportError
+from reportlib.model import ERROR, FAIL, Report, Source
+from reportlib.reading import read_all
+
+RAW = Path(__file__).parent.parent.parent / "data" / "raw"
+# A scan costs seconds each and is told from its picture, not from its bytes.
+SHIPPED = tuple(sorted(path.name for path in RAW.glob("*-20??.*")))
+KINDS = ("flipped", "cut off", "inserted", "left out", "zeroed")
+READ, QUARANTINED, HUNG, CRASHED, LOST, WRONG = OUTCOMES = ("read", "quarantined", "hung", "crashed", "lost", "silently wrong")
+_DIGITS = frozenset(b"0123456789.")  # changing one changes what is printed, which is no damage to find
+_SLOW = 20.0  # seconds after which a file counts as hung
+
+
+class Damage(NamedTuple):
+    """One harm to one shipped file, told by what decides it."""
+
+    file: str
+    kind: str
+    seed: int
+
+    def harmed(self) -> bytes:
+        """The bytes of the file after the harm; no printed digit is changed to another one."""
+        content, random = (RAW / self.file).read_bytes(), Random(f"{self.file} {self.kind} {self.seed}")
+        at = random.randrange(len(content))
+        if self.kind == "cut off":
+            return content[:at]
+        if self.kind == "flipped":
+            return _flipped(content, random)
+        if self.kind == "inserted":
+            some = bytes(byte for byte in random.randbytes(random.choice((1, 2, 8, 64))) if byte not in _DIGITS)
+            return content[:at] + some + content[at:]
+        length = random.choice((1, 16, 512))
+        if any(byte in _DIGITS for byte in content[at : at + length]) and length == 1:
+            length = 0
+        return content[:at] + (b"" if self.kind == "left out" else bytes(length)) + content[at + length :]
+
+
+def _flipped(content: bytes, random: Random) -> bytes:
+    harmed = bytearray(content)
+    for _ in range(random.choice((1, 1, 4))):
+        at, bit = random.randrange(len(content)), 1 << random.randrange(8)
+        if harmed[at] not in _DIGITS and harmed[at] ^ bit not in _DIGITS:
+            harmed[at] ^= bit
+    return bytes(harmed)
+
+
+class Outcome(NamedTuple):
+    """What became of a damaged file, and what tells of it where that is one of the last four."""
+
+    damage: Damage
+    outcome: str
+    told: str = ""
+
+
+def damages(count: int, files: Sequence[str] = SHIPPED) -> Iterator[Damage]:
+    """So many harms, the files and kinds in turn."""
+    for number in range(count):
+        yield Damage(files[number // len(KINDS) % len(files)], KINDS[number % len(KINDS)], number)
+
+
+def outcome(damage: Damage) -> Outcome:
+    """What reading the damaged file gives, judged by the figures of the whole one."""
+    source = Source(damage.file, damage.harmed())
+    started = time.process_time()
+    try:
+        reports = within_limits(read_all, source)
+    except ReportError as error:
+        return Outcome(damage, QUARANTINED, "" if error.reason else "no reason") if _in_time(started) else Outcome(damage, HUNG)
+    except BaseException as error:  # the very thing that must not be
+        return Outcome(damage, CRASHED, repr(error))
+    wrong = [each for report in reports[:1] for each in silently_wrong(report, _printed(damage.file))]
+    return Outcome(damage, WRONG if wrong else READ if _in_time(started) else HUNG, "; ".join(wrong[:3]))
+
+
+def judged(some: tuple[Damage, ...]) -> tuple[Outcome, ...]:
+    """What became of each of these."""
+    return tuple(map(outcome, some))
+
+
+def each_alone(some: tuple[Damage, ...]) -> list[tuple[Damage, ...]]:
+    """Each by itself, to be tried again where a worker was lost."""
+    return [(one,) for one in some]
+
+
+def crashed(some: tuple[Damage, ...]) -> tuple[Outcome, ...]:
+    """The one that ended its worker."""
+    return (Outcome(some[0], CRASHED, "the worker ended"),)
+
+
+def _in_time(started: float) -> bool:
+    return time.process_time() - started < _SLOW
+
+
+_Cells = Mapping[tuple[str, str, str], float | None]
+
+
+@cache
+def _printed(file: str) -> _Cells:
+    return _cells(read_all(Source(file, (RAW / file).read_bytes()))[0])
+
+
+def _cells(report: Report) -> dict[tuple[str, str, str], float | None]:
+    return {(fact.table, fact.item, fact.column): fact.value for fact in report.facts}
+
+
+def silently_wrong(report: Report, printed: _Cells) -> Iterator[str]:
+    """The cells with another figure than the whole file prints, in a verified report or without an error at their row."""
+    doubted = [(each.table, each.item) for each in report.findings if each.status == FAIL and each.severity == ERROR]
+    for (table, item, column), value in _cells(report).items():
+        said = any(about in (None, table) and row in (None, item) for about, row in doubted)
+        if value is not None and value != printed.get((table, item, column)) and (report.grade == "verified" or not said):
+            yield f"{table}/{item}/{column} is {value} for {printed.get((table, item, column))} ({report.grade})"
+
+
+def table_of(outcomes: Iterable[Outcome]) -> str:
+    """Kind by what became of it, with the harms that should not be beneath."""
+    found = list(outcomes)
+    counted = Counter((each.damage.kind, each.outcome) for each in found)
+    rows = ["| kind | tried | " + " | ".join(OUTCOMES) + " |", "|---" * (len(OUTCOMES) + 2) + "|"]
+    for kind in (*KINDS, "all"):
+        counts = [sum(counted[name, result] for name in (KINDS if kind == "all" else (kind,))) for result in OUTCOMES]
+        rows.append(f"| {kind} | {sum(counts)} | " + " | ".join(map(str, counts)) + " |")
+    return "\n".join([*rows, *(f"{each.outcome}: {each.damage}: {each.told}" for each in found if each.outcome in OUTCOMES[2:])])
