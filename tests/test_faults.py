@@ -80,6 +80,22 @@ def test_a_full_disk_is_one_line_and_the_tables_stand(folder: Path, monkeypatch:
     assert len(reportlib.load(folder / "out").reports) == 2
 
 
+def test_a_correction_that_is_taken_back_is_gone(folder: Path) -> None:
+    """A figure that a person put right is the printed one again when the line is taken out, though the report is the same."""
+
+    def carried_in() -> object:
+        reportlib.build(folder / "raw", folder / "out", jobs=1)
+        cells = reportlib.load(folder / "out").requests.query("year == 2023 and item == 'carried_in' and applicant == 'total'")
+        return cells["value"].item()
+
+    printed = carried_in()
+    line = "临淄区商务局-2023,,requests/carried_in/total,某人,2024-01-02,原件为九,9"
+    (folder / "raw" / "explanations.csv").write_text(f"report,rule,place,who,when,why,value\n{line}\n", encoding="utf-8")
+    assert carried_in() == 9
+    (folder / "raw" / "explanations.csv").unlink()
+    assert carried_in() == printed == 0
+
+
 def test_output_that_is_removed_meanwhile_is_told(folder: Path) -> None:
     """Whoever takes the folder away while it is written to is told, and no worker is left behind."""
     with pytest.raises(UsageError, match="cannot be written"):

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from reportlib.beside.entries import Explanation
+from reportlib.beside.entries import CORRECTION, Explanation
 from reportlib.beside.explanations import to_read_anew
 from reportlib.building.inputs import InputFile
 from reportlib.building.shards import Entry, FileRead
@@ -66,7 +66,7 @@ def _frozen(lists: Mapping[str, list[_Item]]) -> dict[str, tuple[_Item, ...]]:
 
 def _rows(version: Version, table: str, columns: Sequence[str]) -> pa.Table:
     filesystem, _ = fsspec.core.url_to_fs(version.location)
-    filters = pc.field("rule") == "correction" if table == "findings" else None
+    filters = pc.field("rule") == CORRECTION if table == "findings" else None
     parts = []
     for file in version.files[table]:
         with filesystem.open(f"{version.location}/{file.path}", "rb") as opened:
