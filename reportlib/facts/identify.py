@@ -173,7 +173,7 @@ def _prevailing_year(body: str) -> int | None:
 
 def _form(document: Document, year: int | None) -> tuple[str, list[Finding]]:
     """The form whose own labels are printed; by the year where none is."""
-    printed = {label_key(cell.text) for grid in document.grids() for row in grid.rows for cell in row if cell.text}
+    printed = set(map(label_key, {cell.text for grid in document.grids() for row in grid.rows for cell in row} - {""}))
     forms = load_forms()
     marks = {code: len(form.marks & printed) for code, form in forms.items()}
     by_year = _form_of_year(year, forms.values())

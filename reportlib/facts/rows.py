@@ -147,7 +147,7 @@ def longest_row(form: Form, meaning: Meaning) -> int:
 def columns_of(form: Form, meaning: Meaning) -> tuple[str, ...]:
     """The columns of a row of the form, in form order."""
     table = form.tables[meaning.table]
-    return tuple(column.code for column in table.row.get(meaning.code, table.rows[0]).columns)
+    return table.columns.get(meaning.code) or table.columns[table.rows[0].code]
 
 
 def _under_header(before: Sequence[Printed], row: Row) -> bool:

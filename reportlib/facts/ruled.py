@@ -27,7 +27,8 @@ def ruled_rows(grid: Grid, walk: Walk, form: Form) -> tuple[list[Row], Walk]:
 def _row(own: Sequence[Printed], covering: Sequence[Printed], walk: Walk, form: Form) -> tuple[Row | None, Walk]:
     """The row of figures that these cells are, or the walk with them as a header."""
     label = _label(own, covering, walk)
-    right = tuple(cell for cell in own if label is None or _start(cell) >= _end(label))
+    beside = _end(label) if label is not None else 0
+    right = tuple([cell for cell in own if label is None or cell.cell.column >= beside])
     if any(cell.is_number for cell in right) or _is_unfilled(label, own, right, walk) or _left_blank(own, walk):
         header, walk = walk.header(form, ruled=True)
         labels = tuple(cell for cell in covering if label is not None and _start(cell) <= _start(label) and cell.is_text)
@@ -48,12 +49,13 @@ def _end(cell: Printed) -> int:
 def _label(own: Sequence[Printed], covering: Sequence[Printed], walk: Walk) -> Printed | None:
     """The label of a row: its own last one that the form knows, with nothing known behind it; else the last text before its figures."""
     edge = walk.first_column
-    texts = [cell for cell in own if cell.is_text and (edge is None or _start(cell) < edge)]
-    rows = [at for at, cell in enumerate(own) if cell in texts and cell.means("row", "subtotal_row")]
+    rows = [at for at, cell in enumerate(own) if cell.means("row", "subtotal_row") and (edge is None or _start(cell) < edge)]
     if rows and not any(cell.meanings for cell in own[rows[-1] + 1 :]) and not _among_headers(own[: rows[-1]]):
         return own[rows[-1]]
-    first = min((_start(cell) for cell in own if cell.is_number), default=max(map(_start, own), default=0) + 1)
-    left = [cell for cell in covering if cell.is_text and _start(cell) < min(first, first if edge is None else edge)]
+    numbers = [_start(cell) for cell in own if cell.is_number]
+    first = min(numbers) if numbers else max(map(_start, own), default=0) + 1
+    end = first if edge is None else min(first, edge)
+    left = [cell for cell in covering if cell.is_text and _start(cell) < end]
     return left[-1] if left else None
 
 

@@ -88,6 +88,11 @@ class StatutoryTable:
         return {row.code: row for row in self.rows}
 
     @cached_property
+    def columns(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of the columns of each row."""
+        return {row.code: tuple(column.code for column in row.columns) for row in self.rows}
+
+    @cached_property
     def order(self) -> Mapping[str, int]:
         return {row.code: position for position, row in enumerate(self.rows)}
 
