@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 import pypdfium2
@@ -86,8 +85,8 @@ def _name(owner: int) -> str:
     return name.value.decode("utf-8", "replace")
 
 
-def _drawn(page: pypdfium2.PdfPage, extent: Extent, box: Extent) -> list[list[bool]]:
-    """Where a character has ink, row by row, with a rim of paper around it."""
+def _drawn(page: pypdfium2.PdfPage, extent: Extent, box: Extent) -> list[bytes]:
+    """Where a character has ink (1) and where paper (0), row by row, with a rim of paper around it."""
     left, bottom, right, top = extent
     scale = HEIGHT / (top - bottom)
     width = max(1, round((right - left) * scale))
@@ -103,18 +102,22 @@ def _drawn(page: pypdfium2.PdfPage, extent: Extent, box: Extent) -> list[list[bo
     rows = [pixels[row * stride : row * stride + width] for row in range(HEIGHT)]
     paper, ink = max(map(max, rows)), min(map(min, rows))
     faintest = paper - HAIRLINE * (paper - ink)
-    blank = [False] * (width + 2)
-    return [blank, *([False, *(pixel < faintest for pixel in row), False] for row in rows), blank]
+    inked = bytes(pixel < faintest for pixel in range(256))
+    blank = bytes(width + 2)
+    return [blank, *(b"\0" + row.translate(inked) + b"\0" for row in rows), blank]
 
 
-def _holes(rows: list[list[bool]]) -> list[float]:
+_PAPER = re.compile(rb"\0+")
+
+
+def _holes(rows: list[bytes]) -> list[float]:
     """How far down (0 to 1) each hole in the ink lies: paper that no way leads to from the rim."""
     parents: list[int] = []
     places: list[tuple[int, int]] = []  # of each run of paper, its row and length
     above: list[tuple[int, int, int]] = []
     for row, inked in enumerate(rows):
         runs = []
-        for start, end in _paper(inked):
+        for start, end in (run.span() for run in _PAPER.finditer(inked)):
             number = len(parents)
             parents.append(number)
             places.append((row, end - start))
@@ -128,13 +131,3 @@ def _holes(rows: list[list[bool]]) -> list[float]:
         hollows[root(parents, number)].append(place)
     holes = (runs for first, runs in hollows.items() if first != 0 and sum(length for _, length in runs) >= SMALLEST)
     return [(runs[0][0] + runs[-1][0]) / 2 / len(rows) for runs in holes]
-
-
-def _paper(inked: list[bool]) -> Iterator[tuple[int, int]]:
-    """Where a row of pixels has no ink, from and to."""
-    at = 0
-    for ink, run in groupby(inked):
-        length = len(list(run))
-        if not ink:
-            yield at, at + length
-        at += length

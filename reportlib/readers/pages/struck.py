@@ -19,16 +19,30 @@ TALLEST = 60.0
 def struck_out(glyphs: Sequence[Glyph], horizontal: list[Rule]) -> tuple[list[Glyph], str, list[Rule]]:
     """The glyphs without those struck out, what those say, and the rules that strike nothing."""
     bands = sorted({((top + bottom) / 2, bottom - top) for _, _, top, _, bottom, _ in glyphs})
+    lines = _Lines(glyphs)
     gone: set[int] = set()
     ruling = []
     for rule in horizontal:
-        struck = _struck(glyphs, rule) if _runs_through_text(bands, rule.at) else []
+        struck = _struck(glyphs, lines.near(rule.at), rule) if _runs_through_text(bands, rule.at) else []
         if struck:
             gone |= set(struck)
         else:
             ruling.append(rule)
     left = [glyph for index, glyph in enumerate(glyphs) if index not in gone] if gone else list(glyphs)
     return left, "".join(glyphs[index].text for index in sorted(gone)), ruling
+
+
+class _Lines:
+    """The glyphs of a page by their middles, so that a rule is compared with those of its height alone."""
+
+    def __init__(self, glyphs: Sequence[Glyph]) -> None:
+        self._middles = sorted(((top + bottom) / 2, index) for index, (_, _, top, _, bottom, _) in enumerate(glyphs))
+        self._reach = MIDDLE * max((bottom - top for _, _, top, _, bottom, _ in glyphs), default=0.0)
+
+    def near(self, at: float) -> list[int]:
+        """The numbers of the glyphs whose middle a rule at this height may run through, in their order."""
+        first, end = bisect_left(self._middles, (at - self._reach, 0)), bisect_right(self._middles, (at + self._reach, len(self._middles)))
+        return sorted(index for _, index in self._middles[first:end])
 
 
 def _runs_through_text(bands: list[tuple[float, float]], at: float) -> bool:
@@ -38,9 +52,9 @@ def _runs_through_text(bands: list[tuple[float, float]], at: float) -> bool:
     return any(abs(middle - at) <= MIDDLE * height for middle, height in near)
 
 
-def _struck(glyphs: Sequence[Glyph], rule: Rule) -> list[int]:
+def _struck(glyphs: Sequence[Glyph], near: Sequence[int], rule: Rule) -> list[int]:
     """The numbers of the glyphs that the rule runs through; none if it goes on beyond them."""
-    through = [index for index, glyph in enumerate(glyphs) if _is_crossed(glyph, rule)]
+    through = [index for index in near if _is_crossed(glyphs[index], rule)]
     if not through:
         return []
     inked = [glyphs[index] for index in through]
