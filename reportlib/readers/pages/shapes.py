@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import defaultdict
+from math import ceil
 from typing import Any
 
 import pypdfium2
@@ -101,8 +102,8 @@ def _drawn(page: pypdfium2.PdfPage, extent: Extent, box: Extent) -> list[bytes]:
     pixels, stride = bytes(bitmap.buffer), bitmap.stride
     rows = [pixels[row * stride : row * stride + width] for row in range(HEIGHT)]
     paper, ink = max(map(max, rows)), min(map(min, rows))
-    faintest = paper - HAIRLINE * (paper - ink)
-    inked = bytes(pixel < faintest for pixel in range(256))
+    darker = ceil(paper - HAIRLINE * (paper - ink))
+    inked = b"\1" * darker + bytes(256 - darker)
     blank = bytes(width + 2)
     return [blank, *(b"\0" + row.translate(inked) + b"\0" for row in rows), blank]
 
