@@ -17,14 +17,12 @@ KINDS = {
     "blanks in a line": lambda pieces: "主动公开" + " " * (100 * pieces) + "数量",
     "one long line": lambda pieces: "公开政府信息并办理申请。" * (3 * pieces),
     "one long word": lambda pieces: "甲" * (33 * pieces),
-    "short lines": lambda pieces: "公开\n" * (14 * pieces),
     "blank lines": lambda pieces: "公开\n" + "\n \n" * (33 * pieces),
-    "titles": lambda pieces: f"{TITLE}\n" * (2 * pieces),
     "headings": lambda pieces: "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n" * pieces,
     "prose": lambda pieces: "本年度收到政府信息公开申请12件，其中予以公开5件，不予公开7件。\n" * pieces,
-    "tabs": lambda pieces: "甲\t" * (25 * pieces),
     "lines of tabs": lambda pieces: ("\t" * 98 + "甲\n") * pieces,
     "digits": lambda pieces: "7" * (100 * pieces),
+    "numbers": lambda pieces: "12 " * (33 * pieces),
 }
 PIECES, STEP = 80, 4
 MOST = 3.0 * STEP / 2  # times as long for four times the text; the square would be sixteen

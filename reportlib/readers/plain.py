@@ -7,7 +7,8 @@ gathered into rows up to the next empty line. Such grids are not ruled: only the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise
+from functools import lru_cache
+from itertools import accumulate, groupby, pairwise
 from statistics import pstdev
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -281,7 +282,13 @@ def _by_characters(row: _Line, index: int) -> float:
 
 def _by_width(row: _Line, index: int) -> float:
     """The end of a cell where a Chinese character is as wide as two others."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in row.text[: row.starts[index] + len(row.cells[index])])
+    return _widths(row.text)[min(row.starts[index] + len(row.cells[index]), len(row.text))]
+
+
+@lru_cache(16)
+def _widths(text: str) -> tuple[int, ...]:
+    """How wide the line is before each of its signs, and whole."""
+    return tuple(accumulate((2 if east_asian_width(sign) in "WF" else 1 for sign in text), initial=0))
 
 
 def _value_ends(row: _Line, ruler: _Ruler) -> list[float]:
