@@ -20,7 +20,6 @@ KINDS = {
     "blank lines": lambda pieces: "公开\n" + "\n \n" * (33 * pieces),
     "headings": lambda pieces: "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n" * pieces,
     "prose": lambda pieces: "本年度收到政府信息公开申请12件，其中予以公开5件，不予公开7件。\n" * pieces,
-    "lines of tabs": lambda pieces: ("\t" * 98 + "甲\n") * pieces,
     "digits": lambda pieces: "7" * (100 * pieces),
     "numbers": lambda pieces: "12 " * (33 * pieces),
 }
