@@ -27,7 +27,7 @@ FLOORS = [
     ["prose", "checks"],
     ["reading", "dataset"],
     ["across", "compare"],
-    ["building", "charts", "showing", "exporting"],
+    ["building", "charts", "showing", "exporting", "collecting"],
     ["reviewing"],
     ["__main__"],
 ]

@@ -1,4 +1,4 @@
-"""What a user says beside the reports: manifest.csv in any folder (file, agency, year, url, fetched_at, published_at, origin)."""
+"""What a user says beside the reports: manifest.csv in any folder (file, agency, year, url, fetched_at, published_at, origin, sha256, etag)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.text.labels import squeezed
 
 FILE_NAME = "manifest.csv"
 _Said = TypeVar("_Said", str, int | None)
-COLUMNS = ("file", "agency", "year", "url", "fetched_at", "published_at", "origin")
+COLUMNS = ("file", "agency", "year", "url", "fetched_at", "published_at", "origin", "sha256", "etag")
 ORIGINS = ("published", "rewritten", "set", "generated")
 
 

@@ -16,7 +16,7 @@ from reportlib.text.decoding import printable
 
 # What systems and programs leave beside documents.
 LITTER_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
-LITTER_FOLDERS = frozenset({"__macosx"})
+LITTER_FOLDERS = frozenset({"__macosx", ".collected"})  # the second holds what collecting keeps beside the reports
 LITTER_PREFIX = "~$"
 
 

@@ -21,7 +21,9 @@ def may_show_table(element: etree._Element, *, alone: bool) -> bool:
     sizes = {name: value * (4 / 3 if unit == "pt" else 1) for name, value, unit in _told_sizes(element)}
     if sizes:
         return sizes.get("width", LEAST_WIDTH) >= LEAST_WIDTH and sizes.get("height", LEAST_HEIGHT) >= LEAST_HEIGHT
-    return alone and bool(element.get("src")) and not _ICON.search(element.get("src", "")[:300])
+    address = element.get("src", "")
+    named = "" if address.startswith("data:") else address[:300]  # bytes may spell anything
+    return alone and bool(address) and not _ICON.search(named)
 
 
 def _told_sizes(element: etree._Element) -> list[tuple[str, float, str]]:

@@ -1,0 +1,36 @@
+"""The reports of a site's column: the links named like one, page after page within the site."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from reportlib.collecting.links import links_of, origin
+from reportlib.collecting.manners import NotFetched
+from reportlib.collecting.wanted import Wanted
+
+Content = Callable[[str], tuple[str, bytes]]
+"""The address where a page was found in the end, and its bytes; raises NotFetched."""
+
+
+def in_column(url: str, pages: int, content: Content, failed: Callable[[str, NotFetched], None]) -> Iterator[Wanted]:
+    """Each report that at most so many pages of the column link to, once; a page that cannot be had is told to `failed`."""
+    waiting, asked, told = deque([url]), set[str](), set[str]()
+    site = ""
+    while waiting and len(asked) < pages:
+        address = waiting.popleft()
+        if address in asked:
+            continue
+        asked.add(address)
+        try:
+            found_at, page = content(address)
+        except NotFetched as error:
+            failed(address, error)
+            continue
+        site = site or origin(found_at)
+        links = links_of(page, found_at)
+        for link, title in links.reports():
+            if origin(link.url) == site and link.url not in told:
+                told.add(link.url)
+                yield Wanted(link.url, title.agency, title.year)
+        waiting += [further for further in links.further_pages() if further not in asked and origin(further) == site]
