@@ -20,10 +20,12 @@ def register(raw: Path, every: Iterable[Kept]) -> None:
     header, lines = _written(path)
     file = header.index("file")
     named = {line[file].strip() for line in lines if len(line) > file}
-    added = {kept.file: kept for kept in reversed(list(every)) if kept.file not in named and not kept.file.startswith(FOLDER)}
+    added: dict[str, Kept] = {}
+    for kept in every:
+        if kept.file not in named and not kept.file.startswith(FOLDER):
+            added.setdefault(kept.file, kept)
     if added:
-        new = [_line(added[name], header) for name in sorted(added)]
-        _write(path, [header, *lines, *new])
+        _write(path, [header, *lines, *(_line(kept, header) for kept in added.values())])
 
 
 def _line(kept: Kept, header: list[str]) -> list[str]:
