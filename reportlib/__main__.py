@@ -99,7 +99,7 @@ def build_command(
     if dry_run:
         _print_plan(to_be_read(raw, output))
         return
-    with _progress() as step:
+    with _progress("reading", "read {} of {} files") as step:
         summary = build(raw, output, jobs=jobs, timings=timings, progress=step, cluster=cluster)
     _print_summary(summary, output)
     if strict and (summary.quarantined or summary.failing):
@@ -113,17 +113,17 @@ def _print_plan(names: Sequence[str]) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Step]:
+def _progress(doing: str, done_so_far: str) -> Iterator[Step]:
     """A bar on a terminal, a line now and then otherwise."""
     if not console.is_terminal:
-        yield _plain_progress()
+        yield _plain_progress(done_so_far)
         return
-    with Progress(TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+    with Progress(TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
         yield lambda done, total: bar.update(task, advance=done, total=total)
 
 
-def _plain_progress() -> Step:
+def _plain_progress(done_so_far: str) -> Step:
     read_so_far, told = 0, 0
 
     def step(done: int, total: int) -> None:
@@ -131,7 +131,7 @@ def _plain_progress() -> Step:
         read_so_far += done
         if read_so_far - told >= total / _LINES_OF_PROGRESS or read_so_far == total:
             told = read_so_far
-            console.print(f"read {read_so_far} of {total} files")
+            console.print(done_so_far.format(read_so_far, total))
 
     return step
 
@@ -149,6 +149,30 @@ def _print_summary(summary: Summary, output: str) -> None:
         console.print(f"[yellow]not read[/yellow] {shown(row.source)}: {shown(row.reason or '')}", soft_wrap=True)
     litter = f", {summary.litter} left out as litter" if summary.litter else ""
     console.print(f"{summary.reread} files read anew{litter}; the tables are in {shown(output)}", soft_wrap=True)
+
+
+@app.command("collect")
+def collect_command(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder that the reports are kept in, with manifest.csv.")],
+    addresses: Annotated[Path | None, typer.Argument(metavar="[LIST]", help="A CSV with url, and agency and year where known.")] = None,
+    column: Annotated[str, typer.Option(help="A listing page whose links to yearly reports are followed instead.")] = "",
+    pages: Annotated[int, typer.Option(min=1, help="So many pages of the column.")] = 20,
+    contact: Annotated[str, typer.Option(help="Who asks, such as an e-mail address; every request says it.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be fetched.")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Ask hosts of the own network too.")] = False,
+) -> None:
+    """Fetch reports from the sites that publish them, politely; run it again to fetch what is new."""
+    from reportlib.collecting import Manners, collect
+    from reportlib.collecting.command import asked_for, print_outcomes, print_wanted
+
+    manners = Manners(contact, allow_private=allow_private)
+    wanted, missed = asked_for(addresses, column, pages, manners, None if dry_run else output)
+    if dry_run:
+        print_wanted(wanted, missed, console)
+        return
+    with _progress("collecting", "asked for {} of {} addresses") as step:
+        outcomes = collect(wanted, output, manners, step)
+    print_outcomes((*missed, *outcomes), output, console)
 
 
 @app.command()

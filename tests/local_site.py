@@ -19,7 +19,34 @@ from official_form import HEADINGS, SetReport, official_tables
 from web_pages import plain_page
 from word_files import word_file
 
-TRADES = "财政 教育 民政 司法 水务 商务 审计 统计 体育 林业 医保 应急 交通 文旅 住建 卫健 农业 气象 人社 信访 科技 环保 规划 国资 海关 税务".split()
+TRADES = [
+    "财政",
+    "教育",
+    "民政",
+    "司法",
+    "水务",
+    "商务",
+    "审计",
+    "统计",
+    "体育",
+    "林业",
+    "医保",
+    "应急",
+    "交通",
+    "文旅",
+    "住建",
+    "卫健",
+    "农业",
+    "气象",
+    "人社",
+    "信访",
+    "科技",
+    "环保",
+    "规划",
+    "国资",
+    "海关",
+    "税务",
+]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 LISTED = 12  # reports that the column links to
 
@@ -58,7 +85,9 @@ def page(number: int, seed: int = 0) -> str:
 def cover(number: int, inside: str) -> str:
     """A page that only leads to the report."""
     title = "".join(report(number).title)
-    return f'<html><head><title>{title}</title><meta name="PubDate" content="2024-01-23"></head><body><h1>{title}</h1>{inside}</body></html>'
+    return (
+        f'<html><head><title>{title}</title><meta name="PubDate" content="2024-01-23"></head><body><h1>{title}</h1>{inside}</body></html>'
+    )
 
 
 class Served(NamedTuple):
@@ -210,7 +239,7 @@ def _column(site: Site) -> None:
 
     counted = '<script>createPageHTML(2, 0, "index", "html");</script>'
     elsewhere = '<a href="http://localhost:1/x.html">外市2023年政府信息公开工作年度报告</a><a href="/news.html">植树</a>'
-    site.html("/nb/index.html", f'<html><body><ul>{linked(range(5))}</ul>{elsewhere}{counted}</body></html>', "gb18030")
+    site.html("/nb/index.html", f"<html><body><ul>{linked(range(5))}</ul>{elsewhere}{counted}</body></html>", "gb18030")
     site.html("/nb/index_1.html", f'<html><body><ul>{linked(range(4, 8))}</ul><a href="third.html">下一页</a></body></html>')
     records = ",".join(f'{{"title": "{"".join(report(number).title)}", "url": "\\/r\\/{number}.html"}}' for number in range(8, LISTED))
     site.html("/nb/third.html", f'<html><body><script>var list = [{records}];</script><a href="index.html">1</a></body></html>')

@@ -8,6 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock
 
+from reportlib.errors import MissingDependency
+
+try:
+    import httpx as _httpx  # noqa: F401
+    import protego as _protego  # noqa: F401
+except ImportError as error:
+    raise MissingDependency("collecting needs packages that are not installed", remedy="pip install 'reportlib[collect]'") from error
+
 from reportlib.building.lock import only_build
 from reportlib.collecting.column import in_column
 from reportlib.collecting.fetching import Fetcher
@@ -21,14 +29,13 @@ from reportlib.collecting.wanted import Wanted, read_list
 
 __all__ = ["OUTCOMES", "Clock", "Manners", "Outcome", "Wanted", "collect", "read_list", "reports_in_column"]
 Progress = Callable[[int, int], None]
+_REGISTERED_EVERY = 10  # addresses: so much at most is not in manifest.csv yet where the process is killed
 
 
-def collect(
-    wanted: Sequence[Wanted], raw: str | Path, manners: Manners = POLITE, progress: Progress | None = None
-) -> tuple[Outcome, ...]:
+def collect(wanted: Sequence[Wanted], raw: str | Path, manners: Manners = POLITE, progress: Progress | None = None) -> tuple[Outcome, ...]:
     """Fetches what is new of these addresses into the folder, with manifest.csv, and tells what became of each.
 
-    `progress` is told after each address how many were done, and of how many. A run that was stopped is gone on with by the
+    `progress` is told after each address that one more is done, and of how many. A run that was stopped is gone on with by the
     next one; after one that came to its end, sites are asked only for what has changed. Needs the extra `collect`.
 
     >>> import tempfile
@@ -98,7 +105,9 @@ def _by_hosts(run: Run, wanted: Sequence[Wanted], hosts_at_once: int, progress: 
             outcomes += run.wanted(one)
             with lock:
                 done += 1
-                progress(done, len(wanted))
+                progress(1, len(wanted))
+                if done % _REGISTERED_EVERY == 0:
+                    register(run.raw, run.ledger.every)
         return outcomes
 
     with ThreadPoolExecutor(max_workers=hosts_at_once) as workers:

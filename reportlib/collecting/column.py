@@ -32,5 +32,5 @@ def in_column(url: str, pages: int, content: Content, failed: Callable[[str, Not
         for link, title in links.reports():
             if origin(link.url) == site and link.url not in told:
                 told.add(link.url)
-                yield Wanted(link.url, title.agency, title.year)
+                yield Wanted(link.url, title.agency, title.year, named_by_link=True)
         waiting += [further for further in links.further_pages() if further not in asked and origin(further) == site]

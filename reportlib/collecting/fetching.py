@@ -50,8 +50,14 @@ class Fetcher:
     def get(self, url: str, etag: str = "", last_modified: str = "") -> Answer:
         """What the address gives now; raises NotFetched that says why it gives nothing and what to do."""
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        for _ in range(MOST_REDIRECTS):
+        passed: list[str] = []
+        while len(passed) < MOST_REDIRECTS:
             address = str(checked(url))
+            if address in passed:
+                raise NotFetched(
+                    FAILED, "the site redirects in a circle", remedy="open the address in a browser and give the one where it ends"
+                )
+            passed.append(address)
             host = self._host(address)
             if not host.allows(address):
                 raise NotFetched(REFUSED, "robots.txt of the site forbids it", remedy="ask the site's keeper, or save the page by hand")

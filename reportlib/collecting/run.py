@@ -140,7 +140,7 @@ class Run:
             return
         page = look(got.content, got.found_at)
         if page.has_tables:
-            yield self._keep(got, published_at=page.published_at, whose=wanted)
+            yield self._keep(got, published_at=page.published_at, whose=_told(wanted, page))
         elif page.refresh and not refreshed and not page.is_report:
             self._keep(got, aside=True)
             yield from self._wanted(wanted._replace(url=page.refresh), refreshed=True)
@@ -216,7 +216,14 @@ class Run:
         url = got.url + _PRESENTED
         before = self.ledger.newest.get(url)
         shown = got._replace(url=url, content=content, before=before, is_asked=True, etag="", last_modified="")
-        return self._keep(shown, published_at=page.published_at, whose=wanted)._replace(url=got.url)
+        return self._keep(shown, published_at=page.published_at, whose=_told(wanted, page))._replace(url=got.url)
+
+
+def _told(wanted: Wanted, page: Page) -> Wanted:
+    """What is told of a page: all that the list says, and of a link only what the page does not say itself."""
+    if not wanted.named_by_link:
+        return wanted
+    return wanted._replace(agency="" if page.identity.agency else wanted.agency, year=None if page.identity.year else wanted.year)
 
 
 def _whose(link: Link, page: Page, wanted: Wanted) -> Wanted:

@@ -13,11 +13,12 @@ COLUMNS = ("url", "agency", "year")
 
 
 class Wanted(NamedTuple):
-    """One address, and whose report of which year it is, where that is known."""
+    """One address, and whose report of which year it is, where that is known; a link may name a body shorter than its report does."""
 
     url: str
     agency: str = ""
     year: int | None = None
+    named_by_link: bool = False
 
 
 def read_list(path: str | Path) -> tuple[Wanted, ...]:
