@@ -17,14 +17,14 @@ except ImportError as error:
     raise MissingDependency("collecting needs packages that are not installed", remedy="pip install 'reportlib[collect]'") from error
 
 from reportlib.building.lock import only_build
+from reportlib.collecting.asking.fetching import Fetcher
+from reportlib.collecting.asking.manners import OUTCOMES, POLITE, Clock, Manners, NotFetched
 from reportlib.collecting.column import in_column
-from reportlib.collecting.fetching import Fetcher
-from reportlib.collecting.ledger import FOLDER
+from reportlib.collecting.keeping.ledger import FOLDER
+from reportlib.collecting.keeping.registering import register
+from reportlib.collecting.keeping.shelf import sweep
 from reportlib.collecting.links import origin
-from reportlib.collecting.manners import OUTCOMES, POLITE, Clock, Manners, NotFetched
-from reportlib.collecting.registering import register
 from reportlib.collecting.run import Outcome, Run
-from reportlib.collecting.shelf import sweep
 from reportlib.collecting.wanted import Wanted, read_list
 
 __all__ = ["OUTCOMES", "Clock", "Manners", "Outcome", "Wanted", "collect", "read_list", "reports_in_column"]

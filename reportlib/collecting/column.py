@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 
+from reportlib.collecting.asking.manners import NotFetched
 from reportlib.collecting.links import links_of, origin
-from reportlib.collecting.manners import NotFetched
 from reportlib.collecting.wanted import Wanted
 
 Content = Callable[[str], tuple[str, bytes]]

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from reportlib.collecting import OUTCOMES, Manners, Outcome, Wanted, read_list, reports_in_column
-from reportlib.collecting.manners import ATTACHMENT
+from reportlib.collecting.asking.manners import ATTACHMENT
 from reportlib.errors import UsageError
 from reportlib.text.decoding import printable
 

@@ -8,13 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from reportlib.collecting.fetching import Fetcher
-from reportlib.collecting.ledger import Kept, Ledger
+from reportlib.collecting.asking.fetching import Fetcher
+from reportlib.collecting.asking.manners import ATTACHMENT, FAILED, FETCHED, UNCHANGED, Manners, NotFetched
+from reportlib.collecting.asking.rendering import rendered
+from reportlib.collecting.keeping.ledger import Kept, Ledger
+from reportlib.collecting.keeping.shelf import name_of, put
 from reportlib.collecting.links import Link
-from reportlib.collecting.manners import ATTACHMENT, FAILED, FETCHED, UNCHANGED, Manners, NotFetched
 from reportlib.collecting.pages import Page, is_same_report, look, with_pictures
-from reportlib.collecting.rendering import rendered
-from reportlib.collecting.shelf import name_of, put
 from reportlib.collecting.wanted import Wanted
 from reportlib.facts.titles import titles_in
 from reportlib.readers.limits import MAX_PICTURES

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from reportlib.__main__ import app
 from reportlib.building import build
 from reportlib.collecting import Manners, Outcome, Wanted, collect, read_list, reports_in_column, run
-from reportlib.collecting.manners import FAILED, NotFetched
+from reportlib.collecting.asking.manners import FAILED, NotFetched
 from reportlib.errors import UsageError
 
 SINGLE = (
@@ -180,7 +180,7 @@ def test_nothing_of_the_own_network_is_asked_by_default(site: Site, tmp_path: Pa
 
 def test_a_redirect_is_checked_like_an_address(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A public page that leads into the own network is not followed."""
-    monkeypatch.setattr("reportlib.collecting.safety.is_public", lambda number: str(number) == "127.0.0.1")
+    monkeypatch.setattr("reportlib.collecting.asking.safety.is_public", lambda number: str(number) == "127.0.0.1")
     port = site.url.rpartition(":")[2]
     site.pages["/inward.html"] = Served(b"", 302, (("Location", f"http://127.0.0.2:{port}/r/0.html"),))
     inward, public = small_run(site, tmp_path, "/inward.html", "/r/1.html", allow_private=False)

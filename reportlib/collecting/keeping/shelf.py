@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from reportlib.collecting.ledger import FOLDER
+from reportlib.collecting.keeping.ledger import FOLDER
 from reportlib.readers.sniffing import EXTENSIONS
 
 _LONGEST_STEM = 40

@@ -13,8 +13,8 @@ from urllib.parse import urljoin
 import httpx
 from protego import Protego
 
-from reportlib.collecting.manners import FAILED, NOT_FOUND, REFUSED, Clock, Manners, NotFetched
-from reportlib.collecting.safety import CheckedTransport, checked
+from reportlib.collecting.asking.manners import FAILED, NOT_FOUND, REFUSED, Clock, Manners, NotFetched
+from reportlib.collecting.asking.safety import CheckedTransport, checked
 
 MOST_REDIRECTS = 8
 LONGEST_REST = 600.0  # seconds that a site may ask for before the run goes on without it

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
-from reportlib.collecting.manners import FAILED, Manners, NotFetched
-from reportlib.collecting.safety import checked, public_address
+from reportlib.collecting.asking.manners import FAILED, Manners, NotFetched
+from reportlib.collecting.asking.safety import checked, public_address
 
 _SECONDS = 30
 
@@ -20,23 +19,16 @@ def rendered(url: str, manners: Manners) -> bytes:
         raise NotFetched(FAILED, "the page is a shell that scripts fill", remedy=remedy) from None
     try:
         with playwright.sync_playwright() as programs:
-            return _shown(programs.chromium.launch(), url, manners)
+            page = programs.chromium.launch().new_page(user_agent=manners.user_agent)
+            page.route("**/*", lambda route: route.continue_() if _may_be_asked(route.request.url, manners) else route.abort())
+            page.goto(url, wait_until="networkidle", timeout=_SECONDS * 1000)
+            return str(page.content()).encode()
     except playwright.Error as error:
         found = str(error).strip().split("\n")[0][:120]
         remedy = "open it in a browser and save it by hand; `playwright install chromium` brings a browser"
         raise NotFetched(
             FAILED, "the page is a shell that scripts fill, and no browser could show it", found=found, remedy=remedy
         ) from None
-
-
-def _shown(browser: Any, url: str, manners: Manners) -> bytes:
-    try:
-        page = browser.new_page(user_agent=manners.user_agent)
-        page.route("**/*", lambda route: route.continue_() if _may_be_asked(route.request.url, manners) else route.abort())
-        page.goto(url, wait_until="networkidle", timeout=_SECONDS * 1000)
-        return str(page.content()).encode()
-    finally:
-        browser.close()
 
 
 def _may_be_asked(url: str, manners: Manners) -> bool:

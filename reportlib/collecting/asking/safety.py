@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import httpx
 
-from reportlib.collecting.manners import FAILED, REFUSED, NotFetched
+from reportlib.collecting.asking.manners import FAILED, REFUSED, NotFetched
 
 SCHEMES = ("http", "https")
 _NAT64 = IPv6Network("64:ff9b::/96")  # numbers of the older kind inside those of the newer

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from reportlib.beside.manifest import COLUMNS, FILE_NAME
-from reportlib.collecting.ledger import FOLDER, Kept
+from reportlib.collecting.keeping.ledger import FOLDER, Kept
 from reportlib.errors import UsageError
 from reportlib.text.decoding import decoded
 
