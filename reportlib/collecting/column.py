@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from reportlib.collecting.asking.manners import NotFetched
+from reportlib.collecting.asking.manners import FAILED, NotFetched
 from reportlib.collecting.links import links_of, origin
 from reportlib.collecting.wanted import Wanted
 
@@ -32,5 +32,8 @@ def in_column(url: str, pages: int, content: Content, failed: Callable[[str, Not
         for link, title in links.reports():
             if origin(link.url) == site and link.url not in told:
                 told.add(link.url)
-                yield Wanted(link.url, title.agency, title.year, named_by_link=True)
+                yield Wanted(link.url, title.agency if title else "", title.year if title else None, named_by_link=True)
         waiting += [further for further in links.further_pages() if further not in asked and origin(further) == site]
+    left = [address for address in dict.fromkeys(waiting) if address not in asked]
+    if left:
+        failed(left[0], NotFetched(FAILED, f"the column has {len(left)} pages more than were asked for", remedy="give a larger --pages"))

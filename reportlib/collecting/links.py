@@ -18,6 +18,7 @@ _PAGES = (".html", ".htm", ".shtml", ".shtm", ".xhtml", ".xml", ".js", ".json", 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".svg", ".ico")
 _DOCUMENTS = (KNOWN_EXTENSIONS | {".rar"}) - {*_PAGES, *_PICTURES}
 _NEXT = re.compile(r"下一?[页頁]|后一页|next|[>›»]+|\d{1,3}", re.IGNORECASE)
+_CUT_OFF = re.compile(r"\d{4}.*(?:政府|政务)信息公开.{0,6}(?:…+|\.{2,})$")  # 某市某局2023年政府信息公开工作…
 _NUMBERED = re.compile(
     r"create\w*page\w*\(\s*['\"]?(\d{1,4})['\"]?\s*,\s*['\"]?\d+['\"]?\s*,\s*['\"]([\w-]{1,60})['\"]\s*,\s*['\"](\w{1,8})['\"]",
     re.IGNORECASE,
@@ -43,12 +44,14 @@ class Links(NamedTuple):
     root: etree._Element | None
     every: tuple[Link, ...]
 
-    def reports(self) -> Iterator[tuple[Link, Title]]:
-        """The links named like a yearly report, each with the fullest title that names it."""
+    def reports(self) -> Iterator[tuple[Link, Title | None]]:
+        """The links named like a yearly report, each with the fullest title that names it; None where the list cuts it off."""
         for link in self.every:
             titles = [title for text in link.texts for title in titles_in(squeezed(text)[:300])]
             if titles:
                 yield link, min(titles, key=lambda title: (title.year is None, not title.agency))
+            elif any(_CUT_OFF.search(squeezed(text)) for text in link.texts):
+                yield link, None
 
     def attachments(self) -> Iterator[Link]:
         """The links to documents by their address, or named 附件 or 下载 and leading to no page."""

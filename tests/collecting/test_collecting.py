@@ -124,6 +124,7 @@ def _check_tables(raw: Path, processed: Path, url: str) -> None:
     findings = pd.read_parquet(processed / "findings.parquet")
     restated = findings[(findings["rule"] == "restatement") & (findings["status"] == "fail")]
     assert set(restated["agency"]) == {agency(3)} and len(restated) == 1
+    assert "2024-03-02" in restated["message"].iloc[0] and "2024-02-01" in restated["message"].iloc[0]  # which is the newer
 
 
 class Killed(BaseException):
@@ -199,7 +200,8 @@ def test_a_host_is_asked_once_a_second_and_left_alone_when_it_says_so(site: Site
 @pytest.mark.parametrize(
     ("robots", "outcome"),
     [(Served(b"", 404), "fetched"), (Served(b"", 500), "failed"), (Served(b"User-agent: reportlib\nDisallow: /"), "refused"),
-     (Served(b"", 302, (("Location", "http://localhost:1/"),)), "fetched")],
+     (Served(b"", 302, (("Location", "/r/2.html"),)), "fetched"),
+     (Served(b"", 302, (("Location", "http://localhost:1/"),)), "failed")],
 )  # fmt: skip
 def test_robots_decides(site: Site, tmp_path: Path, robots: Served, outcome: str) -> None:
     """No robots.txt lets all be asked; one that forbids, or that the site cannot give, lets nothing be."""
@@ -291,11 +293,28 @@ def test_a_link_that_names_a_body_shortly_contradicts_nothing(site: Site, tmp_pa
     assert [(line["agency"], line["year"]) for line in manifest(tmp_path)] == [("", "")]
 
 
+def test_both_sides_of_a_host_have_one_turn(site: Site, tmp_path: Path) -> None:
+    """What a redirect leads to on another port of the host is asked a second later too."""
+    with serving(forty_pages()) as other:
+        site.pages["/over.html"] = Served(b"", 302, (("Location", f"{other.url}/r/0.html"),))
+        clock = QuickClock()
+        small_run(site, tmp_path, "/over.html", clock=clock)
+    assert [round(seconds) for seconds in clock.slept] == [1, 1, 1]
+
+
+def test_a_title_that_the_list_cuts_off_is_followed(site: Site) -> None:
+    """The page says then what it is; a link to something else that is cut off is left."""
+    site.html("/nb/index.html", '<a href="/r/0.html">合成市财政局2023年政府信息公开工…</a><a href="/news.html">合成市2023年植树…</a>')
+    listed, _ = reports_in_column(f"{site.url}/nb/index.html", 1, manners())
+    assert [path_of(wanted.url) for wanted in listed] == ["/r/0.html"]
+
+
 def test_a_dry_run_writes_nothing(site: Site, tmp_path: Path) -> None:
     """The column is read, its reports are listed with body and year, and no folder is made."""
     listed, missed = reports_in_column(f"{site.url}/nb/index.html", 2, manners())
     assert [path_of(wanted.url) for wanted in listed] == [f"/r/{number}.html" for number in range(8)]
-    assert listed[0] == Wanted(f"{site.url}/r/0.html", agency(0), 2023, named_by_link=True) and not missed
+    assert listed[0] == Wanted(f"{site.url}/r/0.html", agency(0), 2023, named_by_link=True)
+    assert "--pages" in missed[0].remedy
     assert not list(tmp_path.iterdir())
 
 

@@ -45,6 +45,7 @@ class Fetcher:
     def __init__(self, manners: Manners) -> None:
         self._manners = manners
         self._hosts: dict[str, _Host] = {}
+        self._turns: dict[str, _Turns] = {}
         self._lock = threading.Lock()
 
     def get(self, url: str, etag: str = "", last_modified: str = "") -> Answer:
@@ -58,10 +59,9 @@ class Fetcher:
                     FAILED, "the site redirects in a circle", remedy="open the address in a browser and give the one where it ends"
                 )
             passed.append(address)
-            host = self._host(address)
-            if not host.allows(address):
+            if not self._allows(address):
                 raise NotFetched(REFUSED, "robots.txt of the site forbids it", remedy="ask the site's keeper, or save the page by hand")
-            reply = host.ask(address, {name: value for name, value in conditions.items() if value})
+            reply = self._host(address).ask(address, {name: value for name, value in conditions.items() if value})
             if reply.status not in _REDIRECTS:
                 return _answer(address, reply)
             url = urljoin(address, reply.headers.get("location", ""))
@@ -73,11 +73,43 @@ class Fetcher:
             host.client.close()
 
     def _host(self, address: str) -> _Host:
-        origin = origin_of(address)
+        """The host of an address; its http and its https side have one turn between them."""
+        origin, name = origin_of(address), httpx.URL(address).host
         with self._lock:
             if origin not in self._hosts:
-                self._hosts[origin] = _Host(origin, self._manners)
+                turns = self._turns.setdefault(name, _Turns(self._manners.seconds_between, self._manners.clock))
+                self._hosts[origin] = _Host(self._manners, turns)
             return self._hosts[origin]
+
+    def _allows(self, address: str) -> bool:
+        """Whether robots.txt lets us ask; it is read with the first question. Raises NotFetched where the site cannot tell."""
+        host = self._host(address)
+        with host.robots_lock:
+            if host.robots is None:
+                host.robots = self._robots_or_trouble(origin_of(address))
+                host.turns.slow_down(0.0 if isinstance(host.robots, NotFetched) else host.robots.crawl_delay(_ROBOTS_NAME) or 0.0)
+        if isinstance(host.robots, NotFetched):
+            raise NotFetched(host.robots.outcome, host.robots.problem, found=host.robots.found, remedy=host.robots.remedy)
+        return bool(host.robots.can_fetch(address, _ROBOTS_NAME))
+
+    def _robots_or_trouble(self, origin: str) -> Protego | NotFetched:
+        try:
+            return self._read_robots(f"{origin}/robots.txt")
+        except NotFetched as trouble:
+            return trouble
+
+    def _read_robots(self, address: str) -> Protego:
+        """The rules of the site, none where it has no such file; as RFC 9309 has it, a site that cannot tell forbids."""
+        for _ in range(MOST_REDIRECTS):
+            reply = self._host(address).ask(address, {})
+            if reply.status not in _REDIRECTS:
+                break
+            address = str(checked(urljoin(address, reply.headers.get("location", ""))))
+        if reply.status == 200:
+            return Protego.parse(reply.content[:_MOST_ROBOTS].decode("utf-8", "replace"))
+        if 400 <= reply.status < 500 and reply.status != 429:
+            return Protego.parse("")
+        raise NotFetched(FAILED, f"robots.txt cannot be read: the site answers {reply.status}", remedy="run again later")
 
 
 def origin_of(address: str) -> str:
@@ -102,59 +134,23 @@ def _answer(address: str, reply: _Reply) -> Answer:
 
 
 class _Host:
-    """One site: its connection, when it may be asked next, and what its robots.txt says."""
+    """One side of a site: its connection, its turn, and what its robots.txt says once that is read."""
 
-    def __init__(self, origin: str, manners: Manners) -> None:
+    def __init__(self, manners: Manners, turns: _Turns) -> None:
         self.client = httpx.Client(
             transport=CheckedTransport(allow_private=manners.allow_private),
             headers={"User-Agent": manners.user_agent, "Accept-Language": "zh-CN,zh;q=0.9"},
             timeout=httpx.Timeout(min(30.0, manners.most_seconds)),
         )
-        self._origin = origin
+        self.turns = turns
+        self.robots: Protego | NotFetched | None = None
+        self.robots_lock = threading.Lock()
         self._manners = manners
-        self._turns = _Turns(manners.seconds_between, manners.clock)
-        self._robots: Protego | NotFetched | None = None
-        self._robots_lock = threading.Lock()
-
-    def allows(self, address: str) -> bool:
-        """Whether robots.txt lets us ask; it is read with the first question."""
-        with self._robots_lock:
-            if self._robots is None:
-                self._robots = self._robots_or_trouble()
-            robots = self._robots
-        if isinstance(robots, NotFetched):
-            raise NotFetched(robots.outcome, robots.problem, found=robots.found, remedy=robots.remedy)
-        return bool(robots.can_fetch(address, _ROBOTS_NAME))
-
-    def _robots_or_trouble(self) -> Protego | NotFetched:
-        try:
-            robots = self._read_robots()
-        except NotFetched as trouble:
-            return trouble
-        delay = robots.crawl_delay(_ROBOTS_NAME) or 0.0
-        self._turns.seconds_between = max(self._manners.seconds_between, min(delay, LONGEST_REST))
-        return robots
-
-    def _read_robots(self) -> Protego:
-        """The rules of the site; none where it has no such file. Raises NotFetched where it cannot tell."""
-        address = f"{self._origin}/robots.txt"
-        for _ in range(MOST_REDIRECTS):
-            reply = self.ask(address, {})
-            if reply.status not in _REDIRECTS:
-                break
-            address = str(checked(urljoin(address, reply.headers.get("location", ""))))
-            if origin_of(address) != self._origin:
-                return Protego.parse("")  # a site that sends every unknown address to another has no such file
-        if reply.status == 200:
-            return Protego.parse(reply.content[:_MOST_ROBOTS].decode("utf-8", "replace"))
-        if 400 <= reply.status < 500 and reply.status != 429:
-            return Protego.parse("")
-        raise NotFetched(FAILED, f"robots.txt cannot be read: the site answers {reply.status}", remedy="run again later")
 
     def ask(self, address: str, headers: Mapping[str, str]) -> _Reply:
         """The reply, after as many attempts as manners allow; raises NotFetched where none came whole."""
         for attempt in range(1, self._manners.attempts + 1):
-            self._turns.wait()
+            self.turns.wait()
             reply, trouble = self._attempt(address, headers)
             if reply is not None and reply.status not in _LATER:
                 return reply
@@ -162,7 +158,7 @@ class _Host:
             if rest > LONGEST_REST:
                 raise NotFetched(FAILED, f"the site asks for a rest of {rest:.0f} seconds", remedy="run again after that")
             if attempt < self._manners.attempts:
-                self._turns.rest(max(rest, 2.0**attempt * random.uniform(0.5, 1.5)))
+                self.turns.rest(max(rest, 2.0**attempt * random.uniform(0.5, 1.5)))
         if reply is not None:
             return reply
         raise NotFetched(FAILED, trouble, remedy="run again later; open the address in a browser to see whether it answers at all")
@@ -199,7 +195,7 @@ class _Turns:
     """When a host may be asked: each turn so many seconds after the one before, and after any rest it asked for."""
 
     def __init__(self, seconds_between: float, clock: Clock) -> None:
-        self.seconds_between = seconds_between
+        self._seconds_between = seconds_between
         self._clock = clock
         self._next = clock.now()
         self._lock = threading.Lock()
@@ -207,9 +203,13 @@ class _Turns:
     def wait(self) -> None:
         with self._lock:
             turn = max(self._next, self._clock.now())
-            self._next = turn + self.seconds_between
+            self._next = turn + self._seconds_between
         while (left := turn - self._clock.now()) > 0:
             self._clock.sleep(left)
+
+    def slow_down(self, seconds_between: float) -> None:
+        """Lets no less time pass between turns than a site asks for."""
+        self._seconds_between = max(self._seconds_between, min(seconds_between, LONGEST_REST))
 
     def rest(self, seconds: float) -> None:
         with self._lock:
