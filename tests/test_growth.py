@@ -21,7 +21,6 @@ KINDS = {
     "headings": lambda pieces: "二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n" * pieces,
     "prose": lambda pieces: "本年度收到政府信息公开申请12件，其中予以公开5件，不予公开7件。\n" * pieces,
     "digits": lambda pieces: "7" * (100 * pieces),
-    "numbers": lambda pieces: "12 " * (33 * pieces),
 }
 PIECES, STEP = 80, 4
 MOST = 3.0 * STEP / 2  # times as long for four times the text; the square would be sixteen
