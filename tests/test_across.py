@@ -15,6 +15,7 @@ import pytest
 import reportlib
 from reportlib.across import across, across_bodies, with_findings
 from reportlib.across.duplicates import same_figures, without_reports
+from reportlib.across.evidence import with_other_reports
 from reportlib.beside.rollups import Rollup, read_rollups
 from reportlib.building.register import with_same_figures
 from reportlib.building.shards import SHARD_TABLES
@@ -467,3 +468,28 @@ def test_nothing_to_compare_gives_no_findings() -> None:
     assert len(across(frames.empty().arrow())) == 0
     assert len(across(frames.synthetic(3, range(2022, 2023), gaps=False).arrow())) == 0
     assert same_figures(frames.empty().arrow()) == {}
+
+
+def evidence(tables: Tables, table: str, report_id: str, **cell: str) -> str | None:
+    """What confirms a figure of a report, other reports among it."""
+    told = with_other_reports(with_other_reports(tables))[table]
+    for column, code in {"report_id": report_id, **cell}.items():
+        told = told.filter(pc.equal(told[column], code))
+    return told["evidence"][0].as_py()
+
+
+def test_years_that_follow_confirm_each_other(thirteen: Tables) -> None:
+    """What is carried over, and the documents in force, where both years print the same; told once however often it is told."""
+    before, after = (of_agency(thirteen, "宿迁", year) for year in (2023, 2024))
+    for report_id, item in ((before, "carried_out"), (after, "carried_in")):
+        told = evidence(thirteen, "requests", report_id, item=item, applicant="total")
+        assert (told or "").split(",")[-1] == "years"
+    assert "years" not in (evidence(thirteen, "requests", after, item="received", applicant="total") or "")
+
+
+def test_years_that_do_not_follow_confirm_nothing(thirteen: Tables) -> None:
+    """What an earlier build found is gone where the figures changed."""
+    before, after = (of_agency(thirteen, "宿迁", year) for year in (2023, 2024))
+    told = with_other_reports(thirteen)
+    changed = planted(told, before, {"requests/carried_out/total": 999})
+    assert "years" not in (evidence(changed, "requests", after, item="carried_in", applicant="total") or "")

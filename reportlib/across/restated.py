@@ -24,7 +24,7 @@ from reportlib.model import FAIL, NOT_ASSESSABLE, Phrase
 
 def restated(figures: Panel) -> Iterator[pa.Table]:
     """Each figure that differs from the older file's; and, for each table, how many cells have a number in one file only."""
-    newer, older = _versions(figures)
+    newer, older = versions(figures)
     if not len(newer):
         return
     new, old = figures.values[newer], figures.values[older]
@@ -55,7 +55,7 @@ def restated(figures: Panel) -> Iterator[pa.Table]:
         yield found(figures, "restatement", NOT_ASSESSABLE, report, first, case="one_only", depth=1, operands=operands)
 
 
-def _versions(figures: Panel) -> tuple[Numbers, Numbers]:
+def versions(figures: Panel) -> tuple[Numbers, Numbers]:
     """The reports that have an older one of the same body and year, each with the one next to it in age."""
     bodies = figures.lineage
     frame = pd.DataFrame({"body": bodies.body, "year": bodies.year, "rank": bodies.rank, "row": range(len(bodies.body))})

@@ -36,7 +36,7 @@ def _held(figures: Panel, rule: str, asked: BetweenYears) -> Iterator[pa.Table]:
     """The findings of one rule, at each place of each report whose cell, and last year's, the forms of both years have."""
     places = _places(figures, asked)
     here, *cells = (np.array([figures.at[asked.cell_at(code, place)] for place in places], dtype=np.int64) for code in asked.codes)
-    report, before, place = _pairs(figures, here, cells[0])
+    report, before, place = pairs(figures, here, cells[0])
     if not len(report):
         return
     terms = [_Addend(term, before if term.last else report, cell[place]) for term, cell in zip(asked.terms, cells, strict=True)]
@@ -73,7 +73,7 @@ def _places(figures: Panel, asked: BetweenYears) -> list[str]:
     return [place for place in every if not asked.only or place in asked.only]
 
 
-def _pairs(figures: Panel, here: Numbers, there: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+def pairs(figures: Panel, here: Numbers, there: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Report, report before and place, where the form of the one has the cell `here` and that of the other the cell `there`."""
     before = figures.lineage.before
     report = np.flatnonzero(before >= 0)

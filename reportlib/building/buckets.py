@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from reportlib.across import across, with_findings
 from reportlib.across.duplicates import same_figures, without_reports
+from reportlib.across.evidence import with_other_reports
 from reportlib.beside.entries import Explanation
 from reportlib.beside.explanations import with_explanations
 from reportlib.building.shards import SHARD_TABLES, Entry, ShardReader
@@ -65,7 +66,8 @@ def write_bucket(task: BucketTask) -> BucketWritten:
     tables = ordered(_brought_together(task))
     same = same_figures(tables)
     tables = without_reports(tables, same)
-    tables = with_explanations(with_findings(tables, across(tables)), task.explanations)
+    tables = with_other_reports(with_findings(tables, across(tables)))
+    tables = with_explanations(tables, task.explanations)
     return BucketWritten(task.number, _written(tables, task), same)
 
 
