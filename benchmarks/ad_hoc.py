@@ -18,8 +18,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import reportlib
 from reportlib import charts, compare
+from reportlib.dataset import Dataset
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.forms import load_forms
 
@@ -51,7 +51,7 @@ def main() -> None:
 
 def answered(processed: Path, ways: tuple[str, ...]) -> tuple[list[float], list[float]]:
     """Seconds of each SQL and each pandas cell of the notebook; tables are loaded before the clock starts."""
-    dataset = reportlib.load(processed)
+    dataset = Dataset(processed)
     names: dict[str, Any] = {"ds": dataset, "pd": pd, "compare": compare, "charts": charts, "LANGUAGE": "zh"}
     seconds: dict[str, list[float]] = {"pandas": [], "sql": []}
     if "pandas" in ways:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from reportlib.building.buckets import write_table
 from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.versions import package_text, version_name
 
 APPLICANTS = ["individual", "business", "research", "public_interest", "legal_services", "other_organization"]
 DENIED = [
@@ -112,6 +116,15 @@ def empty() -> Frames:
     """The tables without a row, as a first build of an empty folder leaves them."""
     full = synthetic(1, range(2021, 2022), gaps=False)
     return Frames(*(table.iloc[:0] for table in (full.reports, full.disclosures, full.requests, full.proceedings)))
+
+
+def stored(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """These tables as a build leaves them, tables that are not given being empty."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        name: (write_table(tables.get(name, schema.empty_table()), str(folder), f"{name}.parquet"),) for name, schema in SCHEMAS.items()
+    }
+    (folder / "datapackage.json").write_text(package_text(version_name(files), files), encoding="utf-8")
 
 
 def _draw(tables: tuple[list[dict], ...], number: int, year: int, size: float, random: np.random.Generator, steady: int) -> None:

@@ -18,9 +18,8 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-from frames import Frames, synthetic
+from frames import Frames, stored, synthetic
 
 import reportlib
 from reportlib import charts
@@ -51,7 +50,6 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def written(frames: Frames, processed: Path) -> None:
     """The frames as the Parquet files of a build, with findings and mentions made up for them."""
-    processed.mkdir(parents=True)
     reports = frames.reports.assign(source=frames.reports["report_id"] + ".txt")
     tables = {field.name: getattr(frames, field.name) for field in fields(frames)} | {"reports": reports}
     for name in ("disclosures", "requests", "proceedings"):
@@ -60,10 +58,12 @@ def written(frames: Frames, processed: Path) -> None:
         tables[name] = tables[name].assign(status=status, raw=value.astype("str").mask(value.isna(), ""), place="line 1")
     tables |= {"findings": findings_of(reports), "mentions": mentions_of(reports), "sources": reports[["report_id", "source"]]}
     tables["sources"] = tables["sources"].assign(outcome="parsed")
+    drawn: dict[str, pa.Table] = {}
     for name, schema in SCHEMAS.items():
         frame = tables.get(name, pd.DataFrame()).reindex(columns=schema.names)
         columns = [pa.array(frame[field.name].astype(object), field.type, from_pandas=True) for field in schema]
-        pq.write_table(pa.table(columns, schema=schema), processed / f"{name}.parquet")
+        drawn[name] = pa.table(columns, schema=schema)
+    stored(processed, drawn)
 
 
 def findings_of(reports: pd.DataFrame) -> pd.DataFrame:

@@ -19,16 +19,14 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from docx import Document
-from frames import synthetic
+from frames import stored, synthetic
 from lxml import html
 from python_calamine import CalamineWorkbook
 
 import reportlib
 from reportlib.dataset import Dataset
-from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import UsageError
 from reportlib.reviewing import review
 from reportlib.reviewing.chosen import chosen
@@ -72,9 +70,7 @@ def drawn(folder: Path, **changes: dict[str, list[object]]) -> Dataset:
             values.get(report_id, old) for report_id, old in zip(reports["report_id"].to_pylist(), reports[name].to_pylist(), strict=True)
         ]
         reports = reports.set_column(reports.schema.get_field_index(name), field, pa.array(held, field.type))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, schema in SCHEMAS.items():
-        pq.write_table({**tables, "reports": reports}.get(name, schema.empty_table()), folder / f"{name}.parquet")
+    stored(folder, {**tables, "reports": reports})
     return reportlib.load(folder)
 
 
