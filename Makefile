@@ -13,7 +13,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3 py
 usable = $(1) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1
 
 .DEFAULT_GOAL := all
-.PHONY: all tables notebooks lab test lint bench floors gallery lock clean help
+.PHONY: all tables notebooks lab test lint bench torture floors gallery lock clean help
 
 all: notebooks ## set up, build the tables, execute the notebooks, save the charts
 	@echo
@@ -63,6 +63,10 @@ lint: $(TESTS) ## ruff, and mypy --strict on reportlib
 
 bench: $(TESTS) ## what reading costs, against the floor
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+torture: $(TESTS) ## damage files and twist prints by the thousand, and count what was silently wrong
+	$(BIN)/python benchmarks/damage.py
+	$(BIN)/python benchmarks/torture.py
 
 gallery: $(TESTS) ## draw docs/gallery/ and write docs/gallery.md, docs/metrics*.md
 	$(BIN)/python tools/gallery.py

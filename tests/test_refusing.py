@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.errors import NotAReport
+from reportlib.forms import newest_form
 from reportlib.model import Source
 from reportlib.reading import read
 
@@ -70,8 +71,7 @@ def test_what_is_a_report_is_read_whatever_is_around_it(text: str) -> None:
 
 def test_the_six_sections_alone_are_a_report() -> None:
     """Without a title and without tables the six headings are enough; one finding says that no table is printed."""
-    headings = ("总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况", "政府信息公开行政复议、行政诉讼情况")
-    headings = (*headings, "存在的主要问题及改进情况", "其他需要报告的事项")
+    headings = newest_form().headings.values()
     text = "".join(f"{number}、{heading}\n2023年，本局照常办理。\n" for number, heading in zip("一二三四五六", headings, strict=True))
     report = read(Source("a.txt", text.encode()))
     assert (report.year, len(report.sections), report.agency) == (2023, 6, "")
