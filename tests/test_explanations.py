@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,7 +37,7 @@ def printed(tmp_path: Path) -> Report:
 
 
 def vars_of(report: Report) -> dict:
-    return {name: getattr(report, name) for name in report.__dataclass_fields__}
+    return {field.name: getattr(report, field.name) for field in fields(report)}
 
 
 def sums(facts: tuple[Fact, ...], report: Report) -> tuple:

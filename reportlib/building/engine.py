@@ -133,7 +133,7 @@ class _OnThisMachine(Engine):
         context = get_context(method)
         if method == "forkserver":
             context.set_forkserver_preload(["reportlib.building.shards", "reportlib.building.buckets"])
-        return ProcessPoolExecutor(self.processes, context, initializer=partial(worker.begin, os.getpid()))
+        return ProcessPoolExecutor(self.processes, context, initializer=partial(worker.begin, os.getpid(), dict(os.environ)))
 
 
 class _OnCluster(Engine):

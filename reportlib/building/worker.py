@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import ParamSpec, TextIO, TypeVar
@@ -21,8 +21,9 @@ _silence: list[TextIO] = []  # where the traceback of a worker that is ended goe
 _EVERY = 1.0  # seconds between two looks at the parent
 
 
-def begin(parent: int) -> None:
-    """Make this process a worker of `parent`: bound in memory, deaf to Ctrl-C, and gone when the parent is."""
+def begin(parent: int, environment: Mapping[str, str]) -> None:
+    """Make this process a worker of `parent`: in its environment of now, bound in memory, deaf to Ctrl-C, and gone when the parent is."""
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence.append(open(os.devnull, "w"))  # noqa: SIM115  held as long as the process, for the clock's last word
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

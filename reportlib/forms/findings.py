@@ -27,7 +27,7 @@ def finding(
     The sentence may use item, column, expected, actual and place as well as the operands.
 
     >>> found = finding("unreadable", {"raw": "详见附件"}, case="number", table="requests", item="granted", column="total")
-    >>> found.severity, found.message, found.message_zh
+    >>> str(found.severity), found.message, found.message_zh
     ('error', "expected a number, found '详见附件'", '应为数字，印的是“详见附件”')
     """
     entry, at = rulebook()[rule], str(place)

@@ -6,8 +6,6 @@ import zipfile
 from io import BytesIO
 from posixpath import dirname, join, normpath
 
-from lxml import etree
-
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.readers import limits
 
@@ -26,6 +24,8 @@ def pages_of_book(content: bytes) -> bytes:
 
 def _reading_order(package: zipfile.ZipFile) -> list[str]:
     """The pages as the package's list gives them."""
+    from lxml import etree  # parsers are loaded with the first file that needs them
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     found = etree.fromstring(package.read("META-INF/container.xml"), parser).find("{*}rootfiles/{*}rootfile")
     path = found.get("full-path", "") if found is not None else ""

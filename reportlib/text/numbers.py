@@ -69,7 +69,7 @@ _GROUPS = regex.compile(r"[1-9]\d{0,2}(?: \d{3}){2,}")
 def read_number(text: str) -> PrintedNumber:
     """What a table cell prints, exact: full-width digits, thousands separators, units and notes are understood.
 
-    >>> read_number("858①").value, read_number("1.25万元").unit, read_number("约30").status
+    >>> read_number("858①").value, read_number("1.25万元").unit, str(read_number("约30").status)
     (Decimal('858'), '万元', 'unreadable')
     """
     if len(text) > _LONGEST:
