@@ -107,7 +107,7 @@ def _placed_ways(line: Line, form: Form) -> Iterator[_Way]:
     yield own
     printed = [value for value in line.values if value is not None and not value.is_blank]
     one_each = len({id(value) for value in printed}) == len(printed)
-    slid = _is_unsummed([own], line, form) and _ends_in_sum(printed)
+    slid = _is_unsummed([own], line, form) and _ends_in_sum(printed) and not _ends_in_place(own, line, form)
     if one_each and (slid or (line.values[-1] is None and printed)):
         yield from (way for way in _lacking(printed, line.columns) if _texts(way) != _texts(own))
 
@@ -118,8 +118,19 @@ def _texts(way: _Way) -> list[str]:
 
 def _is_unsummed(ways: Sequence[_Way], line: Line, form: Form) -> bool:
     """Whether nothing stands in the place of a sum of the row."""
-    wholes = {code for rule in form.rules if rule.table == line.table and rule.each == "row" for code in rule.right}
+    wholes = _wholes(line, form)
     return any(_value(way, slot) is None for way in ways for slot in line.columns if slot[1] in wholes)
+
+
+def _ends_in_place(way: _Way, line: Line, form: Form) -> bool:
+    """Whether the last number printed stands where a sum belongs, as the total of one channel does before two that are blank."""
+    last = [slot for slot, cell in way.items() if cell is not None and not cell.is_blank][-1:]
+    return bool(last) and last[0][1] in _wholes(line, form)
+
+
+def _wholes(line: Line, form: Form) -> set[str]:
+    """The columns that hold a sum of their row."""
+    return {code for rule in form.rules if rule.table == line.table and rule.each == "row" for code in rule.right}
 
 
 def _ends_in_largest(printed: Sequence[Printed]) -> bool:
