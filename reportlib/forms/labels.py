@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from reportlib.forms.loading import load_forms
 from reportlib.forms.statistics import STATISTICS, load_statistics_forms
@@ -15,6 +16,7 @@ AXES = {
 }
 
 
+@cache
 def labels(language: str = "zh") -> dict[tuple[str, str, str], str]:
     """The printed label (zh) or its translation (en) by (table, axis, code), axes named as in the contract.
 
