@@ -14,7 +14,7 @@ from reportlib.errors import InvalidForm
 from reportlib.facts.extract import extract
 from reportlib.facts.identify import identify
 from reportlib.facts.recognize import recognize
-from reportlib.forms import load_forms, loading, statistics, wording
+from reportlib.forms import labels, load_forms, loading, statistics, wording
 from reportlib.forms.forms_page import forms_page
 from reportlib.forms.rulebook import rulebook
 from reportlib.forms.statistics import STATISTICS, load_statistics_forms
@@ -65,7 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         shutil.copy(file, tmp_path)
     for home in (loading, metrics):
         monkeypatch.setattr(home, "FOLDER", tmp_path)
-    caches = (loading.load_forms, loading.earlier_marks, loading._shared, metrics.vocabulary, rulebook, wording._labels)
+    caches = (loading.load_forms, loading.earlier_marks, loading._shared, metrics.vocabulary, rulebook, labels, wording._labels)
     for cached in caches:
         cached.cache_clear()
     yield tmp_path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from reportlib.forms.loading import load_forms
 from reportlib.forms.statistics import STATISTICS, load_statistics_forms
@@ -17,8 +19,8 @@ AXES = {
 
 
 @cache
-def labels(language: str = "zh") -> dict[tuple[str, str, str], str]:
-    """The printed label (zh) or its translation (en) by (table, axis, code), axes named as in the contract.
+def labels(language: str = "zh") -> Mapping[tuple[str, str, str], str]:
+    """The printed label (zh) or its translation (en) by (table, axis, code), axes named as in the contract; to be read only.
 
     >>> labels("en")["requests", "applicant", "individual"]
     'Individuals'
@@ -32,7 +34,7 @@ def labels(language: str = "zh") -> dict[tuple[str, str, str], str]:
         found |= {
             ("disclosures", "article", code): f"Article {code}" if language == "en" else label for code, label in form.articles.items()
         }
-    return found
+    return MappingProxyType(found)
 
 
 def plain(label: str) -> str:
