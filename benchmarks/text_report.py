@@ -11,8 +11,8 @@ import reportlib
 from reportlib import forms, readers
 from reportlib.checks.sums import check
 from reportlib.facts.extract import extract
-from reportlib.facts.identify import identify
-from reportlib.facts.recognize import recognize
+from reportlib.facts.identity.identify import identify
+from reportlib.facts.recognizing.recognize import recognize
 from reportlib.facts.sections import sections
 from reportlib.model import Source
 from reportlib.prose.mentions import mentions

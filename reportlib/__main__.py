@@ -23,7 +23,7 @@ from reportlib.building import Summary, build, to_be_read
 from reportlib.building.inputs import held_in
 from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
-from reportlib.forms.wording import word
+from reportlib.forms.rules.wording import word
 from reportlib.model import FAIL, Finding, Grade, Report, Severity, Source
 from reportlib.readers import read as read_document
 from reportlib.reading import read, read_beside, source_of

@@ -19,18 +19,18 @@ from reportlib.checks.statistics import as_facts, check_statistics
 from reportlib.checks.sums import check, grade, unvouched
 from reportlib.checks.suspects import suspects
 from reportlib.errors import NotAReport, UsageError
-from reportlib.facts.covering import covers
 from reportlib.facts.extract import Extraction, extract
-from reportlib.facts.identify import BEFORE_2019, identify
-from reportlib.facts.recognize import Recognition, pictured, recognize
-from reportlib.facts.refusing import is_blank_form, refusal
+from reportlib.facts.identity.covering import covers
+from reportlib.facts.identity.identify import BEFORE_2019, identify
+from reportlib.facts.identity.refusing import is_blank_form, refusal
+from reportlib.facts.identity.several import reports_in
+from reportlib.facts.recognizing.recognize import Recognition, pictured, recognize
 from reportlib.facts.sections import sections
-from reportlib.facts.several import reports_in
 from reportlib.facts.statistics import Statistics, in_earlier_form, statistics
 from reportlib.facts.tables import as_printed
 from reportlib.facts.unparted import unparted_tables
 from reportlib.forms import Form, load_forms, newest_form
-from reportlib.forms.findings import finding, of_note
+from reportlib.forms.rules.findings import finding, of_note
 from reportlib.model import Document, Finding, Grade, Identity, Listed, Location, Mention, Paragraph, Phrase, Report, Section, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document

@@ -21,7 +21,7 @@ from reportlib.building.register import with_same_figures
 from reportlib.building.shards import SHARD_TABLES
 from reportlib.dataset.rows import SourceRow
 from reportlib.dataset.schema import OF_REPORT, SCHEMAS
-from reportlib.forms.rulebook import of_groups
+from reportlib.forms.rules.rulebook import of_groups
 from reportlib.model import FAIL, NOT_ASSESSABLE, PASS
 
 RAW = Path(__file__).parent.parent / "data" / "raw"

@@ -7,7 +7,7 @@ from grids import document, grid
 
 from reportlib.beside.rollups import Rollup
 from reportlib.bodies.locating import locate
-from reportlib.facts.covering import covers
+from reportlib.facts.identity.covering import covers
 from reportlib.facts.sections import sections
 from reportlib.forms import newest_form
 from reportlib.model import Document

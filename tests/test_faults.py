@@ -17,7 +17,7 @@ import pytest
 import reportlib
 from reportlib import __main__ as command
 from reportlib.building import renewal, state
-from reportlib.building.worker import within_limits
+from reportlib.building.engine.worker import within_limits
 from reportlib.dataset import versions
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile, UsageError
 

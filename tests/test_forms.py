@@ -12,11 +12,12 @@ from grids import document, grid
 from reportlib.checks.sums import check
 from reportlib.errors import InvalidForm
 from reportlib.facts.extract import extract
-from reportlib.facts.identify import identify
-from reportlib.facts.recognize import recognize
-from reportlib.forms import labels, load_forms, loading, statistics, wording
+from reportlib.facts.identity.identify import identify
+from reportlib.facts.recognizing.recognize import recognize
+from reportlib.forms import labels, load_forms, loading, statistics
 from reportlib.forms.forms_page import forms_page
-from reportlib.forms.rulebook import rulebook
+from reportlib.forms.rules import wording
+from reportlib.forms.rules.rulebook import rulebook
 from reportlib.forms.statistics import STATISTICS, load_statistics_forms
 from reportlib.prose import metrics
 

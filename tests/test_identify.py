@@ -8,8 +8,8 @@ from time import process_time
 import pytest
 from grids import document, grid
 
-from reportlib.facts.identify import identify
-from reportlib.facts.several import reports_in
+from reportlib.facts.identity.identify import identify
+from reportlib.facts.identity.several import reports_in
 
 INTRODUCTION = "本报告由某某编制。"
 

@@ -7,7 +7,7 @@ from grids import document, grid
 from test_recognize import APPLICANTS, FIFTEEN, RESULTS, cells, row
 
 from reportlib.facts.extract import extract
-from reportlib.facts.recognize import pictured, recognize
+from reportlib.facts.recognizing.recognize import pictured, recognize
 from reportlib.facts.tables import as_printed
 from reportlib.forms import load_forms
 from reportlib.model import Document, Fact, Grid, Picture, Place

@@ -13,7 +13,7 @@ from titles import AROUND, NAMELESS, PAGE_TITLES, PARAGRAPHS, TITLES
 
 from reportlib.bodies.alike import one_body
 from reportlib.bodies.printed import certainty, name_at_end
-from reportlib.facts.identify import Identification, identify
+from reportlib.facts.identity.identify import Identification, identify
 from reportlib.model import Document
 
 SAMPLES = Path(__file__).parent / "samples"

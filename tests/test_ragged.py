@@ -7,7 +7,7 @@ from grids import document, grid
 from test_recognize import APPLICANTS
 
 from reportlib.facts.extract import Extraction, extract
-from reportlib.facts.recognize import recognize
+from reportlib.facts.recognizing.recognize import recognize
 from reportlib.forms import load_forms
 from reportlib.model import Document, Grid, Source
 from reportlib.readers import read

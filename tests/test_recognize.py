@@ -6,7 +6,7 @@ import pytest
 from grids import document, grid
 
 from reportlib.facts.extract import extract
-from reportlib.facts.recognize import recognize
+from reportlib.facts.recognizing.recognize import recognize
 from reportlib.forms import load_forms
 from reportlib.model import Document, Grid
 

@@ -12,7 +12,7 @@ from reportlib.beside.bodies import read_bodies
 from reportlib.bodies.divisions import division_table, path_of
 from reportlib.bodies.locating import body_id, locate, suggest
 from reportlib.bodies.names import kind_of, vocabulary
-from reportlib.forms.wording import word
+from reportlib.forms.rules.wording import word
 from reportlib.model import Location
 
 SAMPLES = Path(__file__).parent / "samples" / "agencies.csv"

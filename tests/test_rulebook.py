@@ -11,11 +11,11 @@ import pytest
 
 import reportlib
 from reportlib.errors import InvalidForm
-from reportlib.forms.between import Term
-from reportlib.forms.findings import finding
-from reportlib.forms.rulebook import checked, rulebook
-from reportlib.forms.rules_page import rules_page
-from reportlib.forms.wording import phrases, word
+from reportlib.forms.rules.between import Term
+from reportlib.forms.rules.findings import finding
+from reportlib.forms.rules.rulebook import checked, rulebook
+from reportlib.forms.rules.rules_page import rules_page
+from reportlib.forms.rules.wording import phrases, word
 from reportlib.model import Code, Listed, Phrase, Place, Where
 
 ROOT = Path(__file__).parent.parent
@@ -68,7 +68,7 @@ def test_every_rule_of_the_code_is_documented() -> None:
 def test_no_finding_is_made_beside_the_rulebook() -> None:
     """A Finding is made in one function, and else only taken back from a table."""
     made = [module for node, module in calls("Finding") if any(each.arg is not None for each in node.keywords) or node.args]
-    assert made == ["reportlib/forms/findings.py"]
+    assert made == ["reportlib/forms/rules/findings.py"]
 
 
 def test_operands_are_those_of_the_sentence() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reportlib.forms.rules_page import rules_page
+from reportlib.forms.rules.rules_page import rules_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 for name, language in (("rules.md", "en"), ("rules.zh-CN.md", "zh")):

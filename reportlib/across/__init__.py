@@ -17,7 +17,7 @@ from reportlib.across.rollups import rolled_up
 from reportlib.across.years import followed
 from reportlib.beside.rollups import Rollup
 from reportlib.dataset.schema import SCHEMAS
-from reportlib.forms.rulebook import of_groups
+from reportlib.forms.rules.rulebook import of_groups
 
 
 def across(tables: Mapping[str, pa.Table]) -> pa.Table:

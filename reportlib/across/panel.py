@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from reportlib.bodies.names import normalised, unjoined
 from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.forms import AXES, load_forms
-from reportlib.forms.rulebook import rulebook
-from reportlib.forms.wording import Template, word
+from reportlib.forms.rules.rulebook import rulebook
+from reportlib.forms.rules.wording import Template, word
 from reportlib.model import FAIL, MISSING, NOT_ASSESSABLE, PASS, Code, Operand, Phrase, Where
 
 TABLES = ("disclosures", "requests", "proceedings")

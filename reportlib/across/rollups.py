@@ -11,7 +11,7 @@ from reportlib.across.panel import Figures, Numbers, Panel, Words, as_text, each
 from reportlib.beside.rollups import Rollup, name_key
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.forms import load_forms
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import FAIL, NOT_ASSESSABLE, PASS, Listed, Operand, Phrase, Where
 
 _MOST_NAMED = 5

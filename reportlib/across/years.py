@@ -19,8 +19,8 @@ from reportlib.across.panel import (
     found,
     verdict,
 )
-from reportlib.forms.between import BetweenYears, Term
-from reportlib.forms.rulebook import rulebook
+from reportlib.forms.rules.between import BetweenYears, Term
+from reportlib.forms.rules.rulebook import rulebook
 from reportlib.model import NOT_ASSESSABLE
 
 

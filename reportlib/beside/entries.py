@@ -14,7 +14,7 @@ from typing import NamedTuple
 from reportlib.beside.lines import bad_line, header_of, written_lines
 from reportlib.errors import UsageError
 from reportlib.forms import Column, load_forms
-from reportlib.forms.wording import word
+from reportlib.forms.rules.wording import word
 from reportlib.model import Finding, Listed, Operand, Phrase
 from reportlib.text.decoding import decoded
 

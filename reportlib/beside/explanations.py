@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reportlib.beside.entries import CORRECTION, Explanation, agree, cells_by_place
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import CORRECTED, EXPLAINED, FAIL, Fact, Finding, Operand, Phrase
 
 if TYPE_CHECKING:

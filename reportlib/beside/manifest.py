@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from reportlib.beside.lines import bad_line, written_lines
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import Finding, Identity, Listed, Operand, Phrase, Publication
 from reportlib.text.decoding import printable
 from reportlib.text.labels import squeezed

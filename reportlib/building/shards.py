@@ -16,8 +16,8 @@ from typing import NamedTuple
 import fsspec
 import pyarrow as pa
 
+from reportlib.building.engine.worker import within_limits
 from reportlib.building.inputs import InputFile
-from reportlib.building.worker import within_limits
 from reportlib.dataset.rows import SourceRow, parsed, to_arrow
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import ReportError, UnreadableFile

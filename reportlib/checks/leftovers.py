@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import Finding, Identity, Section
 from reportlib.prose.claims import END, PLANNED, YEAR, Claim, own_words
 from reportlib.prose.subjects import acting, is_same, named, of_area

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from reportlib.checks.sums import Key
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import FAIL, PASS, Fact, Finding, Mention, Operand, Section
 
 _Facts = Mapping[Key, Fact]

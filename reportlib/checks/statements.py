@@ -11,7 +11,7 @@ from typing import NamedTuple
 from reportlib.checks.leftovers import leftovers
 from reportlib.checks.omissions import omissions
 from reportlib.checks.sums import Key, known
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import (
     FAIL,
     NOT_ASSESSABLE,

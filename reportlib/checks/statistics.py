@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from reportlib.checks.sums import check
 from reportlib.forms import Form
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.forms.statistics import STATISTICS
 from reportlib.model import Code, Fact, Finding, Mention, Operand, Statistic
 

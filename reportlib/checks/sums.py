@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from reportlib.forms import Form, StatutoryTable, Subtotal
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import (
     BLANK,
     DASH,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reportlib.checks.sums import Key, Sum, applied, known, sums
 from reportlib.forms import Form
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import FAIL, NOT_ASSESSABLE, Code, Fact, Finding, Listed, Operand, Phrase
 
 _MOST_LISTED = 6

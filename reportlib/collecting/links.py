@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from reportlib.facts.titles import Title, titles_in
+from reportlib.facts.identity.titles import Title, titles_in
 from reportlib.readers.sniffing import KNOWN_EXTENSIONS, any_text
 from reportlib.text.labels import squeezed
 

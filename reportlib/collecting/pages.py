@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 from reportlib.collecting.links import Link, Links, links_of
 from reportlib.errors import ReportError
-from reportlib.facts.identify import identify
-from reportlib.facts.refusing import FEWEST_SECTIONS
+from reportlib.facts.identity.identify import identify
+from reportlib.facts.identity.refusing import FEWEST_SECTIONS
 from reportlib.facts.sections import FIRST_OF_OTHERS
 from reportlib.model import MISSING, Document, Identity, Picture, Report, Source
 from reportlib.readers import read as read_document

@@ -16,7 +16,7 @@ from reportlib.collecting.keeping.shelf import name_of, put
 from reportlib.collecting.links import Link
 from reportlib.collecting.pages import Page, is_same_report, look, with_pictures
 from reportlib.collecting.wanted import Wanted
-from reportlib.facts.titles import titles_in
+from reportlib.facts.identity.titles import titles_in
 from reportlib.readers.limits import MAX_PICTURES
 from reportlib.readers.sniffing import sniff
 from reportlib.text.labels import squeezed

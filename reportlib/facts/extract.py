@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from reportlib.facts.cells import Printed
-from reportlib.facts.lines import Line
 from reportlib.facts.place import placements
-from reportlib.facts.recognize import Recognition
+from reportlib.facts.recognizing.lines import Line
+from reportlib.facts.recognizing.recognize import Recognition
 from reportlib.forms import Column, Form, Row
-from reportlib.forms.findings import finding
+from reportlib.forms.rules.findings import finding
 from reportlib.model import MISSING, PASS, REPORTED, UNREADABLE, Cell, Fact, Finding, Listed, Operand, Phrase, Place
 from reportlib.text.numbers import IN_TEN_THOUSANDS, PrintedNumber
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from reportlib.facts.cells import Printed, printed, unread
-from reportlib.facts.lines import Line
+from reportlib.facts.recognizing.lines import Line
 from reportlib.forms import Column, Form, Rule
 from reportlib.model import Code, Listed, Phrase
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from reportlib.facts.titles import title_words
+from reportlib.facts.identity.titles import title_words
 from reportlib.facts.unparted import without_tables
 from reportlib.forms import Form, load_forms
 from reportlib.model import Document, Grid, Paragraph, Place, Section

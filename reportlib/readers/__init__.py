@@ -13,10 +13,10 @@ from typing import Any
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Source
+from reportlib.readers.archive.mail import page_of, parts_of
 from reportlib.readers.book import pages_of_book
 from reportlib.readers.lightweight import as_page
 from reportlib.readers.limits import MAX_FILE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
-from reportlib.readers.mail import page_of, parts_of
 from reportlib.readers.pictured import with_pictures_read
 from reportlib.readers.sniffing import EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, ZIP_MAGIC, any_text, sniff
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from reportlib.compare.keys import Record
 from reportlib.compare.words import label, rule_name, say, term
-from reportlib.forms.wording import terms
+from reportlib.forms.rules.wording import terms
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.content import Block, Prose, Table, optional
 from reportlib.reviewing.printed import cell_label, place_text, row_label

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from reportlib.building.worker import within_limits
+from reportlib.building.engine.worker import within_limits
 from reportlib.errors import ReportError
 from reportlib.model import ERROR, FAIL, Report, Source
 from reportlib.reading import read_all

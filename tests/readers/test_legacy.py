@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
-from reportlib.forms.findings import of_note
+from reportlib.forms.rules.findings import of_note
 from reportlib.model import WARNING, Cell, Document, Grid, Note, Paragraph, Source
 from reportlib.readers import read
 from reportlib.readers.word import legacy

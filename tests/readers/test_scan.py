@@ -12,7 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from reportlib.errors import LimitExceeded, MissingDependency, UnreadableFile
 from reportlib.model import Source
-from reportlib.readers.pages import pdf, recognition, scan
+from reportlib.readers.pages import pdf, scan
+from reportlib.readers.pages.scan import recognition
 
 ROWS = [["项目", "数量", "金额"], ["行政许可", "12", "3.50"], ["行政处罚", "4119", "0"], ["行政强制", "", "195"]]
 

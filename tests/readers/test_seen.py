@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reportlib.errors import LimitExceeded
-from reportlib.forms.findings import of_note
+from reportlib.forms.rules.findings import of_note
 from reportlib.model import ERROR, Document, Source
 from reportlib.readers.pages import pdf
 

@@ -16,7 +16,7 @@ from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reportlib.errors import LimitExceeded, UnreadableFile
-from reportlib.forms.findings import of_note
+from reportlib.forms.rules.findings import of_note
 from reportlib.model import Document, Grid, Paragraph, Place, Source
 from reportlib.readers import read
 from reportlib.readers.marks import STRUCK

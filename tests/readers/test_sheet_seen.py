@@ -12,7 +12,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
 from reportlib.errors import LimitExceeded
-from reportlib.forms.findings import of_note
+from reportlib.forms.rules.findings import of_note
 from reportlib.model import Document, Note, Source
 from reportlib.readers import read
 

@@ -14,7 +14,7 @@ import pytest
 
 from reportlib import readers
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
-from reportlib.forms.findings import of_note
+from reportlib.forms.rules.findings import of_note
 from reportlib.model import Document, Grid, Paragraph, Place, Source
 from reportlib.readers import READERS, read
 from reportlib.readers.sniffing import OLE_MAGIC, REFUSED, sniff

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reportlib.errors import LimitExceeded
-from reportlib.forms.findings import of_note
+from reportlib.forms.rules.findings import of_note
 from reportlib.model import Document, Note, Source
 from reportlib.readers import limits, web
 

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from reportlib.forms.findings import of_note
+from reportlib.forms.rules.findings import of_note
 from reportlib.model import Document, Note, Source
 from reportlib.readers import word
 from reportlib.readers.word.styles import excerpt

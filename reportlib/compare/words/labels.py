@@ -8,8 +8,8 @@ import pandas as pd
 
 from reportlib.compare.metrics import METRICS
 from reportlib.forms import labels
-from reportlib.forms.rulebook import rulebook
-from reportlib.forms.wording import terms
+from reportlib.forms.rules.rulebook import rulebook
+from reportlib.forms.rules.wording import terms
 from reportlib.prose.metrics import vocabulary
 
 LANGUAGES = ("zh", "en")

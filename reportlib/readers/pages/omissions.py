@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlib.errors import ReportError
-from reportlib.forms.wording import phrases
+from reportlib.forms.rules.wording import phrases
 from reportlib.model import Listed, Note, Operand, Phrase, Place
 
 # Of what is left out, so many characters are told.

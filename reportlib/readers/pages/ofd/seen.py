@@ -10,8 +10,8 @@ from reportlib.model import Note, Place
 from reportlib.readers.pages.geometry import Extent, is_turned, overlap
 from reportlib.readers.pages.ofd.drawing import Area, Ink, Painted
 from reportlib.readers.pages.omissions import not_seen
+from reportlib.readers.pages.pdf.watermarks import Lettering, paleness, watermarks
 from reportlib.readers.pages.typesetting import UNREADABLE_MARK, Glyph
-from reportlib.readers.pages.watermarks import Lettering, paleness, watermarks
 
 # Ink is seen where it differs from its ground by this share of the way from black to white.
 CONTRAST = 0.1

@@ -1,0 +1,136 @@
+"""A printed line of a statutory table, and which row it is where its label alone does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from reportlib.facts.cells import Printed
+from reportlib.facts.recognizing.headers import Order
+from reportlib.forms import Form, Meaning
+from reportlib.model import Cell
+from reportlib.text.labels import ordinal_rank
+
+
+class Line(NamedTuple):
+    """One printed line of a statutory table.
+
+    `columns` are the (row code, column code) that the line may hold, in printed order. Where `placed` is true each value
+    stands under its header and `values[i]` belongs to `columns[i]`; else only the order of the values is known.
+    `by` says how the row was known: label, similar (a label much like it) or order (the only row left between two known ones).
+    """
+
+    table: str
+    items: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    values: tuple[Printed | None, ...]
+    placed: bool
+    label: Cell | None
+    by: str = "label"
+    unit: str | None = None
+    subtotal: bool = False
+    order: Order | None = None
+    counted_in: int = 1
+    doubt: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return all(value is None or value.is_blank for value in self.values)
+
+
+class Candidate(NamedTuple):
+    """A line with the rows that its label may mean: one, several, or none where it has no label of its own."""
+
+    line: Line
+    choices: tuple[Meaning, ...]
+
+
+_Chosen = dict[int, Meaning]
+
+
+def settled(candidates: Sequence[Candidate], form: Form) -> tuple[list[Line], list[Line]]:
+    """The lines with each row settled, and those that remain without a row.
+
+    A label that fits several rows is the one between its neighbours; lines without a label are the rows that are left between
+    two known ones, where there are as many of both.
+    """
+    chosen: _Chosen = {at: one.choices[0] for at, one in enumerate(candidates) if len(one.choices) == 1 and one.line.by == "label"}
+    for at, candidate in enumerate(candidates):
+        if candidate.choices and at not in chosen:
+            meaning = _between(at, candidate, candidates, chosen, form)
+            if meaning is not None:
+                chosen[at] = meaning
+    by_order = _by_order(candidates, chosen, form)
+    lines = list(_named(candidates, chosen | by_order, set(by_order), form))
+    left = [one.line for at, one in enumerate(candidates) if not _is_proceedings(one) and at not in chosen and at not in by_order]
+    return lines, left
+
+
+def _is_proceedings(candidate: Candidate) -> bool:
+    return candidate.line.table == "proceedings"
+
+
+def _between(at: int, candidate: Candidate, candidates: Sequence[Candidate], chosen: _Chosen, form: Form) -> Meaning | None:
+    """The choice that stands between the neighbours; else the first, unless it is merely similar and printed elsewhere."""
+    order = form.tables[candidate.line.table].order
+    taken = {meaning.code for meaning in chosen.values() if meaning.table == candidate.line.table}
+    before, after = _neighbours(at, candidate.line.table, chosen, form)
+    rows = [meaning for meaning in candidate.choices if meaning.role == "row" and meaning.code in order]
+    fitting = [meaning for meaning in rows if before < order[meaning.code] < after and meaning.code not in taken]
+    if fitting:
+        return _by_ordinal(candidate, fitting, taken, form)
+    first = candidate.choices[0]
+    return None if candidate.line.by == "similar" and first.code in taken else first
+
+
+def _neighbours(at: int, table: str, chosen: _Chosen, form: Form) -> tuple[int, int]:
+    """The places in form order of the known rows before and after a line."""
+    order = form.tables[table].order
+    known = {place: order[meaning.code] for place, meaning in chosen.items() if meaning.table == table and meaning.code in order}
+    before = max((position for place, position in known.items() if place < at), default=-1)
+    return before, min((position for place, position in known.items() if place > at), default=len(order))
+
+
+def _by_ordinal(candidate: Candidate, fitting: Sequence[Meaning], taken: set[str], form: Form) -> Meaning:
+    """Among rows that fit, the one whose sub-rows are not printed, or whose numbering is of the same rank."""
+    label = candidate.line.label
+    table = form.tables[candidate.line.table]
+    for meaning in fitting:
+        stands_for = table.row[meaning.code].stands_for
+        if stands_for and not taken & set(stands_for) and label is not None and ordinal_rank(label.text) == 0:
+            return meaning
+    return next((meaning for meaning in fitting if not table.row[meaning.code].stands_for), fitting[0])
+
+
+def _by_order(candidates: Sequence[Candidate], chosen: _Chosen, form: Form) -> _Chosen:
+    """Rows for lines without a label, where as many lines as rows are left between two known ones."""
+    found: _Chosen = {}
+    nameless = [at for at, one in enumerate(candidates) if at not in chosen and not _is_proceedings(one)]
+    for (before, after), run in groupby(nameless, key=lambda at: _neighbours(at, "requests", chosen, form)):
+        lines = list(run)
+        taken = {meaning.code for meaning in chosen.values()}
+        rows = form.tables["requests"].rows[before + 1 : after]
+        left = [row.code for row in rows if row.code not in taken and not row.stands_for]
+        if len(left) == len(lines) and all(candidates[at].line.table == "requests" for at in lines):
+            found |= {at: Meaning("row", "requests", code) for at, code in zip(lines, left, strict=True)}
+    return found
+
+
+def _named(candidates: Sequence[Candidate], chosen: _Chosen, by_order: set[int], form: Form) -> Iterator[Line]:
+    """The lines under their rows; a row whose sub-rows are printed too is a subtotal, and left out where it is blank."""
+    printed = {meaning.code for meaning in chosen.values() if meaning.table == "requests"}
+    for at, candidate in enumerate(candidates):
+        if at not in chosen and not _is_proceedings(candidate):
+            continue
+        line = _as(candidate.line, chosen[at]) if at in chosen else candidate.line
+        row = form.tables[line.table].row.get(line.items[0])
+        is_sum = row is not None and bool(printed & set(row.stands_for))
+        if not (is_sum and line.is_blank):
+            yield line._replace(by="order" if at in by_order else line.by, subtotal=line.subtotal or is_sum)
+
+
+def _as(line: Line, meaning: Meaning) -> Line:
+    """The line with its row set to what was chosen."""
+    columns = tuple((meaning.code, column) for _, column in line.columns)
+    return line._replace(items=(meaning.code,), columns=columns, subtotal=meaning.role == "subtotal_row")

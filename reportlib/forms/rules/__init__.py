@@ -1,0 +1,1 @@
+"""The rules as data: each with its severity, its sentences in both languages and its formula, and the findings made of them."""

@@ -1,0 +1,200 @@
+"""Leaves in a page what its reader sees: struck-out, hidden and pale text goes, raised digits become characters of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from reportlib.readers.marks import HIDDEN, STRUCK, left_out, lowered, raised
+from reportlib.readers.web.seen.looks import TRANSPARENT, UNKNOWN_GROUND, Look, alike, color_of, is_faint, is_hidden, look, strongest, tells
+from reportlib.readers.web.seen.stylesheet import StyleSheet
+
+Looks = dict[etree._Element, Look]
+
+STRUCK_TAGS = ("s", "strike", "del")
+UNSEEN = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "img", "li")  # would still be shown when empty
+_CELLS = ("td", "th", "tr", "table")
+_BLOCKS = frozenset(("td", "th", "tr", "table", "tbody", "p", "div", "li", "body", "html", "h1", "h2", "h3", "h4", "h5", "h6", "center"))
+_INLINE = frozenset(
+    ("span", "font", "b", "strong", "u", "em", "i", "big", "small", "ins", "a", "label", "mark", "sup", "sub", "tt", "code")
+)
+_WHITE, _BLACK = 0xFFFFFF, 0
+_PIECES_SEEN = 100  # of a line, to see whether it holds more than one piece of text
+
+
+def leave_the_seen(root: etree._Element, text: str, *, hidden: bool = False) -> bool:
+    """Takes out of a page, given with its source text, what is not seen, and gives whether there was any; raised digits become superscripts.
+
+    `hidden` keeps what is not displayed.
+    """
+    looks = _looks(root, StyleSheet(_sheets(root)), text)
+    for element in root.iter(*STRUCK_TAGS):
+        looks[element] = {"struck": True, **looks.get(element, {})}
+    unseen = [(element, said) for element, said in looks.items() if said.get("struck") or (not hidden and is_hidden(said))]
+    for element, said in unseen:
+        if not hidden and is_hidden(said) and element.tag not in ("body", "html"):
+            _leave_out(element, HIDDEN, gone=bool(said.get("display") or said.get("mso-hide")))
+        elif said.get("struck"):
+            _leave_out(element, STRUCK, gone=False)
+    faint = any(is_faint(said) for said in looks.values())
+    if faint:
+        _Paper(looks, styled=root.find(".//link") is not None).leave_out_the_pale(root)
+    _shift_marks(root, looks)
+    return faint or bool(unseen)
+
+
+def _shift_marks(root: etree._Element, looks: Looks) -> None:
+    """Turns the digits of raised and lowered text into superscripts and subscripts."""
+    for element, said in looks.items():
+        if said.get("shift") and element.tag in _INLINE and (element.tag in ("sup", "sub") or _stands_beside(element)):
+            _shift(element, raised if said["shift"] == "super" else lowered)
+    for element in list(root.iter("sup", "sub")):
+        if looks.get(element, {}).get("shift", "as the tag says"):
+            _shift(element, lowered if element.tag == "sub" else raised)
+
+
+def _sheets(root: etree._Element) -> Iterator[str]:
+    return (style.text or "" for style in root.iter("style") if style.get("media", "all").strip().lower() != "print")
+
+
+def _looks(root: etree._Element, sheet: StyleSheet, text: str) -> Looks:
+    """What is said of being seen, of each element of which something is said, in the order of the page; nothing where nothing tells."""
+    if sheet:
+        elements = root.iter(etree.Element)
+    elif any(tells(look(style)) for style in set(_STYLES(root))) or _has_telling_attributes(root, text):
+        elements = _ELEMENTS(root)
+    else:
+        return {}
+    return {element: said for element in elements if (said := _said(element, sheet))}
+
+
+# The tests before are many times cheaper than to visit each element, and few pages hide or pale anything.
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_ATTRIBUTED = etree.XPath("//@hidden/..|//@color/..|//@bgcolor/..")
+_ELEMENTS = etree.XPath("//*[@style or @hidden or @color or @bgcolor]")
+
+
+def _has_telling_attributes(root: etree._Element, text: str) -> bool:
+    if not any(sign in text for sign in ("idden", "IDDEN", "olor=", "OLOR=")):
+        return False
+    return any(tells(_own(element)) for element in _ATTRIBUTED(root))
+
+
+def _said(element: etree._Element, sheet: StyleSheet) -> Look:
+    """What is said of an element by its attributes, the style sheets and its own style, the stronger last."""
+    weak, own = _own(element), look(element.get("style", ""))
+    if not sheet:
+        return {**weak, **own} if weak else own
+    return strongest(weak, *sheet.said_of(element), own)
+
+
+def _own(element: etree._Element) -> dict[str, object]:
+    attributes: dict[str, object] = {"display": True} if element.get("hidden") is not None else {}
+    for name, decided in (("color", "color"), ("bgcolor", "ground")):
+        value = element.get(name)
+        if value and (color := color_of(value)) is not None:
+            attributes[decided] = color
+    return attributes
+
+
+def _leave_out(element: etree._Element, kind: str, *, gone: bool) -> None:
+    """Takes out what an element holds, and the element itself where it is `gone` from the page, leaving what is told of it."""
+    if gone:
+        held = "".join(element.itertext()) if _is_telling(element) else ""
+        element.tag = "unseen" if element.tag in UNSEEN else element.tag
+        element.clear(keep_tail=True)
+        element.text = left_out(kind, held)
+        return
+    for part in list(element.iter("td", "th")) if element.tag in _CELLS[2:] else (element,):  # a row keeps its cells
+        held = "".join(part.itertext()) if kind == STRUCK or _is_telling(part) else ""
+        del part[:]
+        part.text = left_out(kind, held)
+
+
+def _is_telling(element: etree._Element) -> bool:
+    """Whether hidden text is worth telling: it stands in a table or inside a line, and holds a figure."""
+    if not any(character.isdigit() for text in element.itertext() for character in text[:200]):
+        return False
+    inline = element.tag in _INLINE or element.tag in _CELLS
+    return inline or element.find(".//td") is not None or next(element.iterancestors("td", "th"), None) is not None
+
+
+def _stands_beside(element: etree._Element) -> bool:
+    """Whether something else is printed in the same line: an element that fills its cell is not raised above anything."""
+    own = "".join(element.itertext()).strip()
+    block = next((above for above in element.iterancestors() if above.tag in _BLOCKS), None)
+    return block is not None and len("".join(islice(block.itertext(), _PIECES_SEEN)).strip()) > len(own)
+
+
+def _shift(element: etree._Element, shifted: Callable[[str], str]) -> None:
+    for part in element.iter():
+        part.text = shifted(part.text) if part.text else part.text
+        if part is not element and part.tail:
+            part.tail = shifted(part.tail)
+    element.tag = "span"
+
+
+class _Ink(NamedTuple):
+    """The colour and size of text, and the colour that it stands on, None where no one says."""
+
+    color: int = _BLACK
+    ground: int | None = None
+    size: float = 16.0
+
+
+class _Paper:
+    """Compares the text of a page with the ground on which it stands."""
+
+    def __init__(self, looks: Looks, *, styled: bool) -> None:
+        self.looks = looks
+        self.styled = styled  # by style sheets that are not at hand: a ground that no one names may be any
+
+    def leave_out_the_pale(self, root: etree._Element) -> None:
+        inks = [_Ink()]
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            if event == "start":
+                said = self.looks.get(element)
+                inks.append(_inked(inks[-1], said) if said else inks[-1])
+                element.text = self._seen(element.text, inks[-1], element)
+            else:
+                inks.pop()
+                if len(inks) > 1:
+                    element.tail = self._seen(element.tail, inks[-1], element.getparent())
+
+    def _seen(self, text: str | None, ink: _Ink, element: etree._Element) -> str | None:
+        if not text or text.isspace() or not self._is_pale(text, ink, element):
+            return text
+        return left_out(HIDDEN, text)
+
+    def _is_pale(self, text: str, ink: _Ink, element: etree._Element) -> bool:
+        if ink.size < 2.5 or ink.color == TRANSPARENT:
+            return True
+        if ink.ground == UNKNOWN_GROUND or not alike(ink.color, _WHITE if ink.ground is None else ink.ground):
+            return False
+        # White letters on a bar whose colour stands in a style sheet elsewhere are seen; a figure in a cell stands on white.
+        return ink.ground is not None or not self.styled or _is_figure(text) or _is_part_of_line(text, element)
+
+
+def _inked(ink: _Ink, said: Look) -> _Ink:
+    color, ground, size = said.get("color"), said.get("ground"), said.get("font-size")
+    if isinstance(color, int):
+        ink = ink._replace(color=color)
+    if isinstance(ground, int) and ground != TRANSPARENT:
+        ink = ink._replace(ground=ground)
+    return ink._replace(size=size) if isinstance(size, float) else ink
+
+
+_FIGURE = re.compile(r"[\s\d.,，．%+-]+")
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is not None
+
+
+def _is_part_of_line(text: str, element: etree._Element) -> bool:
+    block = next((above for above in (element, *element.iterancestors()) if above.tag in _BLOCKS), element)
+    return len("".join(islice(block.itertext(), _PIECES_SEEN)).strip()) > len(text.strip())
