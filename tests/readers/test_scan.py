@@ -128,7 +128,7 @@ def test_a_limit_that_strikes_inside_the_engine_comes_out_as_itself() -> None:
 
 def test_the_engine_does_not_call_its_maker(ocr: None) -> None:
     """Telemetry is off before the engine is loaded."""
-    code = "import os; from reportlib.readers.pages import recognition; recognition.ocr_tools(); print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    code = "import os; from reportlib.readers.pages.scan import recognition; recognition.ocr_tools(); print(os.environ['ORT_DISABLE_TELEMETRY'])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "1"
 
 
