@@ -27,7 +27,7 @@ from reportlib.forms.rules.wording import word
 from reportlib.model import FAIL, Finding, Grade, Report, Severity, Source
 from reportlib.readers import read as read_document
 from reportlib.reading import read, read_beside, source_of
-from reportlib.showing import located, neighbourhood, terminal_tables, worst_first
+from reportlib.showing import located, neighbourhood, standing_alone, terminal_tables, worst_first
 from reportlib.text.decoding import printable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -191,6 +191,7 @@ def show(
         return
     for table in terminal_tables(found):
         console.print(table)
+    console.print(standing_alone(found))
     failing = worst_first(found.findings)
     for finding in failing:
         _print_finding(finding)

@@ -71,6 +71,7 @@ def test_show_prints_a_report_by_file_or_id(built: Path) -> None:
     """Three tables, identity and grade; the same by report_id as by file."""
     by_file = run("show", built / "raw" / "wrong.txt").stdout
     assert "临沂市行政审批服务局 2024" in by_file and "flagged" in by_file and "31,510" in by_file and "39,910.33" in by_file
+    assert re.search(r"^\d+ of \d+ figures stand on their cell alone$", by_file, re.MULTILINE)
     report_id = next(line.split()[1] for line in run("check", built / "out").stdout.splitlines() if line.startswith("error"))
     by_id = run("show", report_id, "--processed", built / "out", "--raw", built / "raw").stdout
     assert by_id == by_file

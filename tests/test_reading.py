@@ -11,7 +11,7 @@ from reportlib.errors import UsageError
 from reportlib.model import Report, Source
 from reportlib.readers import read as read_document
 from reportlib.reading import Beside, read, read_all, read_beside
-from reportlib.showing import located, neighbourhood, report_html
+from reportlib.showing import located, neighbourhood, report_html, standing_alone
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 TEXT = (RAW / "临淄区商务局-2023.txt").read_text(encoding="utf-8")
@@ -173,6 +173,16 @@ def test_a_report_in_jupyter_tells_why_a_cell_fails() -> None:
     page = report_html(read(Source("<b>.txt", text.encode())))
     assert "&lt;b&gt;.txt" in page and "<b>.txt" not in page
     assert page.count("background:#f8d0d0") >= 7 and "applicants:" in page
+
+
+def test_a_report_says_how_many_figures_nothing_else_confirms() -> None:
+    """A figure in no sum and no sentence stands on its cell alone; what a sum confirms does not, and blanks are not counted."""
+    report = read(RAW / "临沂市行政审批服务局-2024.txt")
+    alone = [fact for fact in report.facts if fact.value is not None and not fact.evidence]
+    figures = [fact for fact in report.facts if fact.value is not None]
+    assert 0 < len(alone) < len(figures) and {fact.table for fact in alone} == {"disclosures"}
+    assert standing_alone(report) == f"{len(alone)} of {len(figures)} figures stand on their cell alone"
+    assert standing_alone(report) in report_html(report)
 
 
 def test_jupyter_shows_a_report_as_its_tables() -> None:

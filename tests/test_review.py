@@ -114,6 +114,17 @@ def test_of_two_reports_of_a_year_the_verified_one_is_used_and_the_other_named(t
     assert "b03-2023" not in set(found.tables.reports["report_id"])
 
 
+def test_the_quality_notes_count_the_figures_that_nothing_confirms(dataset: Dataset) -> None:
+    """A figure without evidence stands on its cell alone, and the notes say how many do."""
+    found = chosen(dataset, *SUQIAN)
+    cells = cells_of(found.tables)
+    own = cells[(cells["report_id"] == found.report_id) & cells["value"].notna()]
+    alone = int(own["evidence"].isna().sum())
+    assert 0 < alone < len(own)
+    assert f"有数的格中，{alone} 格只凭该格本身" in spoken(quality(found, cells, dataset.findings, "zh"))
+    assert f"{alone} stand on their cell alone" in spoken(quality(found, cells, dataset.findings, "en"))
+
+
 def test_two_bodies_of_one_name_are_not_mixed(tmp_path: Path) -> None:
     """A name that several bodies bear is refused with their ids, and the id is taken instead."""
     dataset = drawn(

@@ -24,14 +24,14 @@ _PLACES = {
 
 
 def cells_of(tables: Kept) -> pd.DataFrame:
-    """Every cell of these reports' statutory tables by table, item and column codes, with value, unit, status, raw, place and file."""
+    """Every cell of these reports' statutory tables by table, item and column codes, with value, unit, status, evidence, raw, place and file."""
     disclosures = tables.disclosures.assign(item=tables.disclosures["article"] + "/" + tables.disclosures["item"])
     parts = [
         disclosures.rename(columns={"measure": "column"}).assign(table="disclosures"),
         tables.requests.rename(columns={"applicant": "column"}).assign(table="requests", unit="件"),
         tables.proceedings.rename(columns={"channel": "item", "result": "column"}).assign(table="proceedings", unit="件"),
     ]
-    names = ["report_id", "agency", "year", "table", "item", "column", "value", "unit", "status", "raw", "place"]
+    names = ["report_id", "agency", "year", "table", "item", "column", "value", "unit", "status", "evidence", "raw", "place"]
     cells = pd.concat([part[names].astype({"value": "Float64"}) for part in parts], ignore_index=True)
     return cells.merge(tables.reports[["report_id", "source", "sha256"]], on="report_id", how="left")
 

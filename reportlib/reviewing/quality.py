@@ -62,6 +62,7 @@ def _counts(own: pd.DataFrame, found: pd.DataFrame, language: str) -> list[str]:
             f"表式共 {len(own)} 格，{numbers} 格有数，{len(own) - numbers} 格没有数字；没有数字的格不按 0 计。",
             f"The form has {len(own)} cells; {numbers} hold a number and {len(own) - numbers} do not, which is not 0.",
         ),
+        _alone(own, language),
         none
         or say(
             language,
@@ -69,6 +70,16 @@ def _counts(own: pd.DataFrame, found: pd.DataFrame, language: str) -> list[str]:
             f"Rules were applied in {len(found)} places: {passed} hold, {failed} do not or need care, {open_} cannot be told for want of a figure.",
         ),
     ]
+
+
+def _alone(own: pd.DataFrame, language: str) -> str:
+    """How many figures nothing but their own cell says."""
+    alone = int((own["value"].notna() & own["evidence"].isna()).sum())
+    return say(
+        language,
+        f"有数的格中，{alone} 格只凭该格本身，没有合计、正文或其他年份的报告可以印证。",
+        f"Of these figures {alone} stand on their cell alone: no sum, no sentence and no report of another year confirms them.",
+    )
 
 
 def _others(chosen: Chosen, language: str) -> list[str]:

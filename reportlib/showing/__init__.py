@@ -32,7 +32,8 @@ def report_html(report: Report) -> str:
     """The report for Jupyter: identity, grade and the three tables; failing cells are coloured and tell why when pointed at."""
     doubted = _doubted(report)
     parts = [
-        f"<p><b>{html.escape(report.agency)}</b> {report.year} · {report.identity.form} · {report.grade} · {html.escape(report.source)}</p>"
+        f"<p><b>{html.escape(report.agency)}</b> {report.year} · {report.identity.form} · {report.grade} · {html.escape(report.source)}"
+        f"<br>{standing_alone(report)}</p>"
     ]
     for name, heading, columns, rows in _statutory(report):
         head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
@@ -42,6 +43,13 @@ def report_html(report: Report) -> str:
         )
         parts.append(f"<table><caption style='text-align:left'>{html.escape(heading)}</caption><tr><th></th>{head}</tr>{body}</table>")
     return "".join(parts)
+
+
+def standing_alone(report: Report) -> str:
+    """How many figures nothing but their own cell says: no sum of the form, and no sentence of the report."""
+    figures = [fact for fact in report.facts if fact.value is not None]
+    alone = sum(fact.evidence is None for fact in figures)
+    return f"{alone:,} of {len(figures):,} figures stand on their cell alone"
 
 
 _Statutory = tuple[str, str, list[str], list[tuple[str, list[Fact | None]]]]
