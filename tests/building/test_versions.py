@@ -189,7 +189,7 @@ def test_killed_at_any_moment_the_dataset_is_the_one_before(raw: Path, tmp_path:
         time.sleep(chance.uniform(0.3, 2.5))
         process.send_signal(signal.SIGKILL)
         process.wait()
-        assert consistent(out) in (6, 36)
+        assert consistent(out) in (6, 34)  # two of the thirty say what two of the six say
     reportlib.build(raw, out, jobs=1)
     reportlib.build(raw, tmp_path / "fresh", jobs=1)
     assert contents(out) == contents(tmp_path / "fresh")
