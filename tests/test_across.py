@@ -443,6 +443,15 @@ def test_a_row_that_is_its_neighbour_is_caught(thirteen: Tables) -> None:
         assert failing(planted(thirteen, report_id, few)) == []
 
 
+@pytest.mark.parametrize(("size", "told"), [(99, False), (100, True)])
+def test_one_figure_over_a_row_tells_from_a_hundred(thirteen: Tables, size: int, told: bool) -> None:
+    """Two rows that say one number and no other are alike by chance below a hundred."""
+    report_id = of_agency(thirteen, "宿迁", 2024)
+    own = [row for row in thirteen["requests"].to_pylist() if row["report_id"] == report_id and row["item"] == "granted"]
+    cells = {f"requests/{item}/{row['applicant']}": size if row["value"] else 0 for row in own for item in ("granted", "granted_in_part")}
+    assert ("row_repeated" in {row["rule"] for row in failing(planted(thirteen, report_id, cells))}) == told
+
+
 @pytest.mark.parametrize(("corrected", "total", "caught"), [(30, 29, "all"), (16, 30, "half"), (15, 30, None), (14, 20, None)])
 def test_a_corrected_rate_out_of_range_is_caught(thirteen: Tables, corrected: int, total: int, caught: str | None) -> None:
     """More corrected than there are, or more than half of thirty and more; small numbers say nothing."""

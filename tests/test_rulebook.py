@@ -15,8 +15,8 @@ from reportlib.forms.rules.between import Term
 from reportlib.forms.rules.findings import finding
 from reportlib.forms.rules.rulebook import checked, rulebook
 from reportlib.forms.rules.rules_page import rules_page
-from reportlib.forms.rules.wording import phrases, word
-from reportlib.model import Code, Listed, Phrase, Place, Where
+from reportlib.forms.rules.wording import phrases, terms, word
+from reportlib.model import Code, Grade, Listed, Phrase, Place, Where
 
 ROOT = Path(__file__).parent.parent
 TELLERS = {
@@ -215,3 +215,10 @@ def test_a_rule_between_years_is_its_declaration() -> None:
     years = rulebook()["in_force"].years
     assert years is not None and years.cell == "in_force"
     assert years.terms == (Term("in_force", 1, True), Term("issued", 1, False), Term("repealed", -1, False))
+
+
+def test_every_grade_says_what_it_means() -> None:
+    """The review pack explains each grade in both languages."""
+    meanings = terms("grade_meanings")
+    assert set(meanings) == set(Grade)
+    assert all(zh.endswith("。") and en.endswith(".") for zh, en in meanings.values())

@@ -10,17 +10,9 @@ import pandas as pd
 from reportlib.compare.metrics import METRICS
 from reportlib.compare.words import label, say, shortened, term
 from reportlib.forms import AXES, load_forms
+from reportlib.forms.rules.wording import terms
 from reportlib.reviewing.chosen import Chosen, Kept
 from reportlib.reviewing.content import Cell, Number, Table, optional
-
-_PLACES = {
-    "line": ("第 {} 行", "line {}"),
-    "page": ("第 {} 页", "page {}"),
-    "sheet": ("工作表 {}", "sheet {}"),
-    "table": ("表 {}", "table {}"),
-    "row": ("行 {}", "row {}"),
-    "column": ("列 {}", "column {}"),
-}
 
 
 def cells_of(tables: Kept) -> pd.DataFrame:
@@ -145,7 +137,7 @@ def _column_label(table: str, item: str, column: str, language: str) -> str:
 
 
 def place_text(places: Iterable[object], language: str) -> str:
-    """The places as one: what they share once, what differs as a span (第 98–104 行，表 2)."""
+    """The places as one: what they share once, what differs as a span (第98–104行，表2)."""
     parts: dict[str, list[str]] = {}
     for place in places:
         for piece in str(optional(place) or "").split(", "):
@@ -157,7 +149,7 @@ def place_text(places: Iterable[object], language: str) -> str:
 
 
 def _spoken(name: str, span: str, language: str) -> str:
-    pair = _PLACES.get(name)
+    pair = terms("places").get(name)
     return say(language, *pair).format(span) if pair else f"{name} {span}"
 
 

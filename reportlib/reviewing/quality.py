@@ -17,17 +17,6 @@ _TABLES = {
     "requests": ("第三部分 依申请公开", "Section three, requests"),
     "proceedings": ("第四部分 复议诉讼", "Section four, reviews and lawsuits"),
 }
-_GRADES = {
-    "verified": ("表内每一格都找到，表中各项合计都相符。", "every cell was found and every sum of the form holds."),
-    "flagged": (
-        "有合计不符，或其他错误；使用前请核对下列各条。",
-        "a sum does not hold, or there is another error; see the list below before use.",
-    ),
-    "incomplete": (
-        "有单元格空白、缺失或无法辨认，相关合计无法核对。",
-        "cells are blank, missing or unreadable, so that some sums cannot be checked.",
-    ),
-}
 
 
 def quality(chosen: Chosen, cells: pd.DataFrame, findings: pd.DataFrame, language: str) -> tuple[Block, ...]:
@@ -48,7 +37,7 @@ def quality(chosen: Chosen, cells: pd.DataFrame, findings: pd.DataFrame, languag
 
 def _grade(chosen: Chosen, language: str) -> str:
     grade = str(chosen.report["grade"])
-    meaning = say(language, *_GRADES.get(grade, ("", "")))
+    meaning = say(language, *terms("grade_meanings").get(grade, ("", "")))
     return say(language, f"等级：{term(grade)}——{meaning}", f"Graded {term(grade, 'en')}: {meaning}")
 
 

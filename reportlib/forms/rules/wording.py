@@ -93,7 +93,7 @@ def phrases() -> Mapping[str, Sentence]:
 
 @cache
 def terms(kind: str) -> Mapping[str, tuple[str, str]]:
-    """The words (zh, en) of a kind of codes: statuses, severities, verdicts, grades, levels, scopes or units.
+    """The words (zh, en) of a kind of codes: statuses, severities, verdicts, grades, levels, scopes, units or places.
 
     >>> terms("severities")["warning"]
     ('提醒', 'warning')
