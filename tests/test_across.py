@@ -444,12 +444,13 @@ def test_a_row_that_is_its_neighbour_is_caught(thirteen: Tables) -> None:
 
 
 @pytest.mark.parametrize(("size", "told"), [(99, False), (100, True)])
-def test_one_figure_over_a_row_tells_from_a_hundred(thirteen: Tables, size: int, told: bool) -> None:
-    """Two rows that say one number and no other are alike by chance below a hundred."""
-    report_id = of_agency(thirteen, "宿迁", 2024)
-    own = [row for row in thirteen["requests"].to_pylist() if row["report_id"] == report_id and row["item"] == "granted"]
-    cells = {f"requests/{item}/{row['applicant']}": size if row["value"] else 0 for row in own for item in ("granted", "granted_in_part")}
-    assert ("row_repeated" in {row["rule"] for row in failing(planted(thirteen, report_id, cells))}) == told
+def test_one_number_over_a_section_tells_from_a_hundred(thirteen: Tables, size: int, told: bool) -> None:
+    """A section that says one number and no other two years running may do so by chance while that number is small."""
+    report_id, before = of_agency(thirteen, "宿迁", 2024), of_agency(thirteen, "宿迁", 2023)
+    own = [row for row in thirteen["proceedings"].to_pylist() if row["report_id"] == report_id]
+    cells = {f"proceedings/{row['channel']}/{row['result']}": size if row["result"] in ("upheld", "total") else 0 for row in own}
+    tables = planted(planted(thirteen, before, cells), report_id, cells)
+    assert ("last_years_figures" in {row["rule"] for row in failing(tables)}) == told
 
 
 @pytest.mark.parametrize(("corrected", "total", "caught"), [(30, 29, "all"), (16, 30, "half"), (15, 30, None), (14, 20, None)])
