@@ -321,7 +321,7 @@ def export_command(
 
 @app.command()
 def bodies(processed: Processed) -> None:
-    """List bodies by years: the grade of each report, and gaps where a body has not filed."""
+    """List bodies by years: the grade of each report, and gaps for years of which no report is held."""
     frame = load(processed).bodies
     years = [column for column in frame.columns if isinstance(column, int)]
     table = Table("body", "where", *map(str, years))

@@ -127,11 +127,13 @@ def test_wilson_interval_matches_published_values() -> None:
 
 
 def test_more_than_the_whole_is_said() -> None:
-    """A share above one is kept as printed, without an interval and with a note."""
+    """A share above one has no value, and so no rank and no part in a pooled rate; its note says why."""
     frame = compare.rates(with_value(one(), "requests", 10**6, item="granted", applicant="total"), "granted_share")
-    assert frame["value"].iloc[0] > 1
-    assert frame["low"].isna().all()
+    assert frame[["value", "low", "high"]].isna().all(axis=None)
     assert frame["note"].iloc[0] == "numerator above denominator"
+    assert compare.peers(frame)["peers"].isna().all()
+    pool = compare.pooled(frame)
+    assert (pool["reports"].iloc[0], pool["left_out"].iloc[0]) == (0, 1) and pool["value"].isna().all()
 
 
 def test_published_total_and_in_force_are_kept_apart() -> None:
@@ -169,6 +171,24 @@ def test_change_states_its_base_and_leaves_gaps_null() -> None:
     assert pd.isna(changed.loc[2020, "change_percent"])
     assert pd.isna(changed.loc[2024, "change"])
     assert compare.change(frame, 2019).set_index("year").loc[2023, "change"] == 20
+
+
+def test_change_does_not_cross_from_one_body_to_a_whole_government() -> None:
+    """Where one year counts a single body and the other a government with all below it, there is no change, and scope_change says so."""
+    frame = pd.DataFrame(
+        {
+            "agency": "甲",
+            "year": [2021, 2022, 2023],
+            "form": "2021",
+            "metric": "permits",
+            "value": [10, 500, 520],
+            "scope": ["body", "government", "government"],
+        }
+    )
+    changed = compare.change(frame).set_index("year")
+    assert changed["scope_change"].tolist() == [False, True, False]
+    assert pd.isna(changed.loc[2022, "base"]) and pd.isna(changed.loc[2022, "change"])
+    assert changed.loc[2023, "change"] == 20
 
 
 def test_change_refuses_two_reports_of_one_year_as_base() -> None:

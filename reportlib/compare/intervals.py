@@ -8,18 +8,20 @@ import numpy as np
 import pandas as pd
 
 SMALL_N = 30
+IMPOSSIBLE = "numerator above denominator"  # the note of a share above 1: one of its figures is wrong, so the share is none
 NO_CASES = "no cases"  # the note of a rate whose denominator is 0: nothing is missing, there was nothing to count
 Z95, Z998 = 1.959964, 3.090232
 
 
 def pooled(frame: pd.DataFrame, by: Sequence[str] = ("level", "scope")) -> pd.DataFrame:
-    """Rates over all reports of one level and scope together, with `reports` counted in (`verified` of them) and `left_out` for want of a figure.
+    """Rates over all reports of one level and scope together, with `reports` counted in (`verified` of them) and `left_out`:
+    those that lack a figure, or whose share is impossible.
 
     Level and scope are always kept apart: a government's roll-up already holds the bodies below it.
     """
     also = [name for name in ("metric", "unit", "outcome", "reason", "applicant", "channel", "result") if name in frame]
     keys = list(dict.fromkeys(["level", "scope", *by, *also]))
-    usable = frame["numerator"].notna() & frame["denominator"].notna()
+    usable = frame["numerator"].notna() & frame["denominator"].notna() & ~_impossible(frame)
     verified = usable & (frame["grade"] == "verified").fillna(False) if "grade" in frame else False
     marked = frame.assign(
         verified=verified,
@@ -67,16 +69,23 @@ def whole_numbers(values: pd.Series) -> pd.Series:
 
 
 def with_interval(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with value, n, interval and note; a share above 1 has no value, and its note says why."""
     numerator, denominator = frame["numerator"].astype("Float64"), frame["denominator"].astype("Float64")
     low, high = wilson(numerator.astype("float64"), denominator.astype("float64"))
-    above = ((numerator > denominator) & (frame["unit"] == "share" if "unit" in frame else True)).fillna(False)
+    above = _impossible(frame)
     return frame.assign(
         numerator=whole_numbers(numerator),
         denominator=whole_numbers(denominator),
-        value=(numerator / denominator.where(denominator > 0)).astype("Float64"),
+        value=(numerator / denominator.where(denominator > 0)).astype("Float64").mask(above),
         n=whole_numbers(denominator),
         low=low,
         high=high,
         small_n=(denominator < SMALL_N).fillna(False).astype(bool),
-        note=frame["note"].mask(above, "numerator above denominator").mask((denominator == 0).fillna(False), NO_CASES),
+        note=frame["note"].mask(above, IMPOSSIBLE).mask((denominator == 0).fillna(False), NO_CASES),
     )
+
+
+def _impossible(frame: pd.DataFrame) -> pd.Series:
+    """Where a share would be above 1."""
+    is_share = frame["unit"] == "share" if "unit" in frame else True
+    return ((frame["numerator"].astype("Float64") > frame["denominator"].astype("Float64")) & is_share).fillna(False).astype(bool)

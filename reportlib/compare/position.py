@@ -43,23 +43,43 @@ def alike(frame: pd.DataFrame, agency: str, year: int | None) -> pd.DataFrame:
 
 
 def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
-    """The frame with base_year, base, change, change_percent and form_change against the year before, or against a fixed year.
+    """The frame with base_year, base, change, change_percent, form_change and scope_change against the year before, or a fixed year.
 
-    The base is null, and so is the change, where the body has no report for that year, or more than one. change_percent is
+    The base is null, and so is the change, where the body has no report for that year, or more than one, or where the one counts
+    for a government and the other for a single body (scope_change). change_percent is
     null for a base of 0; for rates `change` is in percentage points / 100. A metric that the other form lacks has no base.
     """
     keys = [body(frame), *[name for name in ("metric", "outcome", "reason", "applicant", "channel", "result") if name in frame]]
     now = frame.assign(base_year=(frame["year"] - 1) if base_year is None else base_year)
     now["base_year"] = now["base_year"].astype("Int64")
-    before = frame[[*keys, "year", "value", "form"]].rename(columns={"year": "base_year", "value": "base", "form": "base_form"})
-    before = before.dropna(subset=["base_year"]).drop_duplicates([*keys, "base_year"], keep=False).astype({"base_year": "Int64"})
-    joined = now.merge(before, on=[*keys, "base_year"], how="left")
-    difference = joined["value"] - joined["base"]
+    joined = now.merge(_bases(frame, keys), on=[*keys, "base_year"], how="left")
+    form_change = _differs(joined, "form")
+    scope_change = _differs(joined, "scope")
+    base = joined["base"].mask(scope_change)
+    difference = joined["value"] - base
     return joined.assign(
+        base=base,
         change=difference,
-        change_percent=100 * (difference / joined["base"].where(joined["base"] != 0)).astype("Float64"),
-        form_change=joined["base_form"].notna() & (joined["base_form"].astype(str) != joined["form"].astype(str)),
-    ).drop(columns="base_form")
+        change_percent=100 * (difference / base.where(base != 0)).astype("Float64"),
+        form_change=form_change,
+        scope_change=scope_change,
+    ).drop(columns=["base_form", "base_scope"])
+
+
+def _bases(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Each figure as the base of a later year; none where a body has several reports for the year."""
+    scope = frame["scope"] if "scope" in frame else pd.Series(pd.NA, index=frame.index, dtype="string")
+    bases = frame[keys].assign(base_year=frame["year"], base=frame["value"], base_form=frame["form"], base_scope=scope)
+    once = bases.dropna(subset=["base_year"]).drop_duplicates([*keys, "base_year"], keep=False)
+    return once.astype({"base_year": "Int64"})
+
+
+def _differs(joined: pd.DataFrame, name: str) -> pd.Series:
+    """Where both years say what they are, and not the same."""
+    if name not in joined:
+        return pd.Series(False, index=joined.index)
+    now, then = joined[name], joined[f"base_{name}"]
+    return now.notna() & then.notna() & (now.astype("string") != then.astype("string")).fillna(False).astype(bool)
 
 
 def latest(frame: pd.DataFrame) -> pd.DataFrame:
