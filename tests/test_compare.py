@@ -214,12 +214,12 @@ def test_a_report_of_unknown_year_has_no_base_and_is_not_lost() -> None:
 
 def test_peers_are_of_one_level_scope_and_year() -> None:
     """A roll-up is not ranked among single bodies, and a body of unknown level has no rank."""
-    frame = compare.peers(compare.volumes(synthetic(10, gaps=False), "permits"))
+    frame = compare.peers(compare.volumes(synthetic(40, gaps=False), "permits"))
     sizes = frame.groupby(["year", "level", "scope"])["peers"].agg(["nunique", "max", "size"])
     assert (sizes["max"] == sizes["size"]).all()
     assert frame[frame["level"].isna()]["rank"].isna().all()
     group = frame[(frame["year"] == 2024) & (frame["level"] == "county")].sort_values("rank")
-    assert group["value"].is_monotonic_decreasing
+    assert group["rank"].notna().all() and group["value"].is_monotonic_decreasing
     assert group["median"].iloc[0] == pytest.approx(group["value"].astype(float).median())
 
 
@@ -230,6 +230,25 @@ def test_peers_take_the_kind_of_body_where_it_is_known() -> None:
     frame = compare.peers(compare.volumes(frames, "permits"))
     assert frame["peer_basis"].iloc[0] == "year, level, scope, kind"
     assert frame["peers"].max() == 1
+
+
+@pytest.mark.parametrize(("bodies", "closed", "ranked"), [(7, 100, False), (8, 100, True), (8, 29, False)])
+def test_a_rank_needs_eight_bodies_and_a_rate_thirty_cases(bodies: int, closed: int, ranked: bool) -> None:
+    """A place among few bodies, or of a rate that rests on few cases, says nothing; the median stays."""
+    frame = pd.DataFrame(
+        {
+            "report_id": [f"r{at}" for at in range(bodies)],
+            "year": 2024,
+            "metric": "granted_share",
+            "level": "county",
+            "scope": "body",
+            "value": pd.array([at / 10 for at in range(bodies)], "Float64"),
+            "small_n": closed < compare.SMALL_N,
+        }
+    )
+    placed = compare.peers(frame)
+    assert placed["rank"].notna().all() == ranked and placed["rank"].isna().all() != ranked
+    assert placed["peers"].eq(bodies).all() and placed["median"].notna().all()
 
 
 def test_pooled_never_mixes_levels_or_scopes() -> None:

@@ -149,11 +149,19 @@ def test_sentences_give_figure_change_and_place(dataset: Dataset) -> None:
     """Each sentence tells the figure as printed, the change from last year's, and where it stands among like bodies."""
     found = chosen(dataset, *SUQIAN)
     received, rate = (said(compared(found), found, "en", (code,))[0] for code in ("received", "disclosure_rate"))
-    assert (
-        received
-        == "Requests received: 3,525; up by 14 (+0.4%) from 3,511 in 2023; rank 1 of 2 like bodies, largest first; their median is 3,322."
-    )
-    assert rate.startswith("Disclosure rate: 54.0% (1,902 of 3,521); up by 10.4 points from 43.6% in 2023; rank 2 of 2")
+    assert received == "Requests received: 3,525; up by 14 (+0.4%) from 3,511 in 2023; the median of 2 like bodies is 3,322."
+    assert rate.startswith("Disclosure rate: 54.0% (1,902 of 3,521); up by 10.4 points from 43.6% in 2023; the median of 2")
+
+
+def test_a_place_is_told_among_eight_bodies_and_more(tmp_path: Path) -> None:
+    """The sentence of a body among many says its rank; without one it says the median alone."""
+    stored(tmp_path / "in", synthetic(60, range(2023, 2024), gaps=False).arrow())
+    dataset = reportlib.load(tmp_path / "in")
+    own = dataset.reports[(dataset.reports["level"] == "county") & (dataset.reports["scope"] == "body")]
+    found = chosen(dataset, str(own["agency"].iloc[0]), 2023)
+    row = compared(found).set_index("metric").loc["received"]
+    (sentence,) = said(compared(found), found, "zh", ("received",))
+    assert row["peers"] >= 8 and f"同类 {row['peers']} 个机关中由高到低第 {row['rank']}，中位数" in sentence
 
 
 def test_without_last_year_or_peers_nothing_is_compared_and_it_is_said(packs: dict[str, Path]) -> None:

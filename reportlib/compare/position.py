@@ -13,6 +13,7 @@ from reportlib.compare.words import (
 from reportlib.errors import UsageError
 
 PEER_KEYS = ("level", "scope", "kind")
+FEWEST_RANKED = 8  # bodies, below which a place among them says nothing
 
 
 def report_of(frame: pd.DataFrame, agency: str, year: int | None) -> str:
@@ -94,13 +95,17 @@ def peers(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with each body's place among its peers: rank (1 is the largest), peers, q1, median, q3, peer_basis.
 
     Peers share year, metric, level and scope, and kind where the reports know it. A body of unknown level or scope has none.
+    No rank is given among fewer than eight, nor to a rate of fewer than thirty cases.
     """
     basis = ["level", "scope", *(["kind"] if "kind" in frame and frame["kind"].notna().any() else [])]
     known = frame["value"].notna() & frame[basis].notna().all(axis=1)
     groups = frame[known].groupby(["year", "metric", *basis], observed=True)["value"]
+    bodies = groups.transform("size").astype("Int64").reindex(frame.index)
+    small = frame.get("small_n", pd.Series(False, index=frame.index)).eq(True).fillna(False).astype(bool)
+    ranked = (bodies >= FEWEST_RANKED).fillna(False).astype(bool) & ~small
     return frame.assign(
-        rank=groups.rank(method="min", ascending=False).astype("Int64"),
-        peers=groups.transform("size").astype("Int64"),
+        rank=groups.rank(method="min", ascending=False).astype("Int64").reindex(frame.index).where(ranked),
+        peers=bodies,
         q1=groups.transform("quantile", 0.25),
         median=groups.transform("median"),
         q3=groups.transform("quantile", 0.75),

@@ -132,7 +132,10 @@ def _change(row: Record, language: str) -> Number:
 def _among(row: Record) -> list[str]:
     """Median and rank among the peers."""
     bodies = optional(row["peers"])
-    return ["—", "—"] if bodies is None or bodies < 2 else [_short(row["median"], str(row["unit"])), f"{row['rank']}/{bodies}"]
+    if bodies is None or bodies < 2:
+        return ["—", "—"]
+    place = "—" if optional(row["rank"]) is None else f"{row['rank']}/{bodies}"
+    return [_short(row["median"], str(row["unit"])), place]
 
 
 def _quartiles(row: Record) -> str:

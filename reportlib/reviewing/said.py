@@ -64,6 +64,8 @@ def _placed(row: Record, language: str) -> str:
     if bodies is None or bodies < 2:
         return ""
     median = shown(Number(round(float(row["median"]), 4), row["unit"]), language)
+    if optional(row["rank"]) is None:
+        return say(language, f"同类 {bodies} 个机关的中位数 {median}", f"the median of {bodies} like bodies is {median}")
     return say(
         language,
         f"同类 {bodies} 个机关中由高到低第 {row['rank']}，中位数 {median}",
