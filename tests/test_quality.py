@@ -182,7 +182,7 @@ def test_a_chart_says_how_many_figures_are_verified(draw: charts.Chart) -> None:
     """The footnote and the alternative text count the figures from verified reports; pooled figures count their reports."""
     frame = compare.volumes(synthetic(), "received")
     held = frame.dropna(subset=["value"])
-    said = f"{len(held)} 项数字中 {(held['grade'] == 'verified').sum()} 项出自核对无误的报告"
+    said = f"{len(held)} 项数字中 {(held['grade'] == 'verified').sum()} 项出自表内勾稽相符的报告"
     chart = draw(frame)  # type: ignore[operator]
     assert said in chart._supxlabel.get_text().replace("\n", "")
     assert said in chart.alt

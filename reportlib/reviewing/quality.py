@@ -82,7 +82,7 @@ def _others(chosen: Chosen, language: str) -> list[str]:
     return [
         say(
             language,
-            f"本机关本年有 {len(chosen.others) + 1} 份报告，采用 {used}（先取核对无误者，再取最新者）；另有：{listed}。",
+            f"本机关本年有 {len(chosen.others) + 1} 份报告，采用 {used}（先取表内勾稽相符者，再取最新者）；另有：{listed}。",
             f"There are {len(chosen.others) + 1} reports of this body and year; this review uses {used} (verified before others, then the newest), not {listed}.",
         )
     ]

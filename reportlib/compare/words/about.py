@@ -24,7 +24,7 @@ def about_coverage(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     return [
         say(
             language,
-            f"现有 {bodies} 个机关 {first}–{last} 年的 {reports} 份报告，其中 {verified} 份核对无误。",
+            f"现有 {bodies} 个机关 {first}–{last} 年的 {reports} 份报告，其中 {verified} 份表内勾稽相符。",
             f"{reports} reports of {bodies} bodies, {first}–{last}; {verified} of them verified.",
         ),
         say(

@@ -73,7 +73,7 @@ def verified_figures(frame: pd.DataFrame, language: str = "zh") -> str:
         return ""
     return say(
         language,
-        f"{figures:,} 项数字中 {verified:,} 项出自核对无误的报告。",
+        f"{figures:,} 项数字中 {verified:,} 项出自表内勾稽相符的报告。",
         f"{verified:,} of {figures:,} figures come from verified reports.",
     )
 

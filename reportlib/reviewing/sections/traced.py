@@ -28,8 +28,8 @@ def method(parts: Parts) -> tuple[Block, ...]:
             "Changes are against this body's report of the year before, for rates in percentage points. Across the two forms only items that mean the same are compared.",
         ),
         parts.say(
-            "同类指同一年、同层级、同范围（政府汇总或单个机关）、同类别的机关；名次由高到低，含本机关；中位数和四分位数按有数的机关计算。",
-            "Peers share year, level, scope (government roll-up or single body) and kind; rank 1 is the largest, this body included; median and quartiles are over the bodies with a figure.",
+            "同类指同一年、同层级、同范围（政府汇总或单个机关）、同类别的机关；名次由高到低，含本机关，不足 8 个机关或比率不足 30 件的不排名；中位数和四分位数按有数的机关计算。",
+            "Peers share year, level, scope (government roll-up or single body) and kind; rank 1 is the largest, this body included; there is no rank among fewer than 8 bodies nor for a rate of fewer than 30 cases; median and quartiles are over the bodies with a figure.",
         ),
     )
     rows = tuple(
