@@ -44,6 +44,19 @@ HIDDEN = [
     ("<span style='display:inline-block;width:0;overflow:hidden'>9</span>858", ""),
     ("<span style='mso-hide:all'>9</span>858", ""),
     ("<span hidden>9</span>858", ""),
+    ("<span style='font:0/0 a'>9</span>858", ""),
+    ("<span class=sr-only>9</span>858", "<style>.sr-only{position:absolute;width:1px;clip:rect(0, 0, 0, 0)}</style>"),
+    ("<span style='position:fixed;clip:rect(1px 1px 1px 1px)'>9</span>858", ""),
+    ("<span style='position:absolute;clip-path:inset(50%)'>9</span>858", ""),
+    ("<span style='display:inline-block;transform:scale(0)'>9</span>858", ""),
+    ("<span style='transform: translateX(-9999px)'>9</span>858", ""),
+    ("<span style='transform:translate(0, -800px)'>9</span>858", ""),
+    ("<span style='content-visibility:hidden'>9</span>858", ""),
+    ("<span style='filter:opacity(0%)'>9</span>858", ""),
+    ("858<span>9</span>", "<style>td span:not(.v){display:none}</style>"),
+    ("<b>858</b><i>9</i>", "<style>b ~ i{display:none}</style>"),
+    ("858<i class='note-3'>9</i>", "<style>i[class^='note']{display:none}</style>"),
+    ("858<span class=q>9</span>", "<style>:root{--shown:none}.q{display:var(--shown, inline)}</style>"),
 ]
 
 
@@ -72,6 +85,20 @@ def test_hidden_figures_are_no_figures(cell: str, head: str) -> None:
         ("<span style='vertical-align:middle'>8</span>58", "", ""),
         ("<span style='position:relative;top:-1pt;mso-text-raise:1.0pt'>8</span>58", "", ""),
         ("<span style='vertical-align:super'>858</span>", "", "style='display:table-row'"),
+        ("<span style='font:bold 12px/1.5 serif'>8</span>58", "", ""),
+        ("<span style='font:700 9pt serif'>8</span>58", "", ""),
+        ("<span style='clip:rect(0,0,0,0)'>8</span>58", "", ""),
+        ("<span style='transform:scale(0.9)'>8</span>58", "", ""),
+        ("<span style='transform:translateX(-50%)'>8</span>58", "", ""),
+        ("<span style='position:relative;top:-1px'>8</span>58", "", ""),
+        ("<span style='float:left'>858</span>", "", ""),
+        ("<span style='display:block'>858</span>", "", ""),
+        ("<span class=x>8</span>58", "<style>.x:not(span){display:none}.x:focus-within{display:none}.x::after{color:#fff}</style>", ""),
+        ("<span class=q>8</span>58", "<style>.a{--shown:none}.b{--shown:inline}.q{display:var(--shown)}</style>", ""),
+        ("858<dialog>9</dialog><datalist><option>9</option></datalist><video>9</video>", "", ""),
+        ("<select><option>1<option selected>858</select>", "", ""),
+        ("<select><option>858<option>9</select>", "", ""),
+        ("<a href='#top'>858</a>", "", ""),
     ],
 )
 def test_what_is_seen_stays(cell: str, head: str, row: str) -> None:
@@ -115,11 +142,40 @@ def test_a_row_struck_out_keeps_its_cells() -> None:
         ("858<span style='position:relative;top:-4.0pt;mso-text-raise:4.0pt'>12</span>", "", "858¹²"),
         ("858<span class=n>1</span>", "<style>span.n{vertical-align:text-top;font-size:8px}</style>", "858¹"),
         ("858<i class=n>1</i>", "<style>.n{vertical-align:sub}</style>", "858₁"),
+        ("858<span style='position:relative;top:-.4em'>1</span>", "", "858¹"),
+        ("858<span class=n>1</span>", "<style>.n{position:relative;bottom:5px}</style>", "858¹"),
+        ("858<span class=n>1</span>", "<style>.n{position:relative;top:3px}</style>", "858₁"),
+        ("858<a href='#note-1'>1</a>", "", "858¹"),
+        ("858<a href='#_ftn2'>[2]</a>", "", "858²"),
+        ("<math><msup><mn>858</mn><mn>1</mn></msup></math>", "", "858¹"),
+        ("<math><msub><mn>858</mn><mn>1</mn></msub></math>", "", "858₁"),
     ],
 )
 def test_raised_and_lowered_digits_are_marks(cell: str, head: str, text: str) -> None:
     """A digit that is raised or lowered beside a figure becomes a superscript or subscript, never one more digit."""
     assert shown(cell, head) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<span style='float:right'>58</span><span>8</span>", "58\n8"),
+        ("8<span style='position:absolute;left:0'>58</span>", "8\n58"),
+        ("8<span style='display:block'>58</span>", "8\n58"),
+        ("<div style='display:flex;flex-direction:row-reverse'><span>58</span><span>8</span></div>", "58\n8"),
+        ("<math><mfrac><mn>8</mn><mn>58</mn></mfrac></math>", "8/58"),
+    ],
+)
+def test_digits_that_stand_apart_make_no_number(cell: str, text: str) -> None:
+    """Figures that the page sets beside, above or over each other are not joined in the order of the source."""
+    assert shown(cell) == (text, [])
+
+
+def test_a_drawing_in_a_cell_is_a_picture() -> None:
+    """Figures drawn in a cell are told as a picture; a drawing outside tables is left out without a word."""
+    page = read("<table><tr><td>甲<td>乙</tr><tr><td>项<td><svg><text>858</text></svg></tr></table><svg><text>9</text></svg>")
+    assert [note.rule for note in page.notes] == ["picture_in_cell"]
+    assert [cell.text for cell in next(page.grids()).rows[1]] == ["项", ""]
 
 
 def test_white_letters_on_a_bar_of_a_style_sheet_elsewhere_stay() -> None:

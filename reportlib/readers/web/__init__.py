@@ -14,7 +14,7 @@ from reportlib.readers.limits import MAX_ELEMENT_DEPTH
 from reportlib.readers.marks import LeftOut, left_out_notes, take_left_out
 from reportlib.readers.markup import Item, Table, number, picture_notes, settle, visible
 from reportlib.readers.plain import read as read_text
-from reportlib.readers.web.common import in_common_forms
+from reportlib.readers.web.common import in_common_forms, keep_what_shows_figures
 from reportlib.readers.web.elsewhere import file_elsewhere
 from reportlib.readers.web.furniture import without_metadata, without_navigation
 from reportlib.readers.web.pagetext import held_title, is_escaped, markup_text, unescaped
@@ -55,7 +55,8 @@ def _largest(items: list[Item]) -> int:
     return max((item.size for item in items if isinstance(item, Table)), default=0)
 
 
-_DROPPED = ("script", "style", "title", "noscript", "template", "iframe", "object", "nav", "select", "button", "svg", "rt", "rp")
+_DROPPED = ("script", "style", "title", "noscript", "template", "iframe", "object", "nav", "select", "button", "svg", "rt", "rp",
+            "dialog", "datalist", "video", "audio", "canvas")  # fmt: skip
 _HIDING = ("isplay", "ISPLAY", "idden", "mso-hide")  # in any page that hides something
 
 
@@ -71,6 +72,7 @@ def _page(text: str, name: str, *, hidden: bool = False) -> _Page:
     root = _parsed(text, name)
     metadata = _head_metadata(root)
     marked = leave_the_seen(root, text, hidden=hidden)
+    keep_what_shows_figures(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     in_common_forms(root, text)
     walk = Walk(name)

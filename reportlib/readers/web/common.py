@@ -6,6 +6,8 @@ import re
 
 from lxml import etree
 
+from reportlib.readers.marks import lowered, raised
+
 _INLINE = (
     "span",
     "font",
@@ -44,6 +46,47 @@ _ROLES = {
 }
 _DISPLAY = re.compile(r"display\s*:\s*(?:inline-)?(table(?:-row|-cell)?)\s*(?:;|!|$)")
 _DISPLAYS = {"table": "table", "table-row": "tr", "table-cell": "td"}
+
+
+def keep_what_shows_figures(root: etree._Element) -> None:
+    """Turns what shows a figure without being text of a line (lists to choose from, drawings, formulas) into text or a picture."""
+    for element in list(root.iter("select", "svg", "dialog", "msup", "msub", "mfrac")):
+        _SHOWING[element.tag](element)
+
+
+def _chosen(select: etree._Element) -> None:
+    """A list to choose from shows its chosen figure, which is the first where none is marked."""
+    options = list(select.iter("option"))
+    shown = next((option for option in options if option.get("selected") is not None), options[0] if options else None)
+    text = (shown.text or "").strip() if shown is not None else ""
+    if text.isdecimal():
+        select.clear(keep_tail=True)
+        select.tag, select.text = "span", text
+
+
+def _drawn(drawing: etree._Element) -> None:
+    """A drawing in a cell is a picture of what it shows."""
+    if next(drawing.iterancestors("td", "th"), None) is not None and "".join(drawing.itertext()).strip():
+        drawing.clear(keep_tail=True)
+        drawing.tag = "img"
+
+
+def _opened(dialog: etree._Element) -> None:
+    if dialog.get("open") is not None:
+        dialog.tag = "div"
+
+
+def _formula(formula: etree._Element) -> None:
+    """A power or an index as raised or lowered digits, a fraction with its stroke."""
+    parts = list(formula)
+    shift = {"msup": raised, "msub": lowered}.get(formula.tag)
+    for part in parts[1:2]:
+        text = "".join(part.itertext())
+        part.clear(keep_tail=True)
+        part.text = shift(text) if shift else f"/{text}"
+
+
+_SHOWING = {"select": _chosen, "svg": _drawn, "dialog": _opened, "msup": _formula, "msub": _formula, "mfrac": _formula}
 
 
 def in_common_forms(root: etree._Element, text: str) -> None:

@@ -10,7 +10,20 @@ from typing import NamedTuple
 from lxml import etree
 
 from reportlib.readers.marks import HIDDEN, STRUCK, left_out, lowered, raised
-from reportlib.readers.web.seen.looks import TRANSPARENT, UNKNOWN_GROUND, Look, alike, color_of, is_faint, is_hidden, look, strongest, tells
+from reportlib.readers.web.seen.looks import (
+    TRANSPARENT,
+    UNKNOWN_GROUND,
+    Look,
+    alike,
+    color_of,
+    is_apart,
+    is_faint,
+    is_hidden,
+    look,
+    shift_of,
+    strongest,
+    tells,
+)
 from reportlib.readers.web.seen.stylesheet import StyleSheet
 
 Looks = dict[etree._Element, Look]
@@ -31,7 +44,7 @@ def leave_the_seen(root: etree._Element, text: str, *, hidden: bool = False) -> 
 
     `hidden` keeps what is not displayed.
     """
-    looks = _looks(root, StyleSheet(_sheets(root)), text)
+    looks = _looks(root, StyleSheet(_sheets(root), root), text)
     for element in root.iter(*STRUCK_TAGS):
         looks[element] = {"struck": True, **looks.get(element, {})}
     unseen = [(element, said) for element, said in looks.items() if said.get("struck") or (not hidden and is_hidden(said))]
@@ -44,17 +57,34 @@ def leave_the_seen(root: etree._Element, text: str, *, hidden: bool = False) -> 
     if faint:
         _Paper(looks, styled=root.find(".//link") is not None).leave_out_the_pale(root)
     _shift_marks(root, looks)
+    _set_apart(looks)
     return faint or bool(unseen)
 
 
 def _shift_marks(root: etree._Element, looks: Looks) -> None:
     """Turns the digits of raised and lowered text into superscripts and subscripts."""
     for element, said in looks.items():
-        if said.get("shift") and element.tag in _INLINE and (element.tag in ("sup", "sub") or _stands_beside(element)):
-            _shift(element, raised if said["shift"] == "super" else lowered)
+        if (shift := shift_of(said)) and element.tag in _INLINE and (element.tag in ("sup", "sub") or _stands_beside(element)):
+            _shift(element, raised if shift == "super" else lowered)
     for element in list(root.iter("sup", "sub")):
         if looks.get(element, {}).get("shift", "as the tag says"):
             _shift(element, lowered if element.tag == "sub" else raised)
+    for element in _NOTE_LINKS(root):
+        if _NOTE_MARK.fullmatch("".join(element.itertext()).strip()) and _stands_beside(element):
+            _shift(element, raised)
+
+
+_NOTE_LINKS = etree.XPath("//td//a[starts-with(@href, '#') and string-length(@href) > 1]")
+_NOTE_MARK = re.compile(r"\[?\d{1,3}\]?")
+
+
+def _set_apart(looks: Looks) -> None:
+    """Gives figures of a cell that do not stand in its line (floated, placed, laid out in boxes) lines of their own: they are no part of a number."""
+    for element, said in looks.items():
+        parts = list(element) if said.get("flexible") else [element] if is_apart(said) else []
+        for part in parts:
+            if part.tag in _INLINE and _stands_beside(part) and any(character.isdigit() for character in "".join(part.itertext())):
+                part.tag = "div"
 
 
 def _sheets(root: etree._Element) -> Iterator[str]:

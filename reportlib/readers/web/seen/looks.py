@@ -41,12 +41,16 @@ def strongest(*looks: Look) -> Look:
 
 def tells(said: Look) -> bool:
     """Whether this hides, strikes, shifts or pales something."""
-    return bool(said) and bool(is_hidden(said) or said.get("struck") or said.get("shift") or is_faint(said))
+    return bool(said) and bool(is_hidden(said) or said.get("struck") or shift_of(said) or is_apart(said) or is_faint(said))
 
 
 def _meanings(name: str, value: str) -> list[tuple[str, object]]:
+    if name == "display":
+        return [("display", value.startswith("none")), ("apart", value.startswith(_LINES_OF_THEIR_OWN)), ("flexible", "flex" in value)]
     if name in _WORDS:
         return [(name, value.split()[0] in _WORDS[name])] if value else []
+    if name in _VANISHING:
+        return [(name, _VANISHING[name].search(value) is not None)]
     if name.startswith("text-decoration") and name in ("text-decoration", "text-decoration-line"):
         return [("struck", "line-through" in value)]
     if name == "vertical-align":
@@ -57,7 +61,23 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
         return [("color", _color(value))]
     if name in ("background", "background-color"):
         return [("ground", _ground(value))]
-    if name in ("font-size", "opacity", "height", "max-height", "width", "max-width", "text-indent", "left", "top", "margin-left"):
+    if name == "font":
+        return [("font-size", size) for size in _font_sizes(value)]
+    if name in ("float", "order"):
+        return [("apart", value not in ("none", "0"))]
+    if name in (
+        "font-size",
+        "opacity",
+        "height",
+        "max-height",
+        "width",
+        "max-width",
+        "text-indent",
+        "left",
+        "top",
+        "bottom",
+        "margin-left",
+    ):
         size = _length(value)
         return [(name, size)] if size is not None else []
     if name in ("overflow", "position"):
@@ -65,17 +85,46 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
     return []
 
 
-_WORDS = {"display": ("none",), "visibility": ("hidden", "collapse"), "mso-hide": ("all", "screen")}
+_WORDS = {"visibility": ("hidden", "collapse"), "mso-hide": ("all", "screen"), "content-visibility": ("hidden",)}
+_LINES_OF_THEIR_OWN = ("block", "flex", "grid", "list-item", "table", "flow-root")
+_NONE, _FAR = r"0*\.?0+\s*(?:px|pt|em|%)?", r"-(?:[5-9]\d\d|\d{4,})(?:\.\d+)?\s*(?:px|pt|%)"
+_VANISHING = {  # what shows nothing of an element by cutting, shrinking or moving it
+    "clip": re.compile(rf"rect\(\s*(?:{_NONE}|1px)(?:[\s,]+(?:{_NONE}|1px)){{3}}\s*\)"),
+    "clip-path": re.compile(rf"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|(?:circle|ellipse)\(\s*{_NONE}"),
+    "transform": re.compile(rf"scale(?:3d|x|y)?\(\s*{_NONE}\s*[,)]|translate(?:3d|x|y)?\((?:[^)]*,)?\s*{_FAR}"),
+    "filter": re.compile(rf"opacity\(\s*{_NONE}\s*\)"),
+}
 
 
 def is_hidden(said: Look) -> bool:
     """Whether these declarations show nothing of the element and of what it holds."""
-    if said.get("display") or said.get("visibility") or said.get("mso-hide") or said.get("opacity", 1.0) == 0.0:
+    if any(said.get(name) for name in _UNSEEN) or said.get("opacity", 1.0) == 0.0:
+        return True
+    if said.get("clip") and said.get("position") in _OUT_OF_FLOW:
         return True
     if said.get("overflow") == "hidden" and any(said.get(side) == 0.0 for side in ("height", "max-height", "width", "max-width")):
         return True
-    moved = ("text-indent", "margin-left", *(("left", "top") if said.get("position") in ("absolute", "fixed", "relative") else ()))
+    moved = ("text-indent", "margin-left", *(("left", "top") if said.get("position") in (*_OUT_OF_FLOW, "relative") else ()))
     return any(isinstance(far := said.get(side), float) and far <= FAR_AWAY for side in moved)
+
+
+_UNSEEN = ("display", "visibility", "mso-hide", "content-visibility", "clip-path", "transform", "filter")
+_OUT_OF_FLOW = ("absolute", "fixed")
+
+
+def shift_of(said: Look) -> str:
+    """Which way these declarations shift text off its line: super, sub or neither."""
+    shift = said.get("shift")
+    if isinstance(shift, str) and shift:
+        return shift
+    top, bottom = said.get("top"), said.get("bottom")
+    offset = -top if isinstance(top, float) else bottom
+    return _shift_by(offset) if said.get("position") == "relative" and isinstance(offset, float) else ""
+
+
+def is_apart(said: Look) -> bool:
+    """Whether these declarations take text out of the line that it stands in, to a side or a line of its own."""
+    return bool(said.get("apart")) or said.get("position") in _OUT_OF_FLOW
 
 
 def is_faint(said: Look) -> bool:
@@ -174,6 +223,19 @@ def _shift(value: str) -> str:
     if value in ("super", "text-top"):
         return "super"
     length = _length(value)
-    if length is None or abs(length) < _LOWEST_RAISE:
-        return "sub" if value == "sub" else ""
+    return _shift_by(length) if length is not None else "sub" if value == "sub" else ""
+
+
+def _shift_by(length: float) -> str:
+    if abs(length) < _LOWEST_RAISE:
+        return ""
     return "super" if length > 0 else "sub"
+
+
+def _font_sizes(value: str) -> list[float]:
+    """The size in the shorthand of a font (bold 12px/1.5 serif): the first of its words that is a length."""
+    lengths = (_length(word.partition("/")[0]) for word in value.split() if not _WEIGHT.fullmatch(word))
+    return [size for size in lengths if size is not None][:1]
+
+
+_WEIGHT = re.compile(r"[1-9]00")

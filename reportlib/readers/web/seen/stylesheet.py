@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
 
@@ -29,33 +30,40 @@ class Compound(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A selector, read from its last element outwards, and what it says."""
+    """A selector, read from its last element outwards, and what it says; without compounds where its elements are looked up at once."""
 
     compounds: tuple[Compound, ...]
     joints: tuple[str, ...]  # between each compound and the one before it: " " for any ancestor, ">" for the parent, "+" for the neighbour
     said: Look
     order: tuple[int, int, int, int]  # how exactly it selects, then its place in the sheet
+    path: str = ""  # of a selector that the compounds cannot tell, as XPath
 
 
 class StyleSheet:
     """The rules of a page that decide what is seen, found by the id, a class or the tag of the element they are for."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        rules = _telling(list(_rules("\n".join(texts))))
+    def __init__(self, texts: Iterable[str], root: etree._Element) -> None:
+        rules = _telling(list(_rules(_with_values("\n".join(texts)))))
         self.by_key: dict[str, list[Rule]] = {}
+        self.by_element: dict[etree._Element, list[Rule]] = {}
         self.steps = 0
         for rule in rules:
+            if rule.path:
+                for element in self._counted(root.xpath(rule.path)):
+                    self.by_element.setdefault(element, []).append(rule)
+                continue
             last = rule.compounds[0]
             key = f"#{last.identity}" if last.identity else f".{min(last.classes)}" if last.classes else last.tag or "*"
             self.by_key.setdefault(key, []).append(rule)
 
     def __bool__(self) -> bool:
-        return bool(self.by_key)
+        return bool(self.by_key or self.by_element)
 
     def said_of(self, element: etree._Element) -> Iterator[Look]:
         """What each rule that the element meets says of it, the strongest last."""
         keys = [f".{name}" for name in element.get("class", "").split()] + [f"#{element.get('id')}", str(element.tag), "*"]
         met = [rule for key in keys if key in self.by_key for rule in self.by_key[key] if self._meets(element, rule)]
+        met += self.by_element.get(element, ())
         return (rule.said for rule in sorted(met, key=lambda rule: rule.order))
 
     def _meets(self, element: etree._Element, rule: Rule) -> bool:
@@ -97,13 +105,44 @@ def _without_comments(text: str) -> str:
     return (_COMMENT.sub("", text[:end]) + text[end:] if end > 1 else text).replace("<!--", "").replace("-->", "")
 
 
+_VALUE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
+_ASKED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^()]*)?\)")
+
+
+def _with_values(text: str) -> str:
+    """The text with each var(--name) as what the name stands for, where one value is given to it."""
+    if "var(" not in text:
+        return text
+    values: dict[str, set[str]] = {}
+    for name, value in _VALUE.findall(text):
+        values.setdefault(name, set()).add(value.strip())
+    return _ASKED.sub(lambda asked: min(values[asked[1]]) if len(values.get(asked[1], ())) == 1 else asked[0], text)
+
+
 def _rules(text: str) -> Iterator[Rule]:
     for at, (selectors, body) in enumerate(_blocks(_without_comments(text))):
         said = look(body.strip())
-        for selector in selectors.split(",") if said else ():
+        for selector in _SEPARATOR.split(selectors) if said else ():
             if parsed := _selector(selector):
                 first, second, third = (sum(parts) for parts in zip(*(compound.weight for compound in parsed[0]), strict=True))
                 yield Rule(*parsed, said, (first, second, third, at))
+            elif ":" in selector or "~" in selector or "=" in selector:
+                yield from _looked_up(selector, said, at)
+
+
+_SEPARATOR = re.compile(r",(?![^()]*\))")
+
+
+def _looked_up(selector: str, said: Look, at: int) -> Iterator[Rule]:
+    """The rule of a selector of a rarer kind (:not, ~, parts of attributes); none for what is not of the page as it opens (:hover, ::before)."""
+    from cssselect import HTMLTranslator, SelectorError, parse  # few pages need it, and the import takes longer than a page
+
+    if len(selector) > _LONGEST_SELECTOR:
+        return
+    with suppress(SelectorError):
+        for parsed in parse(selector):
+            if parsed.pseudo_element is None:
+                yield Rule((), (), said, (*parsed.specificity(), at), HTMLTranslator().selector_to_xpath(parsed))
 
 
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
@@ -129,7 +168,7 @@ _LONGEST_SELECTOR = 200
 
 
 def _selector(text: str) -> tuple[tuple[Compound, ...], tuple[str, ...]] | None:
-    """Compounds and joints from the last outwards, None for a selector of another kind (:hover, ::before), which is not met."""
+    """Compounds and joints from the last outwards, None for a selector of another kind."""
     text = text.strip()
     if not text or len(text) > _LONGEST_SELECTOR:
         return None
