@@ -34,6 +34,14 @@ def lowered(text: str) -> str:
     return _BRACKETED.sub(r"\1", text).translate(_LOWERED)
 
 
+_NOTE_MARK = re.compile(r"\s*(?:\d{1,3}|[\[［〔【(（]\s*\d{1,3}\s*[\]］〕】)）])\s*")
+
+
+def is_note_mark(text: str) -> bool:
+    """Whether the text is a short number alone, with brackets or without, as marks of notes are."""
+    return _NOTE_MARK.fullmatch(text) is not None
+
+
 def left_out(kind: str, text: str) -> str:
     """What stands in a line for text that is struck out or hidden: nothing, or the beginning of the text between marks."""
     held = " ".join(_MARKED.sub("", text).split())[:_LONGEST_TOLD]

@@ -13,12 +13,16 @@ from reportlib.readers import word
 from reportlib.readers.word.styles import excerpt
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+SPACES = (
+    f'xmlns:w="{W}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+)
 
 
 def read(body: str, styles: str = "") -> Document:
     content = BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+        archive.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{body}</w:body></w:document>")
         if styles:
             archive.writestr("word/styles.xml", f'<w:styles xmlns:w="{W}"><w:docDefaults/>{styles}</w:styles>')
     return word.read(Source("report.docx", content.getvalue()))
@@ -43,6 +47,10 @@ def style(name: str, properties: str, kind: str = "character", base: str = "") -
     return f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="x"/>{based}<w:rPr>{properties}</w:rPr></w:style>'
 
 
+def filled(color: str) -> str:
+    return f"<w14:textFill><w14:solidFill>{color}</w14:solidFill></w14:textFill>"
+
+
 NAMED = '<w:rStyle w:val="a1"/>'
 
 
@@ -57,6 +65,11 @@ NAMED = '<w:rStyle w:val="a1"/>'
         (r("858") + r("9", '<w:sz w:val="2"/>'), "", "hidden_text"),
         (r("858") + r("9", NAMED), style("a1", "<w:vanish/>"), "hidden_text"),
         (r("858") + r("9", NAMED), style("a0", '<w:color w:val="FFFFFF"/>') + style("a1", "", base="a0"), "hidden_text"),
+        (r("858") + r("9", '<w:color w:val="auto" w:themeColor="background1"/>'), "", "hidden_text"),
+        (r("858") + r("9", "<w14:textFill><w14:noFill/></w14:textFill>"), "", "hidden_text"),
+        (r("858") + r("9", filled('<w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr>')), "", "hidden_text"),
+        (r("858") + r("9", filled('<w14:srgbClr w14:val="FFFFFF"/>')), "", "hidden_text"),
+        (r("858") + r("9", filled('<w14:schemeClr w14:val="bg1"/>')), "", "hidden_text"),
         (r("900", "<w:strike/>") + r("858"), "", "struck_text"),
         (r("900", "<w:dstrike w:val='true'/>") + r("858"), "", "struck_text"),
         (r("900", NAMED) + r("858"), style("a1", "<w:strike/>"), "struck_text"),
@@ -85,6 +98,10 @@ def test_hidden_and_struck_out_runs_are_no_figures(runs: str, styles: str, rule:
         (r("858", '<w:position w:val="-6"/>'), {}),
         (r("8", '<w:position w:val="1"/>') + r("58"), {}),
         (r("8", '<w:sz w:val="18"/>') + r("58", '<w:sz w:val="21"/>'), {}),
+        (r("8", '<w:sz w:val="14"/>') + r("58", '<w:sz w:val="20"/>'), {}),
+        (r("858", '<w:sz w:val="9"/>'), {}),
+        (r("858", filled('<w14:schemeClr w14:val="tx1"/>')), {}),
+        (r("858", "<w14:textOutline><w14:noFill/></w14:textOutline>"), {}),
     ],
 )
 def test_what_is_seen_stays(runs: str, around: dict[str, str]) -> None:
@@ -113,6 +130,34 @@ def test_white_letters_in_a_table_style_with_dark_rows_stay() -> None:
 def test_raised_and_lowered_digits_are_marks(mark: str, styles: str, text: str) -> None:
     """A digit above or below the line, by alignment, height or a style, becomes a superscript or subscript."""
     assert shown(r("858") + r("1", mark), styles) == (text, [])
+
+
+FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+NOTE = "<w:r><w:instrText> NOTEREF _Ref1 \\h </w:instrText></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (r("858") + '<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>1</w:t></w:r>', "858¹"),
+        (r("858") + '<w:r><w:endnoteReference w:id="2"/></w:r>', "858"),
+        (r("858") + FIELD.format("begin") + NOTE + FIELD.format("separate") + r("1") + FIELD.format("end"), "858¹"),
+        (FIELD.format("begin") + "<w:r><w:instrText> =SUM(ABOVE) </w:instrText></w:r>" + FIELD.format("separate") + r("858") + FIELD.format("end"), "858"),
+        (r("858") + f'<w:fldSimple w:instr=" NOTEREF _Ref1 ">{r("1")}</w:fldSimple>', "858¹"),
+        (f'<w:fldSimple w:instr=" =SUM(ABOVE) ">{r("858")}</w:fldSimple>', "858"),
+        (r("858") + f'<w:hyperlink w:anchor="note">{r("1")}</w:hyperlink>', "858¹"),
+        (f'<w:hyperlink w:anchor="note">{r("858")}</w:hyperlink>', "858"),
+        (r("858") + r("1", '<w:sz w:val="10"/>'), "858¹"),
+        (r("858", '<w:sz w:val="18"/>') + r("[1]", '<w:sz w:val="12"/>'), "858¹"),
+        (r("858") + r("1", NAMED), "858¹"),
+        ("<m:oMath><m:sSup><m:e><m:r><m:t>858</m:t></m:r></m:e><m:sup><m:r><m:t>1</m:t></m:r></m:sup></m:sSup></m:oMath>", "858¹"),
+        ("<m:oMath><m:sSub><m:e><m:r><m:t>858</m:t></m:r></m:e><m:sub><m:r><m:t>1</m:t></m:r></m:sub></m:sSub></m:oMath>", "858₁"),
+        ("<m:oMath><m:f><m:num><m:r><m:t>8</m:t></m:r></m:num><m:den><m:r><m:t>58</m:t></m:r></m:den></m:f></m:oMath>", "8/58"),
+    ],
+)  # fmt: skip
+def test_marks_of_notes_and_formulas_are_no_digits(runs: str, text: str) -> None:
+    """Whatever refers to a note, and what a formula raises, lowers or divides by, is told apart from the figure beside it."""
+    assert shown(runs, style("a1", '<w:sz w:val="10"/>')) == (text, [])
 
 
 def test_only_the_styles_in_use_are_taken() -> None:

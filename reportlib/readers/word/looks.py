@@ -9,21 +9,26 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportlib.readers.marks import HIDDEN, STRUCK
+from reportlib.readers.marks import HIDDEN, STRUCK, is_note_mark
 from reportlib.readers.word.styles import Styles, W
 
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 RAISED, LOWERED = "raised", "lowered"
 _VAL, _FILL = W + "val", W + "fill"
 _LIGHT = 231  # of 255: a colour none of whose parts is below this cannot be told from white paper
 _ALIKE = 24  # of 255: colours whose parts all differ by less than this cannot be told apart
 _SMALLEST_SIZE = 4  # half points
+_SMALL_SIZE = 14  # half points; a number so small beside larger text is a note mark
+_SMALLER = 1.5  # times as large is the text beside it
+_USUAL_SIZE = 20  # half points, where no one says
 _RAISE_ALONE = 4  # half points by which text of the same size counts as raised
 _HIGHLIGHTS = {"white": "FFFFFF", "black": "000000", "yellow": "FFFF00", "none": ""}
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 
 # What a run's properties may say that makes it worth looking at; colour and size only where light or tiny, shading where not white.
 TELLING = tuple(W + name for name in ("vanish", "specVanish", "webHidden", "strike", "dstrike", "vertAlign", "position"))
-PALING = tuple(W + name for name in ("color", "sz", "shd", "highlight"))
+PALING = (*(W + name for name in ("color", "sz", "shd", "highlight")), W14 + "textFill")
+_PAPER = ("background1", "light1", "bg1", "lt1")  # the colours of a theme that are the paper's
 
 
 class Look(NamedTuple):
@@ -45,6 +50,11 @@ class Look(NamedTuple):
 _PLAIN = Look()
 
 
+def _is_mark_of_its_own(run: etree._Element) -> bool:
+    """Whether the run refers to a note by a mark that its author chose, which is its text."""
+    return any(run.find(f"{W}{kind}Reference[@{W}customMarkFollows]") is not None for kind in ("footnote", "endnote"))
+
+
 class Looks:
     """The looks of the runs of one document."""
 
@@ -63,7 +73,9 @@ class Looks:
     def tell(self, name: str) -> bool:
         """Whether a style hides, strikes, raises or pales text."""
         look = self.of_style(name)
-        return bool(look.vanish or look.strike or look.shift or look.position or _is_light(look.color) or look.ground)
+        return bool(
+            look.vanish or look.strike or look.shift or look.position or _is_light(look.color) or look.ground or _is_small(look.size)
+        )
 
     def kind(self, run: etree._Element) -> str:
         """HIDDEN, STRUCK, RAISED, LOWERED, or nothing, for a run of text."""
@@ -74,9 +86,18 @@ class Looks:
             return STRUCK
         if look.color and _HEX.fullmatch(look.color) and self._is_pale(look.color, look.ground, run):
             return HIDDEN
-        if look.shift:
-            return look.shift
-        return self._shifted(look, run) if look.position else ""
+        if look.shift or _is_mark_of_its_own(run):
+            return look.shift or RAISED
+        if look.position:
+            return self._shifted(look, run)
+        return RAISED if look.size and self._is_mark_by_size(look.size, run) else ""
+
+    def _is_mark_by_size(self, size: int, run: etree._Element) -> bool:
+        """Whether a short number stands, far smaller, beside a figure of its line."""
+        if not _is_small(size) or not is_note_mark("".join(run.itertext(W + "t"))):
+            return False
+        beside = next((other for other in _neighbours(run) if "".join(other.itertext(W + "t")).strip().isdigit()), None)
+        return beside is not None and (self._of_run(beside).size or _USUAL_SIZE) >= size * _SMALLER
 
     def _of_run(self, run: etree._Element) -> Look:
         properties = run.find(W + "rPr")
@@ -138,17 +159,40 @@ def _said(properties: etree._Element | None) -> Look:
     found = {part.tag: part for part in properties}
     raised = found[_VERT_ALIGN].get(_VAL, "") if _VERT_ALIGN in found else None
     return Look(
-        _either(found, "vanish", "specVanish"),
+        True if _is_unfilled(found.get(W14 + "textFill")) else _either(found, "vanish", "specVanish"),
         _either(found, "strike", "dstrike"),
         None if raised is None else {"superscript": RAISED, "subscript": LOWERED}.get(raised, ""),
         _integer(found, "position"),
         _integer(found, "sz"),
-        found[W + "color"].get(_VAL) if W + "color" in found else None,
+        _color(found),
         _ground(properties),
     )
 
 
 _VERT_ALIGN = W + "vertAlign"
+
+
+def _color(found: dict[str, etree._Element]) -> str | None:
+    """The colour of the letters: that of Word's newer fill above the older one, the paper's by the name that a theme gives it."""
+    fill, color = found.get(W14 + "textFill"), found.get(W + "color")
+    filled = fill.find(f"{W14}solidFill/{W14}srgbClr") if fill is not None else None
+    themed = fill.find(f"{W14}solidFill/{W14}schemeClr") if fill is not None else None
+    if filled is not None:
+        return str(filled.get(W14 + "val", ""))
+    if (themed is not None and themed.get(W14 + "val") in _PAPER) or _is_of_paper(color):
+        return "FFFFFF"
+    return color.get(_VAL) if color is not None else None
+
+
+def _is_of_paper(color: etree._Element | None) -> bool:
+    return color is not None and color.get(W + "themeColor") in _PAPER and not _HEX.fullmatch(color.get(_VAL, ""))
+
+
+def _is_unfilled(fill: etree._Element | None) -> bool:
+    """Whether letters have no fill, or one that can be seen through."""
+    if fill is None:
+        return False
+    return fill.find(W14 + "noFill") is not None or any(part.get(W14 + "val") == "100000" for part in fill.iter(W14 + "alpha"))
 
 
 def _either(found: dict[str, etree._Element], *names: str) -> bool | None:
@@ -176,12 +220,18 @@ def _ground(properties: etree._Element | None) -> str | None:
     return fill if _HEX.fullmatch(fill) else None
 
 
+def _is_small(size: int | None) -> bool:
+    return size is not None and size <= _SMALL_SIZE
+
+
 def is_pale(element: etree._Element) -> bool:
     """Whether a colour, size or shading makes it worth comparing text with what it stands on."""
     if element.tag == W + "sz":
-        return element.get(_VAL, "").isdecimal() and int(element.get(_VAL, "")[:6]) <= _SMALLEST_SIZE
+        return element.get(_VAL, "").isdecimal() and int(element.get(_VAL, "")[:6]) <= _SMALL_SIZE
     if element.tag == W + "color":
-        return _is_light(element.get(_VAL))
+        return _is_light(element.get(_VAL)) or _is_of_paper(element)
+    if element.tag == W14 + "textFill":
+        return _is_unfilled(element) or _is_light(_color({element.tag: element}))
     return not _is_light(_ground(element.getparent()) or "FFFFFF")
 
 

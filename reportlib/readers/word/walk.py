@@ -7,57 +7,27 @@ from collections.abc import Callable
 from lxml import etree
 
 from reportlib.model import Note
-from reportlib.readers.marks import STRUCK, left_out, lowered, raised
+from reportlib.readers.marks import STRUCK, is_note_mark, left_out, lowered, raised
 from reportlib.readers.markup import Item, Picture, Slot, Table, check_covered, nest, visible
+from reportlib.readers.word.fields import Field, form_result
 from reportlib.readers.word.listing import Numbering
 from reportlib.readers.word.looks import LOWERED, RAISED, Looks
 from reportlib.readers.word.pictures import Media, may_show_table, picture_of
 from reportlib.readers.word.styles import W
-from reportlib.readers.word.survey import CHARACTERS, MATH_TEXT, MC, PLAIN, VAL, Survey, integer, is_on, is_removed
+from reportlib.readers.word.survey import CHARACTERS, MATH_TEXT, MC, PLAIN, VAL, M, Survey, is_removed
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _P, _R, _T, _TBL, _TR, _TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
 _PPR, _RPR, _TRPR, _TCPR = (W + name for name in ("pPr", "rPr", "trPr", "tcPr"))
 # What is not shown, or is no text: deleted and moved-away text, instructions of fields, properties, reference marks.
 _SKIPPED = frozenset(
-    [
-        W + name
-        for name in (
-            "del",
-            "moveFrom",
-            "delText",
-            "instrText",
-            "delInstrText",
-            "pPr",
-            "rPr",
-            "tblPr",
-            "tblPrEx",
-            "tblGrid",
-            "trPr",
-            "tcPr",
-            "sdtPr",
-            "sdtEndPr",
-            "sectPr",
-            "rt",
-            "footnoteReference",
-            "endnoteReference",
-            "commentReference",
-            "annotationRef",
-            "footnoteRef",
-            "endnoteRef",
-            "bookmarkStart",
-            "bookmarkEnd",
-            "proofErr",
-            "lastRenderedPageBreak",
-            "softHyphen",
-            "customXmlPr",
-            "smartTagPr",
-            "rubyPr",
-            "ffData",
-        )
-    ]
-    + [MC + "Fallback"]
-)
+    (MC + "Fallback", *(W + name for name in (
+        "del", "moveFrom", "delText", "delInstrText", "pPr", "rPr", "tblPr", "tblPrEx", "tblGrid", "trPr",
+        "tcPr", "sdtPr", "sdtEndPr", "sectPr", "rt", "footnoteReference", "endnoteReference",
+        "commentReference", "annotationRef", "footnoteRef", "endnoteRef", "bookmarkStart", "bookmarkEnd",
+        "proofErr", "lastRenderedPageBreak", "softHyphen", "customXmlPr", "smartTagPr", "rubyPr", "ffData",
+    )))
+)  # fmt: skip
 _WINGDINGS = {0x52: "☑", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0xA1: "○", 0xA3: "□", 0xA8: "◻", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑"}
 
 
@@ -73,7 +43,7 @@ class Walk:
         self.notes: list[Note] = []
         self.pieces: list[str] = []
         self.boxes: list[Item] = []
-        self.instructions: list[bool] = []  # for each open field, whether its instruction is being read
+        self.fields: list[Field] = []  # that are open
         self.checkbox = ""
         self.carried = ""  # text of a paragraph whose mark is deleted: it goes on in the next
         self.pictured = False
@@ -90,8 +60,13 @@ class Walk:
             _T: self.text,
             MATH_TEXT: self.math,
             W + "sym": self.symbol,
+            M + "sup": lambda element: self._shift(element, raised),
+            M + "sub": lambda element: self._shift(element, lowered),
+            M + "den": self.denominator,
             W + "hyperlink": self.link,
+            W + "fldSimple": self.simple_field,
             W + "fldChar": self.field,
+            W + "instrText": self.instruction,
             MC + "AlternateContent": self.alternative,
             W + "txbxContent": self.text_box,
         }
@@ -196,7 +171,7 @@ class Walk:
         intricate = element in self.survey.intricate
         if intricate:
             self._spell(element)
-            self.instructions.clear()  # a field that no mark ends must not swallow what follows
+            self.fields.clear()  # a field that no mark ends must not swallow what follows
         else:
             pieces.extend([_text(part) for part in element.iter(_T)])
         text = "".join(pieces)
@@ -223,7 +198,7 @@ class Walk:
                 self._spell(child)
 
     def text(self, element: etree._Element) -> None:
-        if not self.instructions or not any(self.instructions):
+        if not self.fields or not any(field.instructing for field in self.fields):
             self.pieces.append(_text(element))
 
     def character(self, element: etree._Element) -> None:
@@ -249,11 +224,24 @@ class Walk:
         self.marked = True
 
     def link(self, element: etree._Element) -> None:
-        if not element.get(W + "anchor", "").startswith("_Toc"):  # an entry of the table of contents
-            self._spell(element)
+        anchor, at = element.get(W + "anchor", ""), len(self.pieces)
+        if anchor.startswith("_Toc"):  # an entry of the table of contents
+            return
+        self._spell(element)
+        if anchor and is_note_mark("".join(self.pieces[at:])) and "".join(self.pieces[:at])[-1:].isdigit():
+            self.pieces[at:] = map(raised, self.pieces[at:])
 
     def math(self, element: etree._Element) -> None:
         self.pieces.append(element.text or "")
+
+    def denominator(self, element: etree._Element) -> None:
+        self.pieces.append("/")
+        self._spell(element)
+
+    def _shift(self, element: etree._Element, shifted: Callable[[str], str]) -> None:
+        at = len(self.pieces)
+        self._spell(element)
+        self.pieces[at:] = map(shifted, self.pieces[at:])
 
     def symbol(self, element: etree._Element) -> None:
         code = int(element.get(W + "char", "FFFD"), 16)
@@ -267,14 +255,24 @@ class Walk:
     def field(self, element: etree._Element) -> None:
         kind = element.get(W + "fldCharType")
         if kind == "begin":
-            self.instructions.append(True)
-            self.checkbox = _form_result(element)
-        elif kind == "separate" and self.instructions:
-            self.instructions[-1] = False
-        elif kind == "end" and self.instructions:
-            self.instructions.pop()
+            self.fields.append(Field(self.pieces))
+            self.checkbox = form_result(element)
+        elif kind == "separate" and self.fields:
+            self.fields[-1].instructing = False
+            self.fields[-1].start = len(self.pieces)
+        elif kind == "end" and self.fields:
+            self.fields.pop().end()
             self.pieces.append(self.checkbox)
             self.checkbox = ""
+
+    def instruction(self, element: etree._Element) -> None:
+        if self.fields:
+            self.fields[-1].instruction += element.text or ""
+
+    def simple_field(self, element: etree._Element) -> None:
+        field = Field(self.pieces, element.get(W + "instr", ""))
+        self._spell(element)
+        field.end()
 
     def alternative(self, element: etree._Element) -> None:
         for choice in _chosen(element):
@@ -287,10 +285,10 @@ class Walk:
             self.boxes.append(picture_of(element, self.media))
 
     def text_box(self, element: etree._Element) -> None:
-        outside = self.pieces, self.boxes, self.instructions, self.carried
-        self.pieces, self.boxes, self.instructions, self.carried = [], [], [], ""
+        outside = self.pieces, self.boxes, self.fields, self.carried
+        self.pieces, self.boxes, self.fields, self.carried = [], [], [], ""
         held = self.content(element)
-        self.pieces, self.boxes, self.instructions, self.carried = outside
+        self.pieces, self.boxes, self.fields, self.carried = outside
         self.boxes.extend(held)
 
 
@@ -309,11 +307,6 @@ def _cells(row: etree._Element) -> list[etree._Element]:
     return cells
 
 
-def _count(properties: etree._Element | None, name: str, default: int) -> int:
-    element = properties.find(W + name) if properties is not None else None
-    return max(0, integer(element, default)) if element is not None else default
-
-
 def _is_contents(element: etree._Element) -> bool:
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and gallery.get(VAL) == "Table of Contents"
@@ -330,16 +323,3 @@ def _text(element: etree._Element) -> str:
     if text and (text[0].isspace() or text[-1].isspace()) and element.get(_SPACE) != "preserve":
         return text.strip(" \t\r\n")  # as Word does, so that "12 " and "34" set apart by a line of the XML stay one number
     return text.replace("\n", " ") if "\n" in text else text
-
-
-def _form_result(field: etree._Element) -> str:
-    """What a form's tick box or list of choices shows; it is kept beside the text."""
-    box, choices = field.find(f"{W}ffData/{W}checkBox"), field.find(f"{W}ffData/{W}ddList")
-    if box is not None:
-        state = "checked" if box.find(W + "checked") is not None else "default"
-        return "☑" if is_on(box, state) else "☐"
-    if choices is not None:
-        entries = [entry.get(VAL, "") for entry in choices.iterfind(W + "listEntry")]
-        chosen = _count(choices, "result", _count(choices, "default", 0))
-        return entries[chosen] if chosen < len(entries) else ""
-    return ""

@@ -9,16 +9,19 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportlib.readers.marks import HIDDEN, STRUCK, left_out, lowered, raised
+from reportlib.readers.marks import HIDDEN, STRUCK, is_note_mark, left_out, lowered, raised
 from reportlib.readers.web.seen.looks import (
+    SMALLER,
     TRANSPARENT,
     UNKNOWN_GROUND,
+    USUAL_SIZE,
     Look,
     alike,
     color_of,
     is_apart,
     is_faint,
     is_hidden,
+    is_small,
     look,
     shift_of,
     strongest,
@@ -66,16 +69,40 @@ def _shift_marks(root: etree._Element, looks: Looks) -> None:
     for element, said in looks.items():
         if (shift := shift_of(said)) and element.tag in _INLINE and (element.tag in ("sup", "sub") or _stands_beside(element)):
             _shift(element, raised if shift == "super" else lowered)
+        elif is_small(said) and _is_note_mark(element) and _size_around(element, looks) >= _size(said) * SMALLER:
+            _shift(element, raised)
     for element in list(root.iter("sup", "sub")):
         if looks.get(element, {}).get("shift", "as the tag says"):
             _shift(element, lowered if element.tag == "sub" else raised)
     for element in _NOTE_LINKS(root):
-        if _NOTE_MARK.fullmatch("".join(element.itertext()).strip()) and _stands_beside(element):
+        if _is_note_mark(element):
             _shift(element, raised)
 
 
+def _is_note_mark(element: etree._Element) -> bool:
+    """Whether a short number alone stands right behind a digit."""
+    return element.tag in (*_INLINE, "a") and is_note_mark("".join(element.itertext())) and _text_before(element)[-1:].isdigit()
+
+
+def _size_around(element: etree._Element, looks: Looks) -> float:
+    sizes = (_size(looks.get(above, {})) for above in element.iterancestors())
+    return next((size for size in sizes if size), USUAL_SIZE)
+
+
+def _size(said: Look) -> float:
+    size = said.get("font-size")
+    return size if isinstance(size, float) else 0.0
+
+
 _NOTE_LINKS = etree.XPath("//td//a[starts-with(@href, '#') and string-length(@href) > 1]")
-_NOTE_MARK = re.compile(r"\[?\d{1,3}\]?")
+
+
+def _text_before(element: etree._Element) -> str:
+    """The text that stands right before an element."""
+    previous, above = element.getprevious(), element.getparent()
+    if previous is not None:
+        return (previous.tail or "".join(previous.itertext())).rstrip()
+    return (above.text or (_text_before(above) if above.tag in _INLINE else "")).rstrip() if above is not None else ""
 
 
 def _set_apart(looks: Looks) -> None:

@@ -12,6 +12,8 @@ Look = Mapping[str, object]
 LIGHT = 231  # of 255: a colour none of whose parts is below this cannot be told from white paper
 ALIKE = 24  # of 255: colours whose parts all differ by less than this cannot be told apart
 SMALLEST_SIZE = 2.5  # px; text of 1 px or 1 pt is not seen
+USUAL_SIZE = 16.0  # px, where no one says
+SMALLER = 1.5  # times as large is the text beside a note mark
 FAR_AWAY = -500.0  # px; text moved so far left or up is off the page
 TRANSPARENT = -1
 UNKNOWN_GROUND = -2  # a picture or a run of colours
@@ -41,7 +43,9 @@ def strongest(*looks: Look) -> Look:
 
 def tells(said: Look) -> bool:
     """Whether this hides, strikes, shifts or pales something."""
-    return bool(said) and bool(is_hidden(said) or said.get("struck") or shift_of(said) or is_apart(said) or is_faint(said))
+    return bool(said) and bool(
+        is_hidden(said) or said.get("struck") or shift_of(said) or is_apart(said) or is_small(said) or is_faint(said)
+    )
 
 
 def _meanings(name: str, value: str) -> list[tuple[str, object]]:
@@ -125,6 +129,12 @@ def shift_of(said: Look) -> str:
 def is_apart(said: Look) -> bool:
     """Whether these declarations take text out of the line that it stands in, to a side or a line of its own."""
     return bool(said.get("apart")) or said.get("position") in _OUT_OF_FLOW
+
+
+def is_small(said: Look) -> bool:
+    """Whether text is so small that a number beside larger text is a mark of a note."""
+    size = said.get("font-size")
+    return isinstance(size, float) and size <= USUAL_SIZE / SMALLER
 
 
 def is_faint(said: Look) -> bool:
