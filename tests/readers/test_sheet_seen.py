@@ -75,6 +75,9 @@ def rich(text: str, **font: object) -> CellRichText:
         (lambda: xlsx(858, code=";;;"), "", "hidden_text"),
         (lambda: xlsx(0, code="0;-0;;@"), "", "hidden_text"),
         (lambda: xlsx(-3, code="0;;0"), "", "hidden_text"),
+        (lambda: xlsx(858, code="**;**;**"), "", "hidden_text"),
+        (lambda: xlsx(rich("9", sz=1)), "858", "hidden_text"),
+        (lambda: xlsx(858, Font(sz=1)), "", "hidden_text"),
     ],
 )
 def test_struck_out_and_hidden_figures_of_a_sheet_are_no_figures(document: object, text: str, rule: str) -> None:
@@ -94,6 +97,20 @@ def test_struck_out_and_hidden_figures_of_a_sheet_are_no_figures(document: objec
         (lambda: xlsx(858, Font(color="FFFFFF"), fill="1F497D"), "858"),
         (lambda: xlsx(0, code="0;-0"), "0"),
         (lambda: xlsx(858, code='0;"无";'), "858"),
+        (lambda: xlsx(CellRichText(TextBlock(InlineFont(sz=11), "858"), TextBlock(InlineFont(sz=6), "1"))), "858¹"),
+        (lambda: xlsx(rich("[2]", sz=6), Font(sz=10)), "858²"),
+        (lambda: xlsx(CellRichText(TextBlock(InlineFont(sz=11), "858"), TextBlock(InlineFont(sz=9), "1"))), "8581"),
+        (lambda: xlsx("858", Font(sz=5)), "858"),
+        (lambda: xlsx(858, code="@"), "858"),
+        (lambda: xlsx(0, code='_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '), "-"),
+        (lambda: xlsx(0, code='0;-0;"无"'), "无"),
+        (lambda: xlsx(7, code='_ * #,##0_ ;_ * -#,##0_ ;_ * "-"??_ ;_ @_ '), "7"),
+        (lambda: xlsx(7, code='[=0]"-";0'), "7"),
+        (lambda: xlsx(0, code='[=0]"-";0'), "-"),
+        (lambda: xlsx(7, code='[>=10]0"件";0"项"'), "7项"),
+        (lambda: xlsx(10, code='[>=10]0"件";0"项"'), "10件"),
+        (lambda: xlsx(-7, code="0;(0)"), "-7"),
+        (lambda: xlsx("858_x000D_"), "858"),
     ],
 )
 def test_what_is_seen_in_a_sheet_stays(document: object, text: str) -> None:
@@ -117,11 +134,15 @@ def style(said: str, name: str = "t1", cell: str = "") -> str:
         ('style:text-position="super 58%"', "858⁹", []),
         ('style:text-position="-33% 58%"', "858₉", []),
         ('fo:color="#ff0000"', "8589", []),
+        ('fo:font-size="5pt"', "858⁹", []),
+        ('fo:font-size="1pt"', "858", ["hidden_text"]),
+        ('fo:font-size="9pt"', "8589", []),
     ],
 )
 def test_pieces_of_a_cell_of_ods(said: str, text: str, rules: list[str]) -> None:
     """Spans of a cell are looked at as runs of other formats are."""
-    found, notes = shown(ods(SPAN, style(said)), 0)
+    cell = style('fo:font-size="10pt"', "ce1")
+    found, notes = shown(ods(SPAN, style(said) + cell, 'table:style-name="ce1"'), 0)
     assert (found, [note.rule for note in notes]) == (text, rules)
 
 

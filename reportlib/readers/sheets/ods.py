@@ -71,7 +71,8 @@ def _font(said: etree._Element | None) -> Run:
     struck = said.get(f"{STYLE}text-line-through-style", said.get(f"{STYLE}text-line-through-type", "none")) != "none"
     shift = "super" if re.match(r"super|[1-9]", position) else "sub" if re.match("sub|-", position) else ""
     hidden = said.get(f"{TEXT}display") == "none"
-    return Run(struck=struck, shift=shift, color=WHITE if hidden else color.lstrip("#"))
+    size = re.fullmatch(r"(\d{1,3}(?:\.\d+)?)pt", said.get(f"{FO}font-size", ""))
+    return Run(struck=struck, shift=shift, color=WHITE if hidden else color.lstrip("#"), size=float(size[1]) if size else 0.0)
 
 
 def _ods_sheet(table: etree._Element, name: str, styles: dict[str, Style]) -> Sheet:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,7 +18,7 @@ from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Note, Place
 from reportlib.readers import limits
 from reportlib.readers.limits import MAX_SHEET_CELLS, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
-from reportlib.readers.marks import HIDDEN, STRUCK, lowered, raised
+from reportlib.readers.marks import HIDDEN, STRUCK, is_note_mark, lowered, raised
 
 Position = tuple[int, int]  # row, column, from 0 as stored
 
@@ -76,25 +77,36 @@ def check_part(path: str, size: int) -> None:
 def seen(runs: Iterable[Run], ground: str, at: Position, sheet: Sheet) -> str:
     """The text of a cell's runs as its reader sees it, raised digits as superscripts; what is struck out or pale is told with its place."""
     text = ""
+    runs = list(runs)
+    largest = max((run.size for run in runs if any(map(str.isdigit, run.text))), default=0.0)
     for run in runs:
-        kind = STRUCK if run.struck else HIDDEN if run.color and alike(run.color, ground) else ""
+        kind = STRUCK if run.struck else HIDDEN if (run.color and alike(run.color, ground)) or 0 < run.size <= SMALLEST_SIZE else ""
         if kind and run.text.strip():
             sheet.left_out.append((kind, run.text.strip(), at))
-        elif run.shift:
-            text += raised(run.text) if run.shift == "super" else lowered(run.text)
+        elif run.shift or (0 < run.size * SMALLER <= largest and is_note_mark(run.text)):
+            text += lowered(run.text) if run.shift == "sub" else raised(run.text)
         else:
             text += run.text
     return text
 
 
 class Run(NamedTuple):
-    """A piece of a cell's text in one font: its colour as RRGGBB or a name of the theme, empty where the program chooses."""
+    """A piece of a cell's text in one font: its colour as RRGGBB or a name of the theme, empty where the program chooses; its size in points, if known."""
 
     text: str = ""
     struck: bool = False
     shift: str = ""
     color: str = ""
+    size: float = 0.0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the font alone takes nothing from the text."""
+        return not (self.struck or self.shift or self.color or 0 < self.size <= SMALLEST_SIZE)
+
+
+SMALLEST_SIZE = 1.5  # points; smaller text is not seen
+SMALLER = 1.5  # times as large is the figure beside a note mark
 
 WHITE = "FFFFFF"
 ALIKE = 24  # of 255: colours whose parts all differ by less than this cannot be told apart
@@ -140,7 +152,7 @@ def _format(code: str) -> Format:
             break
         if letters and letters.lower() not in ("general", "am/pm"):
             parts += letters.lower()[0]
-        elif number or letters:
+        elif number or letters or other == "@":
             digits += number or "0"
         elif sign:
             percent = True
@@ -149,6 +161,8 @@ def _format(code: str) -> Format:
             before, behind = (before, behind + word) if digits else (before + word, behind)
     if parts and not digits.strip(".,"):
         return Format("date", parts=parts)
+    if not digits.strip("?"):  # signs alone, as for the noughts of accounts
+        return Format("word", before.strip())
     # A comma behind the digits divides by a thousand; a point that is a mere sign ("0!.0,") prints 12345 as 1.2.
     scaled = digits.endswith(",") or bool(re.search(r"[!\\]\.", code))
     return Format("percent" if percent else "number", "" if scaled else before.strip(), "" if scaled else behind.strip(), scaled)
@@ -156,12 +170,17 @@ def _format(code: str) -> Format:
 
 def printed(value: float | Decimal, code: str, since_1904: bool, at: Position, sheet: Sheet) -> str:
     """The value as a person reads it: exact, with the sign or unit that its format prints; only dates lose their number."""
-    form = _format(code)
+    code = code or "General"
+    section = _own_section(code, value)
+    form = _format(section)
     if form.kind == "date":
         return _date(float(value), form.parts, since_1904) or plain_number(value)
-    if _prints_nothing(code, value):
+    if form.kind == "word" and not form.before:
         sheet.left_out.append((HIDDEN, plain_number(value), at))
         return ""
+    if form.kind == "word":
+        return form.before
+    form = form if value >= 0 else _format(_SECTION.findall(code)[0])  # with its own sign, and not in brackets
     if form.scaled:
         operands = {"format": code, "value": plain_number(value)}
         sheet.notes.append(Note("scaled_number_format", operands, place_of(sheet.name, at)))
@@ -172,15 +191,21 @@ def printed(value: float | Decimal, code: str, since_1904: bool, at: Position, s
 _SECTION = re.compile(r'((?:"[^"]*"|[^;"])*)(?:;|$)')
 
 
-def _prints_nothing(code: str, value: float | Decimal) -> bool:
-    """Whether the part of a format that is for such a number is empty: ;;; hides all, 0;-0; hides noughts."""
-    if ";" not in code or "[<" in code or "[>" in code or "[=" in code:
-        return False
+_CONDITION = re.compile(r"\[(<>|[<>]=?|=)(-?\d+(?:\.\d+)?)\]")
+_HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+
+
+def _own_section(code: str, value: float | Decimal) -> str:
+    """The part of a format that is for such a number: by its condition, else the first, that for less than 0, or that for noughts."""
     sections: list[str] = _SECTION.findall(code)[: code.count(";") + 1]
-    if value == 0:
-        return len(sections) > 2 and not sections[2]
-    order = 0 if value > 0 else 1
-    return order < len(sections) and not sections[order]
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        fitting = (
+            section for section, asked in zip(sections, conditions, strict=True) if not asked or _HOLDS[asked[1]](value, float(asked[2]))
+        )
+        return next(fitting, "General")
+    order = 2 if value == 0 else 0 if value > 0 else 1
+    return sections[order] if order < len(sections) else sections[0]
 
 
 EXACT_TO = 10**15  # a spreadsheet computes with fifteen digits

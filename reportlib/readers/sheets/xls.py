@@ -88,7 +88,7 @@ def _text(book: Book, cell: Cell, runs: Sequence[tuple[int, int]], at: Position,
 def _run(book: Book, font: int, text: str) -> Run:
     looks = book.font_list[font]
     shift = {_RAISED: "super", _LOWERED: "sub"}.get(looks.escapement, "")
-    return Run(text, bool(looks.struck_out), shift, _color(book, looks.colour_index))
+    return Run(text, bool(looks.struck_out), shift, _color(book, looks.colour_index), looks.height / 20)
 
 
 def _color(book: Book, index: int) -> str:

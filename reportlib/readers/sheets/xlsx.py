@@ -77,11 +77,19 @@ def _shared_strings(package: zipfile.ZipFile) -> list[list[Run | str]]:
 
 def _rich_text(entry: etree._Element) -> list[Run | str]:
     """The runs of a text, those without a font of their own as mere strings, without the phonetic guide (rPh) above them."""
-    runs: list[Run | str] = [text.text or "" for text in entry.iterfind("{*}t")]
+    runs: list[Run | str] = [_unescaped(text.text or "") for text in entry.iterfind("{*}t")]
     for run in entry.iterfind("{*}r"):
-        font, text = run.find("{*}rPr"), run.findtext("{*}t") or ""
+        font, text = run.find("{*}rPr"), _unescaped(run.findtext("{*}t") or "")
         runs.append(text if font is None else _font(font)._replace(text=text))
     return runs
+
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _unescaped(text: str) -> str:
+    """The text with characters that XML cannot hold, written as _x000D_, in their place."""
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
 def _font(font: etree._Element) -> Run:
@@ -91,7 +99,13 @@ def _font(font: etree._Element) -> Run:
         struck=struck is not None and struck.get("val", "1") not in ("0", "false"),
         shift=shifts.get(shift.get("val", ""), "") if shift is not None else "",
         color=_color(color),
+        size=_size(font.find("{*}sz")),
     )
+
+
+def _size(size: etree._Element | None) -> float:
+    said = size.get("val", "") if size is not None else ""
+    return float(said) if re.fullmatch(r"\d{1,3}(?:\.\d{1,3})?", said) else 0.0
 
 
 def _color(color: etree._Element | None) -> str:
@@ -190,7 +204,7 @@ def _xlsx_text(cell: etree._Element, book: Book, style: Style, at: Position, she
     runs = _runs(cell, book, style, at, sheet)
     if runs == [""] or not runs:
         return ""
-    if len(runs) == 1 and isinstance(runs[0], str) and style.font == Run():
+    if len(runs) == 1 and isinstance(runs[0], str) and style.font.is_plain:
         return runs[0]
     return seen([style.font._replace(text=run) if isinstance(run, str) else run for run in runs], style.ground, at, sheet)
 
