@@ -62,6 +62,31 @@ def test_a_header_in_disorder_that_names_too_little_leaves_the_figures_unread() 
     assert set(cells(printed).values()) == {"unreadable"} and "order_in_doubt" in rules(printed)
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "told"),
+    [
+        ("结果|结果|其他|尚未", "维持|纠正|结果|审结", False),
+        ("结果|其他|结果|尚未", "纠正|结果|维持|审结", True),
+        ("结果|结果|尚未|其他", "维持|纠正|审结|结果", True),
+    ],
+)
+def test_results_torn_over_lines_in_disorder_are_not_guessed(upper: str, lower: str, told: bool) -> None:
+    """Pieces of the results that stand otherwise than the form's leave the figures unread, though the total beside them is named whole."""
+    header = f"行政复议|行政诉讼 / 未经复议直接起诉|复议后起诉 / {upper} / 总计|{upper}|{upper} / {lower}|总计|总计 / {lower}|{lower}"
+    sums = "1|2|3|4|10|5|6|7|8|26|9|1|2|3|15"
+    printed = document("四、政府信息公开行政复议、行政诉讼情况", grid(f"{header} / {sums}", ruled=False))
+    assert ("unknown_row" in rules(printed)) is told
+    assert list(cells(printed).values()) == ([] if told else FIFTEEN)
+
+
+@pytest.mark.parametrize(("upper", "lower", "told"), [("现行|本年", "有效|废止", True), ("本年|现行", "废止|有效", False)])
+def test_measures_torn_over_lines_in_disorder_are_not_guessed(upper: str, lower: str, told: bool) -> None:
+    """One measure named whole does not vouch for those beside it that are torn."""
+    printed = document("二、主动公开政府信息情况", grid(f"信息内容 / 本年制发件数|{upper} / {lower} / 规章|1|2|3", ruled=False))
+    assert list(cells(printed).values()) == (["unreadable"] * 3 if told else [1, 2, 3])
+    assert "order_in_doubt" in rules(printed)
+
+
 def test_no_header_over_section_two_is_told() -> None:
     """Three figures without a header are read in the order of the form, with an error, for no sum can vouch for them."""
     assert "order_in_doubt" in rules(document("二、主动公开政府信息情况", grid("规章|1|2|3", ruled=False)))

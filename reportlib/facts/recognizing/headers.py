@@ -121,7 +121,8 @@ class Header:
             return Order(tuple(columns), len(columns) == 1, len(columns) > 1 and not pieces_in_order(self.rows, row))
         if set(columns) <= set(named) and len(set(named) - {None}) == len(named) - named.count(None):
             return Order(tuple(named), True)
-        return Order(tuple(columns), False, not _in_order(named, columns) or bool(set(named) - {None, *columns}))
+        contradicts = not _in_order(named, columns) or bool(set(named) - {None, *columns}) or not pieces_in_order(self.rows, row)
+        return Order(tuple(columns), False, contradicts)
 
     @cached_property
     def applicants(self) -> Order:
@@ -173,11 +174,13 @@ class Header:
     def is_of_form(self) -> bool:
         """Whether what is named of section four stands in the order of the form, as far as it goes."""
         table = self.form.tables["proceedings"]
+        results = [column.code for column in table.rows[0].columns]
         runs = list(_runs(self.rows))
-        orders = all(_in_order(run, [column.code for column in table.rows[0].columns]) for run in runs)
+        orders = all(_in_order(run, results) for run in runs)
+        whole = any(len(run) == len(results) for run in runs)
         return (
             orders
-            and (bool(runs) or pieces_in_order(self.rows, table.rows[0].columns))
+            and (whole or pieces_in_order(self.rows, table.rows[0].columns[:-1]))  # the sums tell where the total stands
             and _in_order(self.channels, [row.code for row in table.rows])
         )
 
