@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from reportlib.facts.extract import extract
 from reportlib.facts.identity.identify import identify
 from reportlib.facts.recognizing.recognize import recognize
 from reportlib.forms import labels, load_forms, loading, statistics
-from reportlib.forms.forms_page import forms_page
+from reportlib.forms.forms_page import codes_page, forms_page
 from reportlib.forms.rules import wording
 from reportlib.forms.rules.rulebook import rulebook
 from reportlib.forms.statistics import STATISTICS, load_statistics_forms
@@ -157,6 +158,25 @@ def test_the_page_of_the_forms_is_that_of_the_files(name: str, language: str) ->
     page = (Path(__file__).parent.parent / "docs" / name).read_text(encoding="utf-8")
     assert page == forms_page(language)
     assert all(f"| `{row.code}` |" in page for form in load_statistics_forms().values() for row in form.tables[STATISTICS].rows)
+
+
+@pytest.mark.parametrize(("name", "language"), [("codes.md", "en"), ("codes.zh-CN.md", "zh")])
+def test_the_page_of_the_codes_tells_every_code(name: str, language: str) -> None:
+    """docs/codes.md is what tools/write_forms.py writes; every code of every axis stands under its axis, with its label and translation."""
+    page = (Path(__file__).parent.parent / "docs" / name).read_text(encoding="utf-8")
+    assert page == codes_page(language)
+    sections = {
+        heading: set(re.findall(r"^\| `([^`]+)` \|", text, re.M))
+        for heading, text in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", page, re.M | re.S)
+    }
+    told = {
+        (table, axis, code)
+        for heading, codes in sections.items()
+        for table, axis in [heading.replace("`", "").split(".")]
+        for code in codes
+    }
+    assert told == set(labels("zh"))
+    assert "| `amount` | 本年收费金额（单位：万元） | amount collected this year | 万元 | 2021 |" in page
 
 
 WRONG_STATISTICS = [

@@ -1,10 +1,11 @@
-"""The page docs/forms.md: the forms of 2008 to today side by side, and what of each row continues, made from the TOML files."""
+"""The pages docs/forms.md and docs/codes.md: the forms side by side, and what each code means, made from the TOML files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from reportlib.forms.bridge import Series, bridge
+from reportlib.forms.labels import AXES
 from reportlib.forms.loading import load_forms
 from reportlib.forms.statistics import STATISTICS, load_statistics_forms
 from reportlib.forms.types import Form, Row
@@ -79,3 +80,45 @@ def _breaks(at: int) -> Iterator[str]:
     for each in sorted(bridge().breaks, key=lambda each: (each.year, each.month)):
         named = f" ({', '.join(each.series)})" if each.series else ""
         yield f"| {each.year}{f'-{each.month:02}' if each.month > 1 else ''} | {each.says[at]}{named} |"
+
+
+def codes_page(language: str = "en") -> str:
+    """Every code of every table, with its label as printed, its translation, its unit and the forms that have it, in Chinese (zh) or English (en)."""
+    at = 1 if language == "zh" else 0
+    parts = [_CODES_TITLE[at], _CODES_WHY[at]]
+    for table, axes in AXES.items():
+        for axis in (*(("article",) if table == "disclosures" else ()), *axes):
+            parts += [f"## `{table}`.`{axis}`\n", _CODES_HEAD[at], *_code_lines(table, axis), ""]
+    return "\n".join(parts)
+
+
+_CODES_TITLE = ("# What the codes mean\n", "# 代码的含义\n")
+_CODES_WHY = (
+    "Written by `tools/write_forms.py` from `reportlib/forms/`, label by label as the notices print them. In Python the same stands in\n`ds.labels`, in SQL in the table `labels`. 中文：[codes.zh-CN.md](codes.zh-CN.md)\n",
+    "由 `tools/write_forms.py` 根据 `reportlib/forms/` 生成，名称照录通知所附表式。Python 中见 `ds.labels`，SQL 中见表 `labels`。English: [codes.md](codes.md)\n",
+)
+_CODES_HEAD = (
+    "| code | label as printed | English | unit | forms |\n|---|---|---|---|---|",
+    "| 代码 | 表中名称 | 英文 | 单位 | 表式 |\n|---|---|---|---|---|",
+)
+
+
+def _code_lines(table: str, axis: str) -> Iterator[str]:
+    meanings: dict[tuple[str, str, str, str], list[str]] = {}
+    for form in (*load_statistics_forms().values(), *load_forms().values()):
+        for meaning in dict.fromkeys(_meanings(form, table, axis)):
+            meanings.setdefault(meaning, []).append(form.code)
+    for (code, label, english, unit), forms in meanings.items():
+        yield f"| `{code}` | {label} | {english} | {unit} | {', '.join(forms)} |"
+
+
+def _meanings(form: Form, table: str, axis: str) -> Iterator[tuple[str, str, str, str]]:
+    """The code, label, translation and unit of each row, column or article on an axis, in the order of the form."""
+    if axis == "article":
+        yield from ((code, label, f"Article {code}", "") for code, label in form.articles.items())
+        return
+    for name, row, column in form.cells():
+        if name == table and axis == AXES[table][0]:
+            yield row.code.split("/")[-1], row.label, row.english, ""
+        elif name == table:
+            yield column.code, column.label, column.english, column.unit or ""
