@@ -6,17 +6,13 @@ gathered into rows up to the next empty line. Such grids are not ruled: only the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
-from statistics import pstdev
-from typing import NamedTuple
-from unicodedata import east_asian_width
+from collections.abc import Iterator, Sequence
 
 import regex
 
 from reportlib.errors import UnreadableFile
 from reportlib.model import Block, Cell, Document, Grid, Note, Paragraph, Place, Source
+from reportlib.readers.aligned import Line, laid_out
 from reportlib.text.decoding import decoded
 from reportlib.text.numbers import is_value
 
@@ -31,23 +27,6 @@ _MARKDOWN_MARKS = regex.compile(r"^\s*(?:#{1,6}\s+|>\s+)|\*\*|<br\s*/?>\s*$")
 _SENTENCE = regex.compile(r"[。；！？]|[，、：].{12,200}[，：]")
 _FIGURES = regex.compile(r"[\d,.，．]+")
 _LONGEST_LABEL = 90
-
-
-class _Line(NamedTuple):
-    """One line with its number, the cells it holds, and how they were told apart.
-
-    kind: row (tabs, pipes), aligned (blanks, with numbers), gapped (blanks, no numbers), cell (one cell), text, empty.
-    """
-
-    number: int
-    text: str
-    kind: str
-    cells: tuple[str, ...] = ()
-    starts: tuple[int, ...] = ()
-
-    @property
-    def tabbed(self) -> bool:
-        return self.text.startswith("\t")
 
 
 def read(source: Source) -> Document:
@@ -65,7 +44,7 @@ def read(source: Source) -> Document:
     return Document("text", tuple(_blocks(_lines(held.text.lstrip("\ufeff")))), notes=notes)
 
 
-def _lines(text: str) -> list[_Line]:
+def _lines(text: str) -> list[Line]:
     """All lines told apart by how they hold cells; page numbers and Markdown's rules are left out."""
     text = _PAGE_NUMBER_AT_BREAK.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\f", "")
     numbered = enumerate(text.split("\n"), start=1)
@@ -73,50 +52,50 @@ def _lines(text: str) -> list[_Line]:
     return [_last_of_row(line) for line in lines] if any(line.text == "|" for line in lines) else lines
 
 
-def _last_of_row(line: _Line) -> _Line:
+def _last_of_row(line: Line) -> Line:
     """Where a lone bar opens each row, a text with several bars behind it is the last cell of one, the bars filling up its columns."""
     ends = line.kind == "row" and len(line.cells) > 1 and not line.text.startswith("|") and not any(cell.strip() for cell in line.cells[1:])
     return line._replace(kind="cell", cells=line.cells[:1]) if ends else line
 
 
-def _line(number: int, raw: str) -> _Line:
+def _line(number: int, raw: str) -> Line:
     if not raw.strip() and "\t" not in raw:
-        return _Line(number, raw, "empty")
+        return Line(number, raw, "empty")
     if "|" in raw or "│" in raw:
         return _piped(number, raw)
     if "\t" in raw.strip(" "):
         return _tabbed(number, raw)
     if is_value(raw.strip()):
-        return _Line(number, raw, "cell", (raw.strip(),), (len(raw) - len(raw.lstrip()),))
+        return Line(number, raw, "cell", (raw.strip(),), (len(raw) - len(raw.lstrip()),))
     return _spaced(number, raw)
 
 
-def _piped(number: int, raw: str) -> _Line:
+def _piped(number: int, raw: str) -> Line:
     stripped = raw.replace("│", "|").strip()
     if raw == "|":  # opens a row whose cells stand one a line
-        return _Line(number, raw, "row")
+        return Line(number, raw, "row")
     if stripped.count("|") == 1 and stripped.endswith("|"):
-        return _Line(number, raw, "cell", (stripped[:-1],))
+        return Line(number, raw, "cell", (stripped[:-1],))
     fields = stripped.replace("\\|", "\x01").removeprefix("|").removesuffix("|").split("|")
-    return _Line(number, raw, "row", tuple(_MARKDOWN_MARKS.sub("", field).replace("\x01", "|").replace("<br>", "\n") for field in fields))
+    return Line(number, raw, "row", tuple(_MARKDOWN_MARKS.sub("", field).replace("\x01", "|").replace("<br>", "\n") for field in fields))
 
 
-def _tabbed(number: int, raw: str) -> _Line:
+def _tabbed(number: int, raw: str) -> Line:
     fields = raw.split("\t")
     if not fields[0] and len(fields) <= 4 and not any(map(is_value, fields[2:])):
-        return _Line(number, raw, "cell", tuple(fields[1:]))
-    return _Line(number, raw, "row", tuple(fields))
+        return Line(number, raw, "cell", tuple(fields[1:]))
+    return Line(number, raw, "row", tuple(fields))
 
 
-def _spaced(number: int, raw: str) -> _Line:
+def _spaced(number: int, raw: str) -> Line:
     """A line without tabs or pipes: parted by wide gaps, and before the numbers at its end; prose stays whole."""
     if _is_prose(raw) and not _ends_in_numbers(raw):
-        return _Line(number, raw, "text", (raw.strip(),))
+        return Line(number, raw, "text", (raw.strip(),))
     pieces = [word for piece in _parted(raw, _WIDE_GAP) for word in _before_numbers(piece)]
     if len(pieces) == 1:
-        return _Line(number, raw, "text", (raw.strip(),))
+        return Line(number, raw, "text", (raw.strip(),))
     cells, starts = zip(*pieces, strict=True)
-    return _Line(number, raw, "aligned" if any(map(is_value, cells)) else "gapped", cells, starts)
+    return Line(number, raw, "aligned" if any(map(is_value, cells)) else "gapped", cells, starts)
 
 
 def _ends_in_numbers(text: str) -> bool:
@@ -150,7 +129,7 @@ def _before_numbers(piece: tuple[str, int]) -> list[tuple[str, int]]:
     return label + words[first:]
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Paragraphs and grids in order; a table is a stretch of rows and cells with the short and empty lines between them."""
     position, table = 0, 0
     while position < len(lines):
@@ -163,7 +142,7 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
         position = max(end, position + 1)
 
 
-def _table_end(lines: Sequence[_Line], start: int) -> int:
+def _table_end(lines: Sequence[Line], start: int) -> int:
     """The end of the table that starts at this line, or `start` where none does."""
     if lines[start].kind == "empty" or not _in_table(lines, start):
         return start
@@ -177,7 +156,7 @@ def _table_end(lines: Sequence[_Line], start: int) -> int:
     return end
 
 
-def _in_table(lines: Sequence[_Line], position: int) -> bool:
+def _in_table(lines: Sequence[Line], position: int) -> bool:
     """Whether a line belongs to a table: it is a row or a cell, or a piece of a label with rows of numbers close by."""
     line = lines[position]
     if line.kind in ("row", "cell", "aligned"):
@@ -194,7 +173,7 @@ def _is_heading(text: str) -> bool:
     return _HEADING.fullmatch(text) is not None
 
 
-def _numbers_follow(lines: Sequence[_Line], position: int) -> bool:
+def _numbers_follow(lines: Sequence[Line], position: int) -> bool:
     """Whether the next lines lead to a number before any sentence or heading: then this is a label or a header."""
     for line in lines[position + 1 : position + 24]:
         if line.kind in ("cell", "row", "aligned"):
@@ -207,7 +186,7 @@ def _numbers_follow(lines: Sequence[_Line], position: int) -> bool:
 _LONGEST_REST = 4  # lines of a cell below its first
 
 
-def _continues(lines: Sequence[_Line], position: int) -> bool:
+def _continues(lines: Sequence[Line], position: int) -> bool:
     """Whether a line without a tab is the rest of the cell above it, which a line break inside the cell has parted."""
     above = position - 1
     while above >= max(0, position - _LONGEST_REST) and not lines[above].tabbed and lines[above].kind in ("text", "gapped", "cell"):
@@ -217,8 +196,8 @@ def _continues(lines: Sequence[_Line], position: int) -> bool:
     return is_value(lines[above].cells[-1]) == is_value(lines[position].text.strip()) and not _is_heading(lines[position].text)
 
 
-def _grid(lines: Sequence[_Line], table: int) -> Grid:
-    rows = [row for row in _rows(_with_gaps_filled(lines)) if row]
+def _grid(lines: Sequence[Line], table: int) -> Grid:
+    rows = [row for row in _rows(laid_out(lines)) if row]
     return Grid(tuple(_cells(row, index, table) for index, row in enumerate(rows)), ruled=False)
 
 
@@ -229,7 +208,7 @@ def _cells(row: Sequence[tuple[str, int]], index: int, table: int) -> tuple[Cell
     )
 
 
-def _rows(lines: Sequence[_Line]) -> Iterator[list[tuple[str, int]]]:
+def _rows(lines: Sequence[Line]) -> Iterator[list[tuple[str, int]]]:
     """Rows of (text, line number): cells that stand one a line are one row up to the next empty line."""
     row: list[tuple[str, int]] = []
     for position, line in enumerate(lines):
@@ -242,71 +221,3 @@ def _rows(lines: Sequence[_Line]) -> Iterator[list[tuple[str, int]]]:
         else:
             row.extend((cell, line.number) for cell in line.cells)
     yield row
-
-
-_FEWEST_FULL = 2  # rows that show where the columns are
-_Ruler = Callable[[_Line, int], float]
-
-
-def _with_gaps_filled(lines: Sequence[_Line]) -> list[_Line]:
-    """The lines with blank cells put where an aligned row leaves a column of numbers empty."""
-    filled: list[_Line] = []
-    for aligned, run in groupby(lines, key=lambda line: line.kind in ("aligned", "empty")):
-        rows = list(run)
-        filled += _columns_completed(rows) if aligned else rows
-    return filled
-
-
-def _columns_completed(rows: list[_Line]) -> list[_Line]:
-    """The rows with their blank columns filled, where the full rows stand in columns; one blank behind a label makes none."""
-    counts = [sum(map(is_value, row.cells)) for row in rows]
-    most = max(counts)
-    full = [row for row, count in zip(rows, counts, strict=True) if count == most]
-    if most < 3 or len(full) == len(rows):
-        return rows
-    ruler = min((_by_characters, _by_width), key=lambda ruler: _unevenness(full, ruler))
-    ends = list(zip(*(_value_ends(row, ruler) for row in full), strict=True))
-    columns = [sum(each) / len(each) for each in ends]
-    if len(full) < _FEWEST_FULL or any(max(each) - min(each) > _narrowest(columns) / 2 for each in ends):
-        return rows
-    return [_completed(row, columns, ruler) if 0 < count < most else row for row, count in zip(rows, counts, strict=True)]
-
-
-def _narrowest(columns: Sequence[float]) -> float:
-    return min(right - left for left, right in pairwise(columns))
-
-
-def _by_characters(row: _Line, index: int) -> float:
-    return row.starts[index] + len(row.cells[index])
-
-
-def _by_width(row: _Line, index: int) -> float:
-    """The end of a cell where a Chinese character is as wide as two others."""
-    return _widths(row.text)[min(row.starts[index] + len(row.cells[index]), len(row.text))]
-
-
-@lru_cache(16)
-def _widths(text: str) -> tuple[int, ...]:
-    """How wide the line is before each of its signs, and whole."""
-    return tuple(accumulate((2 if east_asian_width(sign) in "WF" else 1 for sign in text), initial=0))
-
-
-def _value_ends(row: _Line, ruler: _Ruler) -> list[float]:
-    return [ruler(row, index) for index, cell in enumerate(row.cells) if is_value(cell)]
-
-
-def _unevenness(rows: Sequence[_Line], ruler: _Ruler) -> float:
-    return float(sum(pstdev(ends) for ends in zip(*(_value_ends(row, ruler) for row in rows), strict=True)))
-
-
-def _completed(row: _Line, columns: Sequence[float], ruler: _Ruler) -> _Line:
-    """The row with a blank in each column where nothing is printed; as it is where two numbers would share a column."""
-    ends = _value_ends(row, ruler)
-    nearest = [min(range(len(columns)), key=lambda column: abs(columns[column] - end)) for end in ends]
-    if len(set(nearest)) < len(nearest) or any(
-        abs(columns[column] - end) > _narrowest(columns) / 2 for column, end in zip(nearest, ends, strict=True)
-    ):
-        return row
-    placed = dict(zip(nearest, (cell for cell in row.cells if is_value(cell)), strict=True))
-    labels = tuple(cell for cell in row.cells if not is_value(cell))
-    return row._replace(cells=labels + tuple(placed.get(column, "") for column in range(len(columns))), starts=())

@@ -139,6 +139,9 @@ class Header:
         """The applicants named, the organisations where their group stands, in the order in which they are named below it."""
         rows = [[(cell, cell.code(*_COLUMNS, table="requests")) for cell in row if not cell.is_blank] for row in self.rows]
         rows = [row for row in rows if any(code in codes for _, code in row) or any(_is_group(cell) for cell, _ in row)]
+        alone = next((row for row in rows if _names_all(row, self.form)), None)
+        if alone is not None:
+            return [code for cell, code in alone if code or not cell.meanings]
         flat = [pair for row in rows for pair in row]
         inside = [code for _, code in flat if code in organizations]
         group = next((at for at, (cell, _) in enumerate(flat) if _is_group(cell)), None)
@@ -259,6 +262,12 @@ def _rising(places: Sequence[int]) -> bool:
 
 def _is_group(cell: Printed) -> bool:
     return cell.means("column_group", table="requests")
+
+
+def _names_all(row: Sequence[tuple[Printed, str | None]], form: Form) -> bool:
+    """Whether one row names every applicant, so that no group above it orders them."""
+    columns = {column.code for column in form.tables["requests"].rows[0].columns}
+    return columns <= {code for _, code in row} and not any(_is_group(cell) for cell, _ in row)
 
 
 def _row_of(code: str, rows: Sequence[Sequence[tuple[Printed, str | None]]]) -> int:

@@ -1,0 +1,191 @@
+"""Lines of text whose cells stand under each other: blanks where a column is empty, and headers broken over several lines put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, groupby, pairwise
+from statistics import pstdev
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+import regex
+
+from reportlib.text.numbers import is_value
+
+
+class Line(NamedTuple):
+    """One line with its number, the cells it holds, and how they were told apart.
+
+    kind: row (tabs, pipes), aligned (blanks, with numbers), gapped (blanks, no numbers), cell (one cell), text, empty.
+    """
+
+    number: int
+    text: str
+    kind: str
+    cells: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
+
+    @property
+    def tabbed(self) -> bool:
+        return self.text.startswith("\t")
+
+
+_FEWEST_FULL = 2  # rows that show where the columns are
+_Ruler = Callable[[Line, int], float]
+_Middle = Callable[[str, int, int], float]
+
+
+def laid_out(lines: Sequence[Line]) -> list[Line]:
+    """The lines with blank cells put where an aligned row leaves a column of numbers empty, and with whole headers."""
+    return _with_gaps_filled(_with_whole_headers(lines))
+
+
+_FEWEST_NAMED = 3  # columns under a header that is put together
+_LONGEST_PIECE = 3  # signs of a name that is broken over several lines
+_LONGEST_NAME = 4  # signs of a name that stands whole among them
+
+
+class _Word(NamedTuple):
+    """A word of a header: where its middle is, counted in signs or in widths."""
+
+    text: str
+    line: int
+    middle: float
+
+
+def _with_whole_headers(lines: Sequence[Line]) -> list[Line]:
+    """The lines with the names of columns, where narrow columns break them over several lines, put together in the order of the columns."""
+    whole: list[Line] = []
+    for aligned, run in groupby(lines, key=lambda line: line.kind == "aligned"):
+        rows = list(run)
+        first = next((at for at in reversed(range(len(whole))) if whole[at].kind not in ("gapped", "text")), -1) + 1
+        if aligned and len(whole) - first > 1:
+            whole[first:] = _put_together(whole[first:], rows)
+        whole += rows
+    return whole
+
+
+def _put_together(header: list[Line], rows: Sequence[Line]) -> list[Line]:
+    """The lines of a header with the names of the columns in one line of their own, where every column is named in them and none names all."""
+    most = max(sum(map(is_value, row.cells)) for row in rows)
+    full = [row for row in rows if row.starts and sum(map(is_value, row.cells)) == most]
+    if most < _FEWEST_NAMED or not full:
+        return header
+    for middle in (_middle_by_characters, _middle_by_width):
+        columns = [sum(each) / len(each) for each in zip(*(_value_middles(row, middle) for row in full), strict=True)]
+        if columns == sorted(set(columns)) and (named := _named(header, columns, middle)):
+            names = tuple("".join(word.text for word in words) for words in named)
+            taken = {(word.line, word.middle) for words in named for word in words}
+            return [
+                *(_without(line, at, taken, middle) for at, line in enumerate(header)),
+                header[-1]._replace(kind="gapped", cells=names, starts=()),
+            ]
+    return header
+
+
+def _named(header: Sequence[Line], columns: Sequence[float], middle: _Middle) -> list[list[_Word]]:
+    """The words over each column from top to bottom; none where one line names all, a column is not named, or none is named in pieces."""
+    named: list[list[_Word]] = [[] for _ in columns]
+    reach = _narrowest(columns) / 2
+    for at, line in enumerate(header):
+        for word in _words(line, at, middle):
+            nearest = min(range(len(columns)), key=lambda column: abs(columns[column] - word.middle))
+            if abs(columns[nearest] - word.middle) <= reach and len(word.text) <= _LONGEST_NAME:
+                named[nearest].append(word)
+    named = [[word for word in words if len(word.text) <= _LONGEST_PIECE] or words for words in named]  # the longer stand over several
+    lines = [{word.line for word in words} for words in named]
+    broken = any(len(words) > 1 for words in named)
+    once = all(len(words) == len(found) for words, found in zip(named, lines, strict=True))
+    return named if all(named) and broken and once and not set.intersection(*lines) else []
+
+
+def _words(line: Line, at: int, middle: _Middle) -> Iterator[_Word]:
+    for match in _WORD.finditer(line.text):
+        yield _Word(match[0], at, middle(line.text, match.start(), match.end()))
+
+
+_WORD = regex.compile(r"\S+")
+
+
+def _without(line: Line, at: int, taken: set[tuple[int, float]], middle: _Middle) -> Line:
+    """The line without the words that were taken from it."""
+    left = tuple(word.text for word in _words(line, at, middle) if (at, word.middle) not in taken)
+    return line._replace(kind="gapped" if left else "empty", cells=left, starts=())
+
+
+def _middle_by_characters(text: str, start: int, end: int) -> float:
+    return (start + end) / 2
+
+
+def _middle_by_width(text: str, start: int, end: int) -> float:
+    widths = _widths(text)
+    return (widths[start] + widths[end]) / 2
+
+
+def _value_middles(row: Line, middle: _Middle) -> list[float]:
+    return [middle(row.text, start, start + len(cell)) for cell, start in zip(row.cells, row.starts, strict=True) if is_value(cell)]
+
+
+def _with_gaps_filled(lines: Sequence[Line]) -> list[Line]:
+    """The lines with blank cells put where an aligned row leaves a column of numbers empty."""
+    filled: list[Line] = []
+    for aligned, run in groupby(lines, key=lambda line: line.kind in ("aligned", "empty")):
+        rows = list(run)
+        filled += _columns_completed(rows) if aligned else rows
+    return filled
+
+
+def _columns_completed(rows: list[Line]) -> list[Line]:
+    """The rows with their blank columns filled, where the full rows stand in columns; one blank behind a label makes none."""
+    counts = [sum(map(is_value, row.cells)) for row in rows]
+    most = max(counts)
+    full = [row for row, count in zip(rows, counts, strict=True) if count == most]
+    if most < 3 or len(full) == len(rows):
+        return rows
+    ruler = min((_by_characters, _by_width), key=lambda ruler: _unevenness(full, ruler))
+    ends = list(zip(*(_value_ends(row, ruler) for row in full), strict=True))
+    columns = [sum(each) / len(each) for each in ends]
+    if len(full) < _FEWEST_FULL or any(max(each) - min(each) > _narrowest(columns) / 2 for each in ends):
+        return rows
+    return [_completed(row, columns, ruler) if 0 < count < most else row for row, count in zip(rows, counts, strict=True)]
+
+
+def _narrowest(columns: Sequence[float]) -> float:
+    return min(right - left for left, right in pairwise(columns))
+
+
+def _by_characters(row: Line, index: int) -> float:
+    return row.starts[index] + len(row.cells[index])
+
+
+def _by_width(row: Line, index: int) -> float:
+    """The end of a cell where a Chinese character is as wide as two others."""
+    return _widths(row.text)[min(row.starts[index] + len(row.cells[index]), len(row.text))]
+
+
+@lru_cache(16)
+def _widths(text: str) -> tuple[int, ...]:
+    """How wide the line is before each of its signs, and whole."""
+    return tuple(accumulate((2 if east_asian_width(sign) in "WF" else 1 for sign in text), initial=0))
+
+
+def _value_ends(row: Line, ruler: _Ruler) -> list[float]:
+    return [ruler(row, index) for index, cell in enumerate(row.cells) if is_value(cell)]
+
+
+def _unevenness(rows: Sequence[Line], ruler: _Ruler) -> float:
+    return float(sum(pstdev(ends) for ends in zip(*(_value_ends(row, ruler) for row in rows), strict=True)))
+
+
+def _completed(row: Line, columns: Sequence[float], ruler: _Ruler) -> Line:
+    """The row with a blank in each column where nothing is printed; as it is where two numbers would share a column."""
+    ends = _value_ends(row, ruler)
+    nearest = [min(range(len(columns)), key=lambda column: abs(columns[column] - end)) for end in ends]
+    if len(set(nearest)) < len(nearest) or any(
+        abs(columns[column] - end) > _narrowest(columns) / 2 for column, end in zip(nearest, ends, strict=True)
+    ):
+        return row
+    placed = dict(zip(nearest, (cell for cell in row.cells if is_value(cell)), strict=True))
+    labels = tuple(cell for cell in row.cells if not is_value(cell))
+    return row._replace(cells=labels + tuple(placed.get(column, "") for column in range(len(columns))), starts=())
