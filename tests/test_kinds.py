@@ -79,6 +79,19 @@ def test_results_torn_over_lines_in_disorder_are_not_guessed(upper: str, lower: 
     assert list(cells(printed).values()) == ([] if told else FIFTEEN)
 
 
+def test_lawsuits_before_reviews_under_torn_results_are_not_read_as_reviews() -> None:
+    """A group that stands left of the reviews puts its channels before them, though they are named a line below."""
+    pieces = "结果 结果 其他 尚未"
+    header = f"行政诉讼|行政复议 / 未经复议直接起诉|复议后起诉 / {pieces} / {pieces}|{pieces}|总计"
+    printed = document("四、政府信息公开行政复议、行政诉讼情况", grid(f"{header} / 1|2|3|4|10|5|6|7|8|26|9|1|2|3|15", ruled=False))
+    assert cells(printed) == {} and "unknown_row" in rules(printed)
+    usual = document(
+        "四、政府信息公开行政复议、行政诉讼情况",
+        grid(f"{header.replace('行政诉讼|行政复议', '行政复议|行政诉讼')} / {'|'.join(map(str, FIFTEEN))}", ruled=False),
+    )
+    assert list(cells(usual).values()) == FIFTEEN
+
+
 @pytest.mark.parametrize(("upper", "lower", "told"), [("现行|本年", "有效|废止", True), ("本年|现行", "废止|有效", False)])
 def test_measures_torn_over_lines_in_disorder_are_not_guessed(upper: str, lower: str, told: bool) -> None:
     """One measure named whole does not vouch for those beside it that are torn."""

@@ -156,7 +156,11 @@ class Header:
 
     @cached_property
     def channels(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(code for cell in self.cells if (code := cell.code("row", table="proceedings"))))
+        """The channels in printed order; those of a group stand where its name does."""
+        named = [cell.code("row", table="proceedings") or "" for cell in self.cells if cell.means("row", "row_group", table="proceedings")]
+        inside = [code for code in named if code in self._grouped]
+        order = [code for name in named if name not in inside for code in ([name] if name else inside)]
+        return tuple(dict.fromkeys([*order, *inside]))
 
     @cached_property
     def crossed(self) -> tuple[Slot, ...] | None:
@@ -181,11 +185,8 @@ class Header:
         runs = list(_runs(self.rows))
         orders = all(_in_order(run, results) for run in runs)
         whole = any(len(run) == len(results) for run in runs)
-        return (
-            orders
-            and (whole or pieces_in_order(self.rows, table.rows[0].columns[:-1]))  # the sums tell where the total stands
-            and _in_order(self.channels, [row.code for row in table.rows])
-        )
+        orders = orders and (whole or pieces_in_order(self.rows, table.rows[0].columns[:-1]))  # the sums tell where the total stands
+        return orders and _in_order(self.channels, [row.code for row in table.rows])
 
     @cached_property
     def results(self) -> tuple[str, ...]:
