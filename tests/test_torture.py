@@ -10,7 +10,7 @@ from corpus.torture import LAYOUTS, TWISTS, Print, Verdict, judged, prints, read
 
 import reportlib
 
-DOCUMENTS = {"text": 112, "html": 56, "docx": 28, "xlsx": 28}
+DOCUMENTS = {"text": 112, "html": 56, "docx": 28, "xlsx": 28, "pdf": 28, "ofd": 14}
 LEAST_EXACT = 0.97  # zeros merged and rows fused in text are ambiguous, and so not read
 
 

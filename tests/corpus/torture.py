@@ -25,7 +25,7 @@ _TEXT: Mapping[str, Writer] = {
 }
 LAYOUTS: Mapping[str, Mapping[str, Writer]] = {
     "text": {**FORMATS["text"], **_TEXT},
-    **{name: FORMATS[name] for name in ("html", "docx", "xlsx")},
+    **{name: FORMATS[name] for name in ("html", "docx", "xlsx", "pdf", "ofd")},
 }
 EXTENSIONS = {"text": "txt"}
 
