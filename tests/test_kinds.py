@@ -79,6 +79,31 @@ def test_results_torn_over_lines_in_disorder_are_not_guessed(upper: str, lower: 
     assert list(cells(printed).values()) == ([] if told else FIFTEEN)
 
 
+@pytest.mark.parametrize("ruled", SHAPES)
+@pytest.mark.parametrize("inside", [True, False], ids=["in the table", "above it"])
+def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, inside: bool) -> None:
+    """单位：万件 as a line above a table or as its first row makes ten thousand of each one, in every section and in it alone."""
+    caption = "（单位：万件）"
+    two = "信息内容|本年制发件数|本年废止件数|现行有效件数 / 规章|1|0|7 / 信息内容|本年处理决定数量|_|_ / 行政许可|3|_|_"
+    three = f"|{APPLICANTS} / 一、本年新收政府信息公开申请数量|1|2|3|4|5|6|21"
+    four = f"类型|{RESULTS} / 行政复议|1|2|3|4|10"
+    sections = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
+
+    def values(scaled: int) -> list[object]:
+        blocks = []
+        for at, (heading, table) in enumerate(zip(sections, (two, three, four), strict=True)):
+            above = [caption] if at == scaled and not inside else []
+            blocks += [heading, *above, grid(f"{caption} / {table}" if at == scaled and inside else table, ruled)]
+        return [fact.value for fact in facts(document(*blocks)).values() if fact.value is not None]
+
+    plain = values(-1)
+    assert plain == [1, 0, 7, 3, 1, 2, 3, 4, 5, 6, 21, 1, 2, 3, 4, 10]
+    for at, here in enumerate((slice(0, 4), slice(4, 11), slice(11, 16))):
+        wanted = [*plain]
+        wanted[here] = [10_000 * value for value in plain[here]]
+        assert values(at) == wanted
+
+
 def test_lawsuits_before_reviews_under_torn_results_are_not_read_as_reviews() -> None:
     """A group that stands left of the reviews puts its channels before them, though they are named a line below."""
     pieces = "结果 结果 其他 尚未"

@@ -64,8 +64,9 @@ def _of_table(row: Row, naming: Naming, form: Form) -> Candidate:
     first, label = naming.choices[0], row.labels[-1]
     header, columns = row.header, columns_of(form, first)
     line = Line(first.table, (first.code,), (), (), False, label.cell, naming.by, subtotal=first.role == "subtotal_row")
+    line = line._replace(counted_in=header.counted_in(label))
     if first.table == "disclosures":
-        line = line._replace(unit=header.unit(label), counted_in=header.counted_in(label))
+        line = line._replace(unit=header.unit(label))
     at = _by_position(row, first.table, columns)
     if at is not None:
         slots = tuple((first.code, code) for code in at)
@@ -139,25 +140,27 @@ def _is_sum(value: Printed) -> bool:
 def _of_proceedings(row: Row, channels: tuple[str, ...], form: Form) -> Candidate | Cell:
     """A line of section four: of one channel by its label, or of all by the header over it."""
     table = form.tables["proceedings"]
-    header, label = row.header, row.labels[-1] if row.labels else None
+    header, label = row.header, row.label
     cell = label.cell if label else None
     placed = _crossed(row, channels)
     if placed is not None:
         items = tuple(dict.fromkeys(channel for channel, _ in placed))
-        return Candidate(Line("proceedings", items, tuple(placed), tuple(placed.values()), True, cell), ())
+        line = Line("proceedings", items, tuple(placed), tuple(placed.values()), True, cell, counted_in=header.counted_in(label))
+        return Candidate(line, ())
     results = [column.code for column in table.rows[0].columns]
     printed = tuple(results if not header.results else header.results)
     if channels and (set(printed) == set(results)):
-        return _loose_line(row, tuple((channels[0], result) for result in printed), cell)
+        return _loose_line(row, tuple((channels[0], result) for result in printed))
     slots = header.crossed or _usual(header, row, form)
     if slots is None:
         return cell or next((value.cell for value in row.printed), row.values[0].cell)
-    return _loose_line(row, slots, cell)
+    return _loose_line(row, slots)
 
 
-def _loose_line(row: Row, slots: tuple[_Slot, ...], label: Cell | None) -> Candidate:
+def _loose_line(row: Row, slots: tuple[_Slot, ...]) -> Candidate:
     items = tuple(dict.fromkeys(channel for channel, _ in slots))
-    return Candidate(Line("proceedings", items, slots, row.values, False, label), ())
+    label = row.label.cell if row.label else None
+    return Candidate(Line("proceedings", items, slots, row.values, False, label, counted_in=row.header.counted_in(row.label)), ())
 
 
 def _usual(header: Header, row: Row, form: Form) -> tuple[_Slot, ...] | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reportlib.facts.cells import Printed
 from reportlib.facts.recognizing.headers import Header
 from reportlib.forms import Form
-from reportlib.text.numbers import states_unit
+from reportlib.text.numbers import counted_in, states_unit
 
 _Rows = tuple[tuple[Printed, ...], ...]
 
@@ -47,10 +47,10 @@ class Walk(NamedTuple):
         return self._replace(width=width, current=current, above=tuple(_placeless(row) for row in self.above))
 
     def under(self, cells: tuple[Printed, ...], form: Form) -> Walk:
-        """The walk below one more row of labels; one that names the money's unit only holds for the whole section."""
+        """The walk below one more row of labels; one that names a unit only holds for the whole section."""
         if not cells:
             return self
-        captions = tuple(cell for cell in cells if not cell.meanings and states_unit(cell.text))
+        captions = tuple(cell for cell in cells if not cell.meanings and (states_unit(cell.text) or counted_in(cell.text) > 1))
         if captions:
             self = self._replace(captions=(*self.captions, captions))
         number = next((int(meaning.code) for meaning in cells[0].meanings if meaning.role == "heading"), 0) if len(cells) == 1 else 0
