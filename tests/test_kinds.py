@@ -80,9 +80,9 @@ def test_results_torn_over_lines_in_disorder_are_not_guessed(upper: str, lower: 
 
 
 @pytest.mark.parametrize("ruled", SHAPES)
-@pytest.mark.parametrize("inside", [True, False], ids=["in the table", "above it"])
-def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, inside: bool) -> None:
-    """单位：万件 as a line above a table or as its first row makes ten thousand of each one, in every section and in it alone."""
+@pytest.mark.parametrize("where", ["in the table", "above it", "in the heading"])
+def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, where: str) -> None:
+    """单位：万件 in a heading, as a line above a table or as its first row makes ten thousand of each one, in every section and in it alone."""
     caption = "（单位：万件）"
     two = "信息内容|本年制发件数|本年废止件数|现行有效件数 / 规章|1|0|7 / 信息内容|本年处理决定数量|_|_ / 行政许可|3|_|_"
     three = f"|{APPLICANTS} / 一、本年新收政府信息公开申请数量|1|2|3|4|5|6|21"
@@ -92,8 +92,10 @@ def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, inside: boo
     def values(scaled: int) -> list[object]:
         blocks = []
         for at, (heading, table) in enumerate(zip(sections, (two, three, four), strict=True)):
-            above = [caption] if at == scaled and not inside else []
-            blocks += [heading, *above, grid(f"{caption} / {table}" if at == scaled and inside else table, ruled)]
+            place = where if at == scaled else ""
+            blocks.append(heading + caption if place == "in the heading" else heading)
+            blocks += [caption] if place == "above it" else []
+            blocks.append(grid(f"{caption} / {table}" if place == "in the table" else table, ruled))
         return [fact.value for fact in facts(document(*blocks)).values() if fact.value is not None]
 
     plain = values(-1)

@@ -50,11 +50,13 @@ class Walk(NamedTuple):
         """The walk below one more row of labels; one that names a unit only holds for the whole section."""
         if not cells:
             return self
-        captions = tuple(cell for cell in cells if not cell.meanings and (states_unit(cell.text) or counted_in(cell.text) > 1))
+        captions = tuple(cell for cell in cells if not cell.meanings and _is_caption(cell))
         if captions:
             self = self._replace(captions=(*self.captions, captions))
         number = next((int(meaning.code) for meaning in cells[0].meanings if meaning.role == "heading"), 0) if len(cells) == 1 else 0
-        return self.at_section(number) if number else self._replace(above=(*self.above, cells))
+        if number:
+            return self.at_section(number)._replace(captions=(cells,) if _is_caption(cells[0]) else ())
+        return self._replace(above=(*self.above, cells))
 
     def header(self, form: Form, *, ruled: bool) -> tuple[Header, Walk]:
         """The header that holds for figures that come now, and the walk behind them."""
@@ -88,6 +90,11 @@ class Walk(NamedTuple):
     @property
     def results(self) -> int:
         return len(self.current.form.tables["proceedings"].rows[0].columns)
+
+
+def _is_caption(cell: Printed) -> bool:
+    """Whether a text says in which unit, or in how many, the figures below it are."""
+    return states_unit(cell.text) or counted_in(cell.text) > 1
 
 
 def _placeless(row: tuple[Printed, ...]) -> tuple[Printed, ...]:
