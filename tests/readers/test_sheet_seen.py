@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reportlib.errors import LimitExceeded
 from reportlib.forms.rules.findings import of_note
@@ -116,6 +118,35 @@ def test_struck_out_and_hidden_figures_of_a_sheet_are_no_figures(document: objec
 def test_what_is_seen_in_a_sheet_stays(document: object, text: str) -> None:
     """A raised digit beside a figure is a mark; other fonts, fills and formats leave the figure."""
     assert shown(document()) == (text, [])  # type: ignore[operator]
+
+
+def laid_out(change: Callable[[Worksheet], None]) -> Document:
+    """A sheet of three rows and three columns, changed."""
+    book = Workbook()
+    for row in (["信息内容", "数量", "备注"], ["行政许可", 858, 3], ["行政处罚", 0, 4]):
+        book.active.append(row)
+    change(book.active)
+    stream = BytesIO()
+    book.save(stream)
+    return read(Source("a.xlsx", stream.getvalue()))
+
+
+@pytest.mark.parametrize(
+    ("change", "rows", "rule"),
+    [
+        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 0.75), [["信息内容", "数量", "备注"], ["行政处罚", "0", "4"]], "hidden_cells"),
+        (lambda sheet: setattr(sheet.column_dimensions["B"], "width", 0.05), [["信息内容", "备注"], ["行政许可", "3"], ["行政处罚", "4"]], "hidden_cells"),
+        (lambda sheet: setattr(sheet.sheet_view, "showZeros", False), [["信息内容", "数量", "备注"], ["行政许可", "858", "3"], ["行政处罚", "", "4"]], "hidden_text"),
+        (lambda sheet: setattr(sheet.row_dimensions[2], "height", 9), [["信息内容", "数量", "备注"], ["行政许可", "858", "3"], ["行政处罚", "0", "4"]], ""),
+    ],
+)  # fmt: skip
+def test_rows_and_noughts_that_the_sheet_does_not_show_are_left_out_and_told(
+    change: Callable[[Worksheet], None], rows: list[list[str]], rule: str
+) -> None:
+    """A row of no height, a column of no width and noughts that the view leaves blank are not what a reader sees."""
+    found = laid_out(change)
+    assert [[cell.text for cell in row] for row in next(found.grids()).rows] == rows
+    assert [note.rule for note in found.notes] == ([rule] if rule else [])
 
 
 SPAN = '858<text:span text:style-name="t1">9</text:span>'

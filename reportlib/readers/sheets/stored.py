@@ -44,6 +44,11 @@ class Sheet:
     hidden_columns: set[int]
     notes: list[Note]
     left_out: list[tuple[str, str, Position]] = field(default_factory=list)  # struck-out and hidden text: kind, text, where
+    shows_noughts: bool = True
+
+
+LOWEST_ROW = 1.0  # points; what stands in a lower one is not seen
+NARROWEST_COLUMN = 0.1  # signs
 
 
 def hidden_sheet(name: str) -> Note:
@@ -175,7 +180,7 @@ def printed(value: float | Decimal, code: str, since_1904: bool, at: Position, s
     form = _format(section)
     if form.kind == "date":
         return _date(float(value), form.parts, since_1904) or plain_number(value)
-    if form.kind == "word" and not form.before:
+    if (form.kind == "word" and not form.before) or (value == 0 and not sheet.shows_noughts):
         sheet.left_out.append((HIDDEN, plain_number(value), at))
         return ""
     if form.kind == "word":

@@ -15,7 +15,20 @@ from xlrd.sheet import Cell
 
 from reportlib.errors import UnreadableFile
 from reportlib.model import Note
-from reportlib.readers.sheets.stored import BUILT_IN_FORMATS, WHITE, Position, Range, Run, Sheet, check_limits, hidden_sheet, printed, seen
+from reportlib.readers.sheets.stored import (
+    BUILT_IN_FORMATS,
+    LOWEST_ROW,
+    NARROWEST_COLUMN,
+    WHITE,
+    Position,
+    Range,
+    Run,
+    Sheet,
+    check_limits,
+    hidden_sheet,
+    printed,
+    seen,
+)
 
 # What xlrd raises on a workbook that is cut off or written wrongly.
 _DAMAGE = (xlrd.XLRDError, CompDocError, struct.error, AssertionError, LookupError, ValueError, TypeError, AttributeError)
@@ -58,9 +71,10 @@ def _sheet(book: Book, stored: xlrd.sheet.Sheet) -> Sheet:
         texts={},
         framed={at for at, cell in cells.items() if _is_framed(book, cell)},
         merged=[Range(top, left, bottom - 1, right - 1) for top, bottom, left, right in stored.merged_cells],
-        hidden_rows={row for row, looks in stored.rowinfo_map.items() if looks.hidden},
-        hidden_columns={column for column, looks in stored.colinfo_map.items() if looks.hidden},
+        hidden_rows={row for row, looks in stored.rowinfo_map.items() if looks.hidden or looks.height <= 20 * LOWEST_ROW},
+        hidden_columns={column for column, looks in stored.colinfo_map.items() if looks.hidden or looks.width <= 256 * NARROWEST_COLUMN},
         notes=[],
+        shows_noughts=bool(stored.show_zero_values),
     )
     for at in filled:
         text = _text(book, cells[at], stored.rich_text_runlist_map.get(at, ()), at, sheet)

@@ -15,6 +15,8 @@ from reportlib.model import Note
 from reportlib.readers.limits import MAX_SHEET_COLUMNS
 from reportlib.readers.sheets.stored import (
     BUILT_IN_FORMATS,
+    LOWEST_ROW,
+    NARROWEST_COLUMN,
     WHITE,
     Position,
     Range,
@@ -160,13 +162,15 @@ def _ground(fill: etree._Element) -> str:
 def _xlsx_sheet(part: IO[bytes], name: str, book: Book) -> Sheet:
     sheet = Sheet(name, {}, set(), [], set(), set(), [])
     row = column = -1
-    tags = ("{*}row", "{*}c", "{*}col", "{*}mergeCell")
+    tags = ("{*}row", "{*}c", "{*}col", "{*}mergeCell", "{*}sheetView")
     for event, element in etree.iterparse(part, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True):
         kind = etree.QName(element).localname
         if event == "start" and kind == "row":
             row, column = int(element.get("r", row + 2)) - 1, -1
-            if element.get("hidden") in ("1", "true"):
+            if _is_hidden(element, "ht", LOWEST_ROW):
                 sheet.hidden_rows.add(row)
+        elif event == "start" and kind == "sheetView":
+            sheet.shows_noughts = element.get("showZeros", "1") in ("1", "true")
         elif event == "end" and kind == "c":
             row, column = _position(element.get("r"), (row, column + 1))
             check_limits(name, 0, 0, len(sheet.texts))
@@ -176,7 +180,7 @@ def _xlsx_sheet(part: IO[bytes], name: str, book: Book) -> Sheet:
             text = _xlsx_text(element, book, style, (row, column), sheet)
             if text.strip():
                 sheet.texts[row, column] = text
-        elif event == "end" and kind == "col" and element.get("hidden") in ("1", "true"):
+        elif event == "end" and kind == "col" and _is_hidden(element, "width", NARROWEST_COLUMN):
             sheet.hidden_columns.update(range(int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_SHEET_COLUMNS)))
         elif event == "end" and kind == "mergeCell":
             first, _, last = element.get("ref", "A1").partition(":")
@@ -184,6 +188,12 @@ def _xlsx_sheet(part: IO[bytes], name: str, book: Book) -> Sheet:
         elif event == "end" and kind == "row":
             element.clear()
     return sheet
+
+
+def _is_hidden(element: etree._Element, size: str, least: float) -> bool:
+    """Whether a row or column is hidden, or so low or narrow that nothing of it is seen."""
+    stated = element.get(size, "")
+    return element.get("hidden") in ("1", "true") or (STORED_NUMBER.fullmatch(stated) is not None and float(stated) <= least)
 
 
 def _position(reference: str | None, following: Position) -> Position:
