@@ -48,6 +48,11 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def __dir__() -> list[str]:
+    """The public names alone, as tab completion shows them."""
+    return [*__all__]
+
+
 def _show_in_jupyter() -> None:
     """Let reports be shown as tables, by a stage above the one that reads them; it is loaded when the first one is shown."""
     from reportlib.model import Report

@@ -24,10 +24,11 @@ from reportlib.building.inputs import held_in
 from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
 from reportlib.forms.rules.wording import word
-from reportlib.model import FAIL, Finding, Grade, Report, Severity, Source
+from reportlib.model import Finding, Grade, Report, Severity, Source
 from reportlib.readers import read as read_document
 from reportlib.reading import read, read_beside, source_of
 from reportlib.showing import located, neighbourhood, standing_alone, terminal_tables, worst_first
+from reportlib.showing.failing import failing_findings
 from reportlib.text.decoding import printable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -276,14 +277,17 @@ def explain(
 
 
 @app.command("check")
-def check_command(processed: Processed) -> None:
+def check_command(
+    processed: Processed,
+    rule: Annotated[str | None, typer.Option(help="Only this rule.")] = None,
+    body: Annotated[str | None, typer.Option(help="Only reports of this body, or the report of this id: a part of either will do.")] = None,
+    severity: Annotated[Severity | None, typer.Option(help="Only this severity.")] = None,
+    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "en",
+) -> None:
     """List what fails in the built tables, worst first."""
     dataset = load(processed)
-    failing = dataset.findings[dataset.findings["status"] == FAIL].astype(object)
-    failing = failing.where(failing.notna(), None)
-    rank = {severity: rank for rank, severity in enumerate(Severity)}
-    for row in sorted(failing.to_dict("records"), key=lambda row: (rank[row["severity"]], row["report_id"] or "", row["rule"])):
-        _print_finding(Finding(**{name: row[name] for name in Finding._fields}), row["report_id"] or "")
+    for report_id, finding in failing_findings(dataset, rule=rule, body=body, severity=severity, language=language):
+        _print_finding(finding, report_id)
     for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].to_dict("records"):
         console.print(f"[yellow]not read[/yellow] {shown(row['source'])}: {shown(row['reason'])}", soft_wrap=True)
     grades = dataset.reports["grade"].value_counts()

@@ -67,6 +67,27 @@ def test_check_lists_the_worst_first(built: Path) -> None:
     assert severities == sorted(severities, key=("error", "warning", "note").index)
 
 
+def test_check_tells_what_is_asked_for_in_either_language(built: Path) -> None:
+    """A rule, a body and a severity each choose; Chinese messages are those of message_zh; what there is not is refused with what is near."""
+    out = built / "out"
+    every = run("check", out).stdout.splitlines()
+    errors = [line for line in every if line.startswith("error")]
+    assert run("check", out, "--severity", "error").stdout.splitlines() == [
+        *errors,
+        *(line for line in every if line.startswith("not read")),
+        every[-1],
+    ]
+    rule = errors[0].split()[2].rstrip(":")
+    chosen = [line for line in run("check", out, "--rule", rule).stdout.splitlines() if line.split()[0] in ("error", "warning", "note")]
+    assert chosen and all(line.split()[2].rstrip(":") == rule for line in chosen)
+    body = errors[0].split()[1].rpartition("-")[0]
+    assert run("check", out, "--body", body).stdout.splitlines()[0] in errors
+    assert "予以公开49" in run("check", out, "--severity", "error", "--lang", "zh").stdout
+    for wrong, told in ((("--rule", rule[:-1]), rule), (("--body", "丙镇"), "no report of such a body"), (("--lang", "fr"), "zh or en")):
+        refused = run("check", out, *wrong)
+        assert refused.returncode == 2 and told in refused.stderr, refused.stderr
+
+
 def test_show_prints_a_report_by_file_or_id(built: Path) -> None:
     """Three tables, identity and grade; the same by report_id as by file."""
     by_file = run("show", built / "raw" / "wrong.txt").stdout

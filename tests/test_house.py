@@ -156,6 +156,13 @@ def test_import_is_quick_and_light() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
+def test_completion_shows_the_public_names_alone() -> None:
+    """What Jupyter offers behind `reportlib.` is what the contract names, without loading any of it."""
+    code = "import reportlib; print(*dir(reportlib)); print(*sorted(reportlib.__all__))"
+    shown, public = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert shown == public and "load" in shown.split()
+
+
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 

@@ -1,0 +1,54 @@
+"""What fails in a dataset, chosen by rule, body and severity, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from difflib import get_close_matches
+
+from reportlib.dataset import Dataset
+from reportlib.errors import UsageError
+from reportlib.forms.rules.rulebook import rulebook
+from reportlib.model import FAIL, Finding, Severity
+
+_NEAR = 3
+Row = dict[Hashable, object]
+
+
+def failing_findings(
+    dataset: Dataset, *, rule: str | None, body: str | None, severity: Severity | None, language: str
+) -> list[tuple[str, Finding]]:
+    """The findings that fail, each with its report_id, told in Chinese (zh) or English (en); `body` is part of an agency's name or of a report id.
+
+    Raises UsageError for a rule or language that there is not, and for a body that no report is of.
+    """
+    _refuse_unknown(dataset, rule, body, language)
+    frame = dataset.findings[dataset.findings["status"] == FAIL].astype(object)
+    frame = frame.where(frame.notna(), None)
+    rows: list[Row] = frame.to_dict("records")
+    rows = [row for row in rows if rule in (None, row["rule"]) and severity in (None, row["severity"]) and _is_of(row, body)]
+    rank = {name: place for place, name in enumerate(Severity)}
+    told = "message_zh" if language == "zh" else "message"
+    ordered = sorted(rows, key=lambda row: (rank[Severity(str(row["severity"]))], str(row["report_id"] or ""), str(row["rule"])))
+    return [(str(row["report_id"] or ""), _finding({**row, "message": row[told]})) for row in ordered]
+
+
+def _finding(row: Row) -> Finding:
+    return Finding._make(row[name] for name in Finding._fields)
+
+
+def _is_of(row: Row, body: str | None) -> bool:
+    return body is None or any(body in str(row[name] or "") for name in ("agency", "report_id", "body_id"))
+
+
+def _refuse_unknown(dataset: Dataset, rule: str | None, body: str | None, language: str) -> None:
+    if language not in ("zh", "en"):
+        raise UsageError("no such language", expected="zh or en", found=language)
+    if rule is not None and rule not in rulebook():
+        near = get_close_matches(rule, rulebook(), _NEAR, 0.3)
+        raise UsageError("no such rule", expected=f"a rule such as {', '.join(near) or next(iter(rulebook()))}", found=rule)
+    reports = dataset.reports
+    if body is not None and not any(_is_of(row, body) for row in reports[["agency", "report_id", "body_id"]].to_dict("records")):
+        near = get_close_matches(body, sorted(set(reports["agency"].dropna())), _NEAR, 0.2)
+        raise UsageError(
+            "no report of such a body", expected=f"a part of a name such as {', '.join(near) or 'reportlib bodies lists'}", found=body
+        )
