@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -276,6 +277,15 @@ def test_coverage_holds_every_body_and_year() -> None:
     assert len(frame) == ALL.reports["agency"].nunique() * 6
     assert frame["reports"].sum() == len(ALL.reports)
     assert frame.loc[frame["reports"] == 0, "grade"].isna().all()
+
+
+def test_a_gap_bears_the_name_of_its_body() -> None:
+    """Bodies told by their ids are named in the years of which no report is held too, with the level and scope that they have."""
+    known = ALL.reports.assign(body_id=ALL.reports["agency"].map(lambda name: f"id-{name}"))
+    frame = compare.coverage(SimpleNamespace(reports=known))
+    gaps = frame[frame["reports"] == 0]
+    assert len(gaps) and (gaps["body_id"] == "id-" + gaps["agency"]).all()
+    assert gaps[["level", "scope"]].notna().all(axis=None) and gaps["grade"].isna().all()
 
 
 def test_per_head_joins_the_users_own_denominators() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -63,6 +64,45 @@ def run(text: str) -> None:
             assert re.search(rf"^{words[1] if len(words) > 1 else 'all'}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M), line
 
 
+PLAIN = {
+    "not_held": """
+        SELECT agency, year FROM
+            ((SELECT body_id, arg_max(agency, year) AS agency FROM reports WHERE year IS NOT NULL GROUP BY body_id)
+            CROSS JOIN (SELECT unnest(range(min(year), max(year) + 1)) AS year FROM reports))
+        WHERE (body_id, year) NOT IN (SELECT (body_id, year) FROM reports WHERE year IS NOT NULL)""",
+    "fell": """
+        SELECT agency, now.year, now.value - before.value AS change FROM disclosures now JOIN disclosures before USING (agency, item, measure, scope)
+        WHERE item = 'licenses' AND now.year = before.year + 1 AND now.value < before.value AND now.form = before.form""",
+    "not_held_share": """
+        SELECT agency, year, max(value) FILTER (item = 'closed_total') AS closed FROM requests WHERE applicant = 'total'
+        GROUP BY report_id, agency, year HAVING closed > 0 AND max(value) FILTER (item = 'unable.not_held') IS NOT NULL""",
+    "training": "SELECT agency, year, value FROM mentions WHERE metric LIKE 'training%'",
+    "per_permit": """
+        SELECT agency, year, round(10000 * max(value) FILTER (item = 'fees') / max(value) FILTER (item = 'licenses'), 6) AS per FROM disclosures
+        WHERE (item = 'fees' AND measure = 'amount') OR (item = 'licenses') GROUP BY report_id, agency, year
+        HAVING max(value) FILTER (item = 'licenses') > 0 AND per IS NOT NULL""",
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_answers_of_the_recipes_are_those_of_plain_sql(name: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every body and year, and every figure, comes out of SQL over the tables alone."""
+    monkeypatch.chdir(desk)
+    names: dict[str, Any] = {}
+    for _, text in blocks(ROOT / "docs" / "recipes.md"):
+        exec(compile(text, "recipes.md", "exec"), names)
+    plain = names["ds"].sql(PLAIN[name])
+    answer = names[name].round(6).rename("per").reset_index() if name == "per_permit" else names[name]
+    assert len(plain) and _rows(answer[list(plain.columns)]) == _rows(plain)
+
+
+def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    return sorted(
+        tuple(str(float(cell)) if isinstance(cell, int | float) else str(cell) for cell in row)
+        for row in frame.astype(object).itertuples(index=False)
+    )
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_and_pictures_are_there(page: Path) -> None:
     """Every relative link leads to a file, and one with # to a heading of it."""
@@ -87,7 +127,7 @@ def test_the_page_of_metrics_is_in_step(name: str, language: str) -> None:
     assert len(METRICS) == metrics_page(language).count("\n| ") - 1
 
 
-@pytest.mark.parametrize("name", ["README", "docs/guide"])
+@pytest.mark.parametrize("name", ["README", "docs/guide", "docs/recipes"])
 def test_the_two_languages_say_the_same(name: str) -> None:
     """Both have as many headings of each depth, and the same code but for comments and language."""
     english, chinese = (ROOT / f"{name}{suffix}.md" for suffix in ("", ".zh-CN"))

@@ -137,7 +137,7 @@ def _differing(tables: Tables, name: str, one: dict[str, object], other: dict[st
 
 
 def coverage(tables: Tables) -> pd.DataFrame:
-    """Every body × every year from the first to the last, with reports (0 is a gap), form and grade."""
+    """Every body × every year from the first to the last, with reports (0 is a gap), form and grade; a gap bears the body's latest name."""
     reports = tables.reports.dropna(subset=["year"])
     key = body(reports)
     held = reports.groupby([key, "year"], observed=True).agg(
@@ -153,4 +153,9 @@ def coverage(tables: Tables) -> pd.DataFrame:
     years = range(int(reports["year"].min()), int(reports["year"].max()) + 1)
     grid = pd.MultiIndex.from_product([held.index.unique(key), years], names=[key, "year"])
     columns = [name for name in held if name != key]
-    return held[columns].reindex(grid).reset_index().assign(reports=lambda frame: frame["reports"].fillna(0).astype(int))
+    every = held[columns].reindex(grid)
+    lasting = [name for name in ("agency", "level", "scope") if name in columns]
+    every[lasting] = every[lasting].fillna(
+        held.groupby(level=0)[lasting].last().reindex(every.index.get_level_values(0)).set_axis(every.index)
+    )
+    return every.reset_index().assign(reports=lambda frame: frame["reports"].fillna(0).astype(int))
