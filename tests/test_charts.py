@@ -237,6 +237,22 @@ def test_a_name_with_a_point_keeps_its_end(tmp_path: Path) -> None:
     assert charts.save(chart, tmp_path / "x.png", ("png",))[0].name == "x.png"
 
 
+def test_the_form_of_a_report_fits_its_cell_of_coverage() -> None:
+    """Fifteen years beside each other, some of a local form with a long name: no word is wider than its cell, and the note says what it is."""
+    years = list(range(2011, 2026))
+    forms = ["fujian-2014" if year < 2019 else "2021" for year in years]
+    frame = pd.DataFrame(
+        {"agency": "甲市乙局", "year": years, "reports": 1, "form": forms, "grade": "verified", "level": "county", "scope": "body"}
+    )
+    chart = charts.coverage(frame)
+    chart.draw_without_rendering()
+    axes = chart.axes[0]
+    cell = axes.transData.transform((0.94, 0))[0] - axes.transData.transform((0, 0))[0]
+    drawn = [text for text in axes.texts if text.get_text() in ("2014", "2021", "fujian-2014")]
+    assert len(drawn) == len(years) and all(text.get_window_extent().width < cell for text in drawn)
+    assert any("地方表式" in text.get_text() for text in chart.findobj(Text))
+
+
 def test_a_character_outside_the_font_is_set_as_the_printers_mark() -> None:
     """A rare character in a name gives 〓 on the chart instead of a box or an error."""
     assert printable("𬇙县\ue000局") in (f"𬇙县{NO_GLYPH}局", f"{NO_GLYPH}县{NO_GLYPH}局")

@@ -78,12 +78,15 @@ def coverage(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
     held = by_body(frame).assign(value=frame.groupby(body)["reports"].transform("sum"))
     held = held.assign(**{name: held.groupby(body)[name].transform("last") for name in ("level", "scope")})
     rows = rows_of(held, "agency", size, language)
-    note = words.say(language, "格内为表式；空白为没有报告。", "Cells name the form; white: no report.")
+    local = frame["form"].astype(str).str.contains("-").any()
+    note = words.say(language, "格内为表式", "Cells name the form")
+    note += words.say(language, "（地方表式只写年份）", ", a local one by its year alone") if local else ""
+    note += words.say(language, "；空白为没有收录报告。", "; white: no report is held.")
     chart = titled_page(title, frame, language, size, f"{note} {rows.note}".strip(), beside=True)
     axes = chart.subplots()
     years = list(range(int(frame["year"].min()), int(frame["year"].max()) + 1))
     for cell in held[held["agency"].isin(rows.at) & (held["reports"] > 0)].itertuples():
-        text = str(cell.form) + (f" ×{cell.reports}" if cell.reports > 1 else "")
+        text = str(cell.form).rpartition("-")[2] + (f" ×{cell.reports}" if cell.reports > 1 else "")
         _graded_tile(axes, int(cell.year), rows.at[cell.agency], str(cell.grade), text)
     row_axis(axes, rows)
     axes.set_xlim(years[0] - 0.5, years[-1] + 0.5)
