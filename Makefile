@@ -46,9 +46,13 @@ $(TESTS): requirements/tests.txt pyproject.toml | $(BIN)/python
 tables: $(CHARTS) ## data/raw -> data/processed/*.parquet
 	$(BIN)/python -m reportlib build $(RAW) -o $(PROCESSED)
 
+# Kernels that start side by side may be given the same port, and then one waits for ever: each has sockets of its own instead.
+KERNEL := --KernelManager.transport=ipc --ExecutePreprocessor.timeout=600
+
 notebooks: tables ## execute every notebook to HTML, side by side; the charts come with it
 	@mkdir -p $(PROCESSED)/notebooks $(PROCESSED)/charts
-	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 $(BIN)/jupyter nbconvert --execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks
+	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 sh -c '$(BIN)/jupyter nbconvert $(KERNEL) --KernelManager.ip="$$(mktemp -u)" \
+		--execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks "$$0"'
 
 lab: tables ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

@@ -237,6 +237,15 @@ def test_a_name_with_a_point_keeps_its_end(tmp_path: Path) -> None:
     assert charts.save(chart, tmp_path / "x.png", ("png",))[0].name == "x.png"
 
 
+def test_the_title_spans_the_years_that_are_drawn() -> None:
+    """Years in which no body has a figure are no part of what a chart says it shows."""
+    frame = compare.volumes(synthetic(), "received")
+    first, last = int(frame["year"].min()), int(frame["year"].max())
+    assert f"{first}–{last}" in charts.trend(frame).get_suptitle()
+    blank = frame.assign(value=frame["value"].where(frame["year"] > first))
+    assert f"{first + 1}–{last}" in charts.trend(blank).get_suptitle()
+
+
 def test_the_form_of_a_report_fits_its_cell_of_coverage() -> None:
     """Fifteen years beside each other, some of a local form with a long name: no word is wider than its cell, and the note says what it is."""
     years = list(range(2011, 2026))

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from contextlib import redirect_stdout
 from dataclasses import fields
 from io import StringIO
@@ -20,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from frames import Frames, stored, synthetic
+from traitlets.config import Config
 
 import reportlib
 from reportlib import charts
@@ -101,7 +103,9 @@ def executed(path: Path, processed: Path) -> list[dict[str, Any]]:
     os.environ["REPORTLIB_PROCESSED"] = str(processed)
     notebook = nbformat.read(path, as_version=4)
     try:
-        nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
+        with tempfile.TemporaryDirectory() as sockets:  # kernels that start side by side may be given the same port
+            kernel = Config(KernelManager={"transport": "ipc", "ip": f"{sockets}/kernel"})
+            nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}, config=kernel).execute()
     finally:
         del os.environ["REPORTLIB_PROCESSED"]
     return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]

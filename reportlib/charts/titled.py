@@ -81,8 +81,9 @@ def metric_title(frame: pd.DataFrame, language: str) -> str:
 
 
 def years_text(frame: pd.DataFrame, language: str) -> str:
-    """The span of years behind a comma, or nothing."""
-    years = frame["year"].dropna().astype(int) if "year" in frame else pd.Series(dtype=int)
+    """The span of years with a figure behind a comma, or nothing."""
+    drawn = frame.dropna(subset=["value"]) if "value" in frame and frame["value"].notna().any() else frame
+    years = drawn["year"].dropna().astype(int) if "year" in frame else pd.Series(dtype=int)
     if years.empty:
         return ""
     span = str(years.min()) if years.min() == years.max() else f"{years.min()}–{years.max()}"
