@@ -46,7 +46,7 @@ $(TESTS): requirements/tests.txt pyproject.toml | $(BIN)/python
 tables: $(CHARTS) ## data/raw -> data/processed/*.parquet
 	$(BIN)/python -m reportlib build $(RAW) -o $(PROCESSED)
 
-# Kernels that start side by side may be given the same port, and then one waits for ever: each has sockets of its own instead.
+# Kernels that start side by side choose their ports before they take them, and may choose the same: each has sockets of its own instead.
 KERNEL := --KernelManager.transport=ipc --ExecutePreprocessor.timeout=600
 
 notebooks: tables ## execute every notebook to HTML, side by side; the charts come with it

@@ -79,6 +79,22 @@ def test_results_torn_over_lines_in_disorder_are_not_guessed(upper: str, lower: 
     assert list(cells(printed).values()) == ([] if told else FIFTEEN)
 
 
+@pytest.mark.parametrize("words", ["各单位千件小事", "全区单位百项工作稳步推进"])
+def test_words_that_only_look_like_a_scale_are_none(words: str) -> None:
+    """A sentence of 单位 and a round number makes no thousand of the figures below it."""
+    printed = document(
+        "三、收到和处理政府信息公开申请情况", words, grid(f"|{APPLICANTS} / 一、本年新收政府信息公开申请数量|1|2|3|4|5|6|21")
+    )
+    assert cells(printed) == row("received", "1 2 3 4 5 6 21") and facts(printed)["received", "total"].value == 21
+
+
+def test_a_scale_holds_for_a_row_known_by_its_place_alone() -> None:
+    """A row without a label, which its neighbours tell, counts as they do."""
+    rows = "二、上年结转政府信息公开申请数量|1|0|0|0|0|0|1 / |2|0|0|0|0|0|2 / （二）部分公开|3|0|0|0|0|0|3"
+    printed = document("三、收到和处理政府信息公开申请情况", "单位：千件", grid(f"|{APPLICANTS} / {rows}"))
+    assert [facts(printed)[item, "total"].value for item in ("carried_in", "granted", "granted_in_part")] == [1000, 2000, 3000]
+
+
 @pytest.mark.parametrize("ruled", SHAPES)
 @pytest.mark.parametrize("where", ["in the table", "above it", "in the heading"])
 def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, where: str) -> None:

@@ -41,7 +41,8 @@ def laid_out(lines: Sequence[Line]) -> list[Line]:
     return _with_gaps_filled(_with_whole_headers(lines))
 
 
-_FEWEST_NAMED = 3  # columns under a header that is put together
+_FEWEST_NAMED, _MOST_NAMED = 3, 40  # columns under a header that is put together
+_MOST_LINES = 12  # of such a header
 _LONGEST_PIECE = 3  # signs of a name that is broken over several lines
 _LONGEST_NAME = 4  # signs of a name that stands whole among them
 
@@ -59,7 +60,9 @@ def _with_whole_headers(lines: Sequence[Line]) -> list[Line]:
     whole: list[Line] = []
     for aligned, run in groupby(lines, key=lambda line: line.kind == "aligned"):
         rows = list(run)
-        first = next((at for at in reversed(range(len(whole))) if whole[at].kind not in ("gapped", "text")), -1) + 1
+        first = len(whole)
+        while first > max(0, len(whole) - _MOST_LINES) and whole[first - 1].kind in ("gapped", "text"):
+            first -= 1
         if aligned and len(whole) - first > 1:
             whole[first:] = _put_together(whole[first:], rows)
         whole += rows
@@ -70,7 +73,7 @@ def _put_together(header: list[Line], rows: Sequence[Line]) -> list[Line]:
     """The lines of a header with the names of the columns in one line of their own, where every column is named in them and none names all."""
     most = max(sum(map(is_value, row.cells)) for row in rows)
     full = [row for row in rows if row.starts and sum(map(is_value, row.cells)) == most]
-    if most < _FEWEST_NAMED or not full:
+    if not _FEWEST_NAMED <= most <= _MOST_NAMED or not full:
         return header
     for middle in (_middle_by_characters, _middle_by_width):
         columns = [sum(each) / len(each) for each in zip(*(_value_middles(row, middle) for row in full), strict=True)]

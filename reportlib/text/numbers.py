@@ -153,7 +153,7 @@ def is_value(text: str) -> bool:
 
 _UNIT_IN_LABEL = regex.compile(rf"(?:{_SCALE})?元")
 _STATED = regex.compile(rf"单位|\((?:{_SCALE})?元\)")
-_COUNTED = regex.compile(rf"(?:单位:?|\()(?P<scale>{_SCALE})(?:件|项|条|个|次|宗|份)")
+_COUNTED = regex.compile(rf"(?:(?:^|\()(?:计量)?单位:?|单位:|\()(?P<scale>{_SCALE})(?:件|项|条|个|次|宗|份)")
 
 
 def unit_in_label(label: str) -> str | None:
@@ -176,6 +176,7 @@ def states_unit(text: str) -> bool:
     return "元" in text and _STATED.search(squeezed(text).translate(TO_SIMPLIFIED)) is not None
 
 
+@lru_cache(maxsize=4096)
 def counted_in(label: str) -> int:
     """How many each number below a label counts: 10,000 under （单位：万件）, else 1."""
     match = _COUNTED.search(squeezed(label).translate(TO_SIMPLIFIED)) if "单位" in label or "件" in label else None

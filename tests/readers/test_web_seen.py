@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 
 from reportlib.errors import LimitExceeded
@@ -44,6 +47,7 @@ HIDDEN = [
     ("<span style='display:inline-block;width:0;overflow:hidden'>9</span>858", ""),
     ("<span style='mso-hide:all'>9</span>858", ""),
     ("<span hidden>9</span>858", ""),
+    ("<span class=x style='display:'>9</span>858", "<style>.x{display:none}</style>"),
     ("<span style='font:0/0 a'>9</span>858", ""),
     ("<span class=sr-only>9</span>858", "<style>.sr-only{position:absolute;width:1px;clip:rect(0, 0, 0, 0)}</style>"),
     ("<span style='position:fixed;clip:rect(1px 1px 1px 1px)'>9</span>858", ""),
@@ -99,6 +103,8 @@ def test_hidden_figures_are_no_figures(cell: str, head: str) -> None:
         ("<select><option>1<option selected>858</select>", "", ""),
         ("<select><option>858<option>9</select>", "", ""),
         ("<a href='#top'>858</a>", "", ""),
+        ("<span style='float:'>8</span>58", "", ""),
+        ("<span style='order:2'>8</span>58", "", ""),
     ],
 )
 def test_what_is_seen_stays(cell: str, head: str, row: str) -> None:
@@ -170,12 +176,53 @@ def test_raised_and_lowered_digits_are_marks(cell: str, head: str, text: str) ->
         ("8<span style='position:absolute;left:0'>58</span>", "8\n58"),
         ("8<span style='display:block'>58</span>", "8\n58"),
         ("<div style='display:flex;flex-direction:row-reverse'><span>58</span><span>8</span></div>", "58\n8"),
+        ("<div style='display:grid'><span>58</span><span>8</span></div>", "58\n8"),
         ("<math><mfrac><mn>8</mn><mn>58</mn></mfrac></math>", "8/58"),
     ],
 )
 def test_digits_that_stand_apart_make_no_number(cell: str, text: str) -> None:
     """Figures that the page sets beside, above or over each other are not joined in the order of the source."""
     assert shown(cell) == (text, [])
+
+
+def test_a_title_set_in_pieces_is_one_line() -> None:
+    """Outside cells no number is put together from pieces, and a title stays whole however its words are laid out."""
+    page = read("<h1><span style='display:block'>甲局2023年</span><span style='float:left'>第2号</span>报告</h1>")
+    assert [paragraph.text for paragraph in page.paragraphs()] == ["甲局2023年第2号报告"]
+
+
+def test_a_link_to_a_note_inside_many_elements_is_a_mark() -> None:
+    """However deep a mark stands, what is before it is found."""
+    deep = "<b>" * 200
+    assert shown(f"858{deep}<a href='#n'>1</a>")[0] == "858¹"
+
+
+SHEETS = {
+    "commas": lambda count: "a," * count + "b{display:none}",
+    "dashes": lambda count: "a{width:var(--b)}" + "-" * count,
+    "noughts": lambda count: f"a{{transform:scale({'0' * count}x}}",
+    "moves": lambda count: f"a{{transform:{'translate(' * (count // 10)}}}",
+}
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_style_sheets_take_time_by_their_size(kind: str) -> None:
+    """Four times the sheet takes at most about four times as long; the square would be sixteen."""
+
+    def seconds(count: int) -> float:
+        started = time.process_time()
+        with suppress(LimitExceeded):
+            read(f"<style>{SHEETS[kind](count)}</style><p>甲")
+        return time.process_time() - started
+
+    small = min(seconds(10_000) for _ in range(2))
+    assert seconds(40_000) <= 6 * max(small, 0.05)
+
+
+def test_a_large_sheet_of_a_saved_page_is_read() -> None:
+    """Three thousand rules for colours and places, as pages saved whole hold them, refuse no report, and still hide what they hide."""
+    rules = "".join(f".c{count}{{float:left;color:#fff;width:1px}}" for count in range(3000))
+    assert shown("<i class=x>9</i>858", f"<style>{rules}.x{{display:none}}</style>")[0] == "858"
 
 
 def test_a_drawing_in_a_cell_is_a_picture() -> None:

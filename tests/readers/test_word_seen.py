@@ -102,6 +102,7 @@ def test_hidden_and_struck_out_runs_are_no_figures(runs: str, styles: str, rule:
         (r("858", '<w:sz w:val="9"/>'), {}),
         (r("858", filled('<w14:schemeClr w14:val="tx1"/>')), {}),
         (r("858", "<w14:textOutline><w14:noFill/></w14:textOutline>"), {}),
+        (r("858", "<w14:textOutline><w14:solidFill/></w14:textOutline><w14:textFill><w14:noFill/></w14:textFill>"), {}),
     ],
 )
 def test_what_is_seen_stays(runs: str, around: dict[str, str]) -> None:

@@ -54,7 +54,8 @@ def _expects_proceedings(row: Row) -> bool:
 def _nameless(row: Row, label: Printed | None, form: Form) -> Candidate:
     """A line of seven numbers without a label that is known: its neighbours may tell which row it is."""
     columns = tuple(("", column.code) for column in form.tables["requests"].rows[0].columns)
-    return Candidate(Line("requests", ("",), columns, row.printed, False, label.cell if label else None), ())
+    cell = label.cell if label else None
+    return Candidate(Line("requests", ("",), columns, row.printed, False, cell, counted_in=row.header.counted_in(label)), ())
 
 
 # ---------------------------------------------------------------- sections two and three
@@ -64,9 +65,7 @@ def _of_table(row: Row, naming: Naming, form: Form) -> Candidate:
     first, label = naming.choices[0], row.labels[-1]
     header, columns = row.header, columns_of(form, first)
     line = Line(first.table, (first.code,), (), (), False, label.cell, naming.by, subtotal=first.role == "subtotal_row")
-    line = line._replace(counted_in=header.counted_in(label))
-    if first.table == "disclosures":
-        line = line._replace(unit=header.unit(label))
+    line = line._replace(unit=header.unit(label) if first.table == "disclosures" else None, counted_in=header.counted_in(label))
     at = _by_position(row, first.table, columns)
     if at is not None:
         slots = tuple((first.code, code) for code in at)

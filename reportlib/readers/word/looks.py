@@ -159,7 +159,7 @@ def _said(properties: etree._Element | None) -> Look:
     found = {part.tag: part for part in properties}
     raised = found[_VERT_ALIGN].get(_VAL, "") if _VERT_ALIGN in found else None
     return Look(
-        True if _is_unfilled(found.get(W14 + "textFill")) else _either(found, "vanish", "specVanish"),
+        True if _is_unfilled(found) else _either(found, "vanish", "specVanish"),
         _either(found, "strike", "dstrike"),
         None if raised is None else {"superscript": RAISED, "subscript": LOWERED}.get(raised, ""),
         _integer(found, "position"),
@@ -188,9 +188,10 @@ def _is_of_paper(color: etree._Element | None) -> bool:
     return color is not None and color.get(W + "themeColor") in _PAPER and not _HEX.fullmatch(color.get(_VAL, ""))
 
 
-def _is_unfilled(fill: etree._Element | None) -> bool:
-    """Whether letters have no fill, or one that can be seen through."""
-    if fill is None:
+def _is_unfilled(found: dict[str, etree._Element]) -> bool:
+    """Whether letters have no fill, or one that can be seen through, and no outline either."""
+    fill, outline = found.get(W14 + "textFill"), found.get(W14 + "textOutline")
+    if fill is None or (outline is not None and outline.find(W14 + "noFill") is None):
         return False
     return fill.find(W14 + "noFill") is not None or any(part.get(W14 + "val") == "100000" for part in fill.iter(W14 + "alpha"))
 
@@ -231,7 +232,7 @@ def is_pale(element: etree._Element) -> bool:
     if element.tag == W + "color":
         return _is_light(element.get(_VAL)) or _is_of_paper(element)
     if element.tag == W14 + "textFill":
-        return _is_unfilled(element) or _is_light(_color({element.tag: element}))
+        return _is_unfilled({element.tag: element}) or _is_light(_color({element.tag: element}))
     return not _is_light(_ground(element.getparent()) or "FFFFFF")
 
 

@@ -81,7 +81,7 @@ def _shift_marks(root: etree._Element, looks: Looks) -> None:
 
 def _is_note_mark(element: etree._Element) -> bool:
     """Whether a short number alone stands right behind a digit."""
-    return element.tag in (*_INLINE, "a") and is_note_mark("".join(element.itertext())) and _text_before(element)[-1:].isdigit()
+    return element.tag in _INLINE and is_note_mark("".join(element.itertext())) and _text_before(element)[-1:].isdigit()
 
 
 def _size_around(element: etree._Element, looks: Looks) -> float:
@@ -99,19 +99,29 @@ _NOTE_LINKS = etree.XPath("//td//a[starts-with(@href, '#') and string-length(@hr
 
 def _text_before(element: etree._Element) -> str:
     """The text that stands right before an element."""
-    previous, above = element.getprevious(), element.getparent()
-    if previous is not None:
-        return (previous.tail or "".join(previous.itertext())).rstrip()
-    return (above.text or (_text_before(above) if above.tag in _INLINE else "")).rstrip() if above is not None else ""
+    while (previous := element.getprevious()) is None:
+        above = element.getparent()
+        if above is None or above.text or above.tag not in _INLINE:
+            return (above.text or "").rstrip() if above is not None else ""
+        element = above
+    return (previous.tail or "".join(previous.itertext())).rstrip()
 
 
 def _set_apart(looks: Looks) -> None:
     """Gives figures of a cell that do not stand in its line (floated, placed, laid out in boxes) lines of their own: they are no part of a number."""
     for element, said in looks.items():
-        parts = list(element) if said.get("flexible") else [element] if is_apart(said) else []
+        parts = list(element) if said.get("boxes") else [element] if is_apart(said) else []
         for part in parts:
-            if part.tag in _INLINE and _stands_beside(part) and any(character.isdigit() for character in "".join(part.itertext())):
+            if part.tag in _INLINE and _stands_in_cell(part) and _stands_beside(part) and _holds_figure(part):
                 part.tag = "div"
+
+
+def _stands_in_cell(element: etree._Element) -> bool:
+    return next(element.iterancestors("td", "th"), None) is not None
+
+
+def _holds_figure(element: etree._Element) -> bool:
+    return any(character.isdigit() for character in "".join(element.itertext()))
 
 
 def _sheets(root: etree._Element) -> Iterator[str]:

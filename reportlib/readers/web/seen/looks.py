@@ -50,7 +50,7 @@ def tells(said: Look) -> bool:
 
 def _meanings(name: str, value: str) -> list[tuple[str, object]]:
     if name == "display":
-        return [("display", value.startswith("none")), ("apart", value.startswith(_LINES_OF_THEIR_OWN)), ("flexible", "flex" in value)]
+        return _displayed(value) if value else []
     if name in _WORDS:
         return [(name, value.split()[0] in _WORDS[name])] if value else []
     if name in _VANISHING:
@@ -67,8 +67,8 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
         return [("ground", _ground(value))]
     if name == "font":
         return [("font-size", size) for size in _font_sizes(value)]
-    if name in ("float", "order"):
-        return [("apart", value not in ("none", "0"))]
+    if name == "float":
+        return [("apart", value in ("left", "right", "inline-start", "inline-end"))]
     if name in (
         "font-size",
         "opacity",
@@ -89,13 +89,18 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
     return []
 
 
+def _displayed(value: str) -> list[tuple[str, object]]:
+    boxes = "flex" in value or "grid" in value
+    return [("display", value.startswith("none")), ("apart", value.startswith(_LINES_OF_THEIR_OWN)), ("boxes", boxes)]
+
+
 _WORDS = {"visibility": ("hidden", "collapse"), "mso-hide": ("all", "screen"), "content-visibility": ("hidden",)}
 _LINES_OF_THEIR_OWN = ("block", "flex", "grid", "list-item", "table", "flow-root")
-_NONE, _FAR = r"0*\.?0+\s*(?:px|pt|em|%)?", r"-(?:[5-9]\d\d|\d{4,})(?:\.\d+)?\s*(?:px|pt|%)"
+_NONE, _FAR = r"0(?:\.0{1,6})?(?:px|pt|em|%)?", r"-(?:[5-9]\d\d|\d{4,6})(?:\.\d{1,6})?(?:px|pt|%)"
 _VANISHING = {  # what shows nothing of an element by cutting, shrinking or moving it
     "clip": re.compile(rf"rect\(\s*(?:{_NONE}|1px)(?:[\s,]+(?:{_NONE}|1px)){{3}}\s*\)"),
     "clip-path": re.compile(rf"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|(?:circle|ellipse)\(\s*{_NONE}"),
-    "transform": re.compile(rf"scale(?:3d|x|y)?\(\s*{_NONE}\s*[,)]|translate(?:3d|x|y)?\((?:[^)]*,)?\s*{_FAR}"),
+    "transform": re.compile(rf"scale(?:3d|x|y)?\(\s*{_NONE}\s*[,)]|translate(?:3d|x|y)?\((?:[^(),]{{0,20}},){{0,2}}\s*{_FAR}"),
     "filter": re.compile(rf"opacity\(\s*{_NONE}\s*\)"),
 }
 

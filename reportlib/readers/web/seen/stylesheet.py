@@ -62,8 +62,9 @@ class StyleSheet:
     def said_of(self, element: etree._Element) -> Iterator[Look]:
         """What each rule that the element meets says of it, the strongest last."""
         keys = [f".{name}" for name in element.get("class", "").split()] + [f"#{element.get('id')}", str(element.tag), "*"]
-        met = [rule for key in keys if key in self.by_key for rule in self.by_key[key] if self._meets(element, rule)]
-        met += self.by_element.get(element, ())
+        tried = [rule for key in keys if key in self.by_key for rule in self.by_key[key]]
+        self._count(len(tried))
+        met = [*(rule for rule in tried if self._meets(element, rule)), *self.by_element.get(element, ())]
         return (rule.said for rule in sorted(met, key=lambda rule: rule.order))
 
     def _meets(self, element: etree._Element, rule: Rule) -> bool:
@@ -77,23 +78,31 @@ class StyleSheet:
 
     def _counted(self, elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
         for element in elements:
-            self.steps += 1
-            if self.steps > limits.MAX_STYLE_STEPS:
-                raise LimitExceeded(
-                    "the style sheets of the page are too intricate", expected=f"at most {limits.MAX_STYLE_STEPS:,} comparisons"
-                )
+            self._count(1)
             yield element
+
+    def _count(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > limits.MAX_STYLE_STEPS:
+            raise LimitExceeded(
+                "the style sheets of the page are too intricate", expected=f"at most {limits.MAX_STYLE_STEPS:,} comparisons"
+            )
 
 
 def _telling(rules: list[Rule]) -> list[Rule]:
     """The rules that hide, strike, shift or pale something, and those that may take such a thing back."""
-    decided = {name for rule in rules if tells(rule.said) for name in rule.said}
+    decided = {name for rule in rules if tells(rule.said) for name in _telling_names(rule.said)}
     telling = [rule for rule in rules if not decided.isdisjoint(rule.said)] if decided else []
     if len(telling) > limits.MAX_STYLE_RULES:
         raise LimitExceeded(
             "the style sheets of the page are too large", expected=f"at most {limits.MAX_STYLE_RULES:,} rules on what is seen"
         )
     return telling
+
+
+def _telling_names(said: Look) -> list[str]:
+    """What of a rule that tells does so: each declaration that does by itself, else all, as a height of nothing does with what it cuts off."""
+    return [name for name, meaning in said.items() if tells({name: meaning})] or list(said)
 
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -105,8 +114,9 @@ def _without_comments(text: str) -> str:
     return (_COMMENT.sub("", text[:end]) + text[end:] if end > 1 else text).replace("<!--", "").replace("-->", "")
 
 
-_VALUE = re.compile(r"(--[\w-]+)\s*:\s*([^;}]*)")
-_ASKED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^()]*)?\)")
+_NAME = r"--[\w-]{1,80}"  # bounded, so that a line of dashes is not tried from each of them to its end
+_VALUE = re.compile(rf"({_NAME})\s*:\s*([^;}}]*)")
+_ASKED = re.compile(rf"var\(\s*({_NAME})\s*(?:,[^()]*)?\)")
 
 
 def _with_values(text: str) -> str:
@@ -122,7 +132,7 @@ def _with_values(text: str) -> str:
 def _rules(text: str) -> Iterator[Rule]:
     for at, (selectors, body) in enumerate(_blocks(_without_comments(text))):
         said = look(body.strip())
-        for selector in _SEPARATOR.split(selectors) if said else ():
+        for selector in _SELECTORS.findall(selectors) if said else ():
             if parsed := _selector(selector):
                 first, second, third = (sum(parts) for parts in zip(*(compound.weight for compound in parsed[0]), strict=True))
                 yield Rule(*parsed, said, (first, second, third, at))
@@ -130,7 +140,7 @@ def _rules(text: str) -> Iterator[Rule]:
                 yield from _looked_up(selector, said, at)
 
 
-_SEPARATOR = re.compile(r",(?![^()]*\))")
+_SELECTORS = re.compile(r"(?:[^,(]|\([^)]*\)?)+")  # between commas that stand in no brackets
 
 
 def _looked_up(selector: str, said: Look, at: int) -> Iterator[Rule]:
