@@ -20,6 +20,7 @@ from reportlib.across.evidence import with_other_reports
 from reportlib.beside.entries import Explanation
 from reportlib.beside.explanations import with_explanations
 from reportlib.building.shards import SHARD_TABLES, Entry, ShardReader
+from reportlib.dataset.parquet import table_at
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.dataset.versions import WrittenFile, file_hash
 
@@ -85,8 +86,8 @@ class FindingsTask(NamedTuple):
 
 def write_findings(task: FindingsTask) -> BucketWritten:
     """Write the findings of a bucket again, with those from outside it."""
-    findings = _read(f"{task.staged}/{task.findings}", "findings")
-    reports = _read(f"{task.staged}/{task.reports}", "reports")
+    findings = table_at(f"{task.staged}/{task.findings}", SCHEMAS["findings"])
+    reports = table_at(f"{task.staged}/{task.reports}", SCHEMAS["reports"])
     joined = in_order(pa.concat_tables([findings, task.outside]), reports["report_id"].combine_chunks())
     explained = with_explanations({"findings": joined, "reports": reports}, task.explanations)["findings"]
     file = write_table(pa.concat_tables([explained, task.of_folder]), task.staged, task.findings)
@@ -103,14 +104,8 @@ def _brought_together(task: BucketTask) -> dict[str, pa.Table]:
 
 
 def _kept_rows(path: str, name: str, report_ids: pa.Array) -> pa.Table:
-    table = _read(path, name)
+    table = table_at(path, SCHEMAS[name])
     return table.filter(pc.is_in(table["report_id"], report_ids))
-
-
-def _read(path: str, name: str) -> pa.Table:
-    filesystem, root = fsspec.core.url_to_fs(path)
-    with filesystem.open(root, "rb") as file:
-        return pq.read_table(file, schema=SCHEMAS[name])
 
 
 def ordered(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:

@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-import fsspec
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from reportlib.across import across_bodies
 from reportlib.beside.entries import Explanation
 from reportlib.beside.rollups import Rollup
 from reportlib.building.buckets import bucket_of
+from reportlib.dataset.parquet import table_at
 from reportlib.dataset.rows import folder_findings
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.model import Finding
@@ -70,9 +69,4 @@ def found_outside(files: Mapping[str, Sequence[str]], rollups: Sequence[Rollup])
 
 
 def _rows(paths: Iterable[str], name: str, filters: pc.Expression | None) -> pa.Table:
-    parts = [SCHEMAS[name].empty_table()]
-    for path in paths:
-        filesystem, root = fsspec.core.url_to_fs(path)
-        with filesystem.open(root, "rb") as file:
-            parts.append(pq.read_table(file, schema=SCHEMAS[name], filters=filters))
-    return pa.concat_tables(parts)
+    return pa.concat_tables([SCHEMAS[name].empty_table(), *(table_at(path, SCHEMAS[name], filters=filters) for path in paths)])

@@ -6,16 +6,15 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-import fsspec
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from reportlib.beside.entries import CORRECTION, Explanation
 from reportlib.beside.explanations import to_read_anew
 from reportlib.building.inputs import InputFile
 from reportlib.building.shards import Entry, FileRead
 from reportlib.building.state import Known, State
+from reportlib.dataset.parquet import table_at
 from reportlib.dataset.rows import SourceRow
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.dataset.versions import Version
@@ -65,13 +64,9 @@ def _frozen(lists: Mapping[str, list[_Item]]) -> dict[str, tuple[_Item, ...]]:
 
 
 def _rows(version: Version, table: str, columns: Sequence[str]) -> pa.Table:
-    filesystem, _ = fsspec.core.url_to_fs(version.location)
     filters = pc.field("rule") == CORRECTION if table == "findings" else None
-    parts = []
-    for file in version.files[table]:
-        with filesystem.open(f"{version.location}/{file.path}", "rb") as opened:
-            parts.append(pq.read_table(opened, columns=list(columns), filters=filters))
-    return pa.concat_tables(parts)
+    files = (f"{version.location}/{file.path}" for file in version.files[table])
+    return pa.concat_tables([table_at(file, columns=columns, filters=filters) for file in files])
 
 
 def file_of(source: str, files: Mapping[str, Known]) -> str:

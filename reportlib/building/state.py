@@ -17,6 +17,7 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from reportlib.dataset.parquet import table_at
 from reportlib.dataset.versions import Version, whole
 from reportlib.errors import DamagedDataset
 from reportlib.reading import Beside
@@ -50,8 +51,7 @@ def remembered(processed: str) -> State | None:
     filesystem, root = fsspec.core.url_to_fs(processed)
     try:
         build = json.loads(filesystem.cat_file(f"{root}/{FOLDER}/{_BUILD}"))
-        with filesystem.open(f"{root}/{FOLDER}/{_FILES}", "rb") as file:
-            rows = pq.read_table(file, schema=_SCHEMA).to_pylist()
+        rows = table_at(f"{processed}/{FOLDER}/{_FILES}", _SCHEMA).to_pylist()
         files = {row["name"]: Known(row["stamp"], row["said"], row["sha256"]) for row in rows}
         return State(build["fingerprint"], build["version"], build["buckets"], tuple(build["outside"]), files)
     except (OSError, ValueError, KeyError, TypeError):  # none, or torn: then everything is read anew

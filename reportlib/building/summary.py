@@ -6,10 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-import fsspec
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
+from reportlib.dataset.parquet import table_at
 from reportlib.dataset.rows import SourceRow
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.dataset.versions import Version
@@ -54,9 +53,5 @@ _Row = dict[str, Any]  # of an Arrow table, its values by column
 
 
 def _rows(version: Version, table: str, columns: list[str], filters: pc.Expression | None = None) -> list[_Row]:
-    filesystem, _ = fsspec.core.url_to_fs(version.location)
-    rows: list[_Row] = []
-    for file in version.files[table]:
-        with filesystem.open(f"{version.location}/{file.path}", "rb") as opened:
-            rows += pq.read_table(opened, columns=columns, filters=filters).to_pylist()
-    return rows
+    files = (f"{version.location}/{file.path}" for file in version.files[table])
+    return [row for file in files for row in table_at(file, columns=columns, filters=filters).to_pylist()]

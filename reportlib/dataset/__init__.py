@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.fs as fs
-import pyarrow.parquet as pq
 
+from reportlib.dataset.parquet import located, table_at
 from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.dataset.series import series_query
 from reportlib.dataset.versions import Version, require_dataset, verify
@@ -96,13 +96,10 @@ class Dataset:
 
     def _at(self, name: str) -> tuple[fs.FileSystem, str]:
         """Where a table lies: on a local disk, or behind a URL."""
-        root = self.version.path(name) if self.version else f"{self.location}/{name}.parquet"
-        if "://" not in self.location:
-            return fs.LocalFileSystem(), root
-        import fsspec
+        return located(self._place(name))
 
-        remote, path = fsspec.core.url_to_fs(root)
-        return fs.PyFileSystem(fs.FSSpecHandler(remote)), path
+    def _place(self, name: str) -> str:
+        return self.version.path(name) if self.version else f"{self.location}/{name}.parquet"
 
     def _whole(self, name: str) -> None:
         """Raises DamagedDataset unless a table is what was written; looked at once."""
@@ -112,9 +109,8 @@ class Dataset:
 
     def _arrow(self, name: str) -> pa.Table:
         self._whole(name)
-        filesystem, path = self._at(name)
         conditions = [(column, "in", values) for column, values in self._only.items()] if name in _OF_REPORTS else []
-        return pq.read_table(path, filesystem=filesystem, partitioning=None, filters=conditions or None)
+        return table_at(self._place(name), filters=conditions or None)
 
     def _frame(self, name: str) -> pd.DataFrame:
         import pandas as pd

@@ -10,9 +10,9 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as arrow
 import pyarrow.fs as fs
 
+from reportlib.dataset.parquet import batches_at
 from reportlib.dataset.schema import COLUMNS, SCHEMAS
 from reportlib.dataset.versions import WrittenFile, package_text, version_name
 from reportlib.errors import UsageError
@@ -88,9 +88,7 @@ def _csv(dataset: Dataset, folder: Path, previous: Path | None) -> Path:
 
 def _rows(dataset: Dataset, name: str) -> Iterator[tuple[object, ...]]:
     """The rows of a table batch by batch, so that a table of any length can be written; codes come as plain text."""
-    filesystem, path = dataset._at(name)
-    table = arrow.dataset(path, filesystem=filesystem, format="parquet")
-    for batch in table.to_batches(columns=SCHEMAS[name].names):
+    for batch in batches_at(dataset._place(name), SCHEMAS[name].names):
         plain = pa.Table.from_batches([batch]).cast(SCHEMAS[name])
         yield from zip(*(column.to_pylist() for column in plain.columns), strict=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import threading
@@ -9,9 +10,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from fsspec.implementations.memory import MemoryFile
 
 import reportlib
+from reportlib.dataset.parquet import batches_at, table_at
 from reportlib.dataset.schema import SCHEMAS
 
 RAW = Path(__file__).parent.parent.parent / "data" / "raw"
@@ -87,3 +93,39 @@ def test_a_cluster_of_which_a_worker_is_killed_gives_the_same(raw: Path, tmp_pat
     assert summary.reports == len(YEARS) and len(summary.quarantined) == 1
     reportlib.build(raw, tmp_path / "out", jobs=1)
     assert tables(str(tmp_path / "cluster")) == tables(str(tmp_path / "out"))
+
+
+def test_what_python_opens_is_read_by_the_caller_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread of Arrow's that still holds a file of Python's when the interpreter ends would end the process with an abort."""
+    reading: set[int] = set()
+
+    def read(file: MemoryFile, size: int = -1) -> bytes:
+        reading.add(threading.get_ident())
+        return io.BytesIO.read(file, size)
+
+    rows = pa.table({"code": [f"code {number}" for number in range(10_000)], "value": range(10_000)})
+    with fsspec.open("memory://tables/rows.parquet", "wb") as file:
+        pq.write_table(rows, file, row_group_size=1_000)
+    monkeypatch.setattr(MemoryFile, "read", read, raising=False)
+    place = "memory://tables/rows.parquet"
+    assert table_at(place, columns=["value"], filters=[("value", "<", 5)]).column_names == ["value"]
+    assert sum(map(len, batches_at(place, ["code"]))) == len(rows)
+    assert reading == {threading.get_ident()}
+
+
+def test_what_arrow_can_open_is_never_opened_by_python(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a local disk every table of a build, of the next build and of a dataset is opened by its path."""
+    opened: list[object] = []
+    read_table = pq.read_table
+
+    def noted(source: object, *arguments: object, **named: object) -> pa.Table:
+        opened.append(source)
+        return read_table(source, *arguments, **named)
+
+    monkeypatch.setattr(pq, "read_table", noted)
+    reportlib.build(raw, tmp_path / "out", jobs=1)
+    (raw / "2016.txt").write_text(REPORT.replace("2023", "2015"), encoding="utf-8")
+    reportlib.build(raw, tmp_path / "out", jobs=1)
+    assert len(reportlib.load(tmp_path / "out").reports) == len(YEARS)
+    assert opened
+    assert all(isinstance(source, str) for source in opened)
