@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
@@ -41,5 +42,14 @@ def test_time_grows_with_size(kind: str) -> None:
     """Four times the text takes at most about four times as long."""
     seconds("公开")
     small = min(seconds(KINDS[kind](PIECES)) for _ in range(2))
-    large = seconds(KINDS[kind](STEP * PIECES))
-    assert large <= MOST * max(small, SMALL), f"{small:.2f} s, then {large:.2f} s"
+    bound = MOST * max(small, SMALL)
+    large = min(measured_until_within(bound, lambda: seconds(KINDS[kind](STEP * PIECES))))
+    assert large <= bound, f"{small:.2f} s, then {large:.2f} s"
+
+
+def measured_until_within(bound: float, measure: Callable[[], float]) -> Iterator[float]:
+    """Measures until one is within the bound, three times at most: what else the machine does can only lengthen a time."""
+    for _ in range(3):
+        yield (measured := measure())
+        if measured <= bound:
+            return
