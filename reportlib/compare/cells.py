@@ -7,15 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from reportlib.compare.keys import Tables, identity
-from reportlib.compare.metrics import Metric
+from reportlib.compare.contradicted import CONTRADICTED, contradicted
+from reportlib.compare.keys import Tables, identity, with_standing
+from reportlib.compare.metrics import Metric, terms
 
 
 def wide_cells(tables: Tables, metrics: Sequence[Metric], applicant: str = "total") -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row a report: its identity and the cells that the metrics need; and beside it why a cell is null."""
     names = list(dict.fromkeys(cell for metric in metrics for cell in metric.cells))
     cells = pd.concat(_cells(tables, set(names), applicant), ignore_index=True)
-    reports = tables.reports[identity(tables.reports)].reset_index(drop=True)
+    told = with_standing(tables.reports)
+    reports = told[identity(told)].reset_index(drop=True)
+    cells = cells.assign(value=cells["value"].mask(touched := contradicted(tables, cells, applicant)))
     wide = cells.pivot(index="report_id", columns="cell", values="value").reindex(index=reports["report_id"], columns=names)
     forms = cells["report_id"].map(reports.drop_duplicates("report_id").set_index("report_id")["form"])
     pairs = pd.DataFrame({"cell": cells["cell"], "form": forms.astype("str")}).drop_duplicates()
@@ -24,7 +27,10 @@ def wide_cells(tables: Tables, metrics: Sequence[Metric], applicant: str = "tota
     for name in names:
         in_form = reports["form"].astype(str).isin(printed.get(name, set()))
         missing = wide[name].isna().to_numpy()
-        notes[name] = np.select([missing & ~in_form, missing], [f"not in form: {name}", f"no figure: {name}"], "")
+        broken = reports["report_id"].isin(cells.loc[touched & (cells["cell"] == name), "report_id"])
+        notes[name] = np.select(
+            [missing & ~in_form, missing & broken, missing], [f"not in form: {name}", f"{CONTRADICTED}: {name}", f"no figure: {name}"], ""
+        )
     return pd.concat([reports, wide.reset_index(drop=True)], axis=1), notes
 
 
@@ -65,7 +71,8 @@ def sum_by_cell(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def sum_of(wide: pd.DataFrame, formula: str) -> pd.Series:
-    return wide[formula.split(" + ")].astype("Float64").sum(axis=1, skipna=False)
+    signed = [wide[cell].astype("Float64") * sign for sign, cell in terms(formula)]
+    return pd.concat(signed, axis=1).sum(axis=1, skipna=False)
 
 
 def notes_of(notes: pd.DataFrame, cells: Sequence[str]) -> pd.Series:

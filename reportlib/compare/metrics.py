@@ -9,7 +9,8 @@ import pandas as pd
 
 from reportlib.forms import Column, Row, load_forms
 
-SHARE, RATIO = "share", "ratio"  # a share is part of its denominator and lies in 0..1; a ratio sets two counts against each other
+# A share is part of its denominator and lies in 0..1; a ratio sets two counts against each other; days are such a ratio of a year.
+SHARE, RATIO, DAYS = "share", "ratio", "days"
 
 
 class Metric(NamedTuple):
@@ -33,18 +34,33 @@ class Metric(NamedTuple):
     def formula(self) -> str:
         if not self.denominator:
             return self.numerator
-        return " / ".join(f"({part})" if " + " in part else part for part in (self.numerator, self.denominator))
+        parts = " / ".join(f"({part})" if " " in part else part for part in (self.numerator, self.denominator))
+        return f"{self.times} × {parts}" if self.times > 1 else parts
+
+    @property
+    def times(self) -> int:
+        """What the quotient is multiplied by: the days of a year, where the figure is in days."""
+        return 365 if self.unit == DAYS else 1
 
     @property
     def cells(self) -> tuple[str, ...]:
         """The names of all cells in the formula."""
-        return tuple(dict.fromkeys(f"{self.numerator} + {self.denominator}".strip(" +").split(" + ")))
+        return tuple(dict.fromkeys(cell for _, cell in (*terms(self.numerator), *terms(self.denominator))))
 
     def label(self, language: str = "zh") -> str:
         return self.en if language == "en" else self.zh
 
     def caveat(self, language: str = "zh") -> str:
         return self.caveat_en if language == "en" else self.caveat_zh
+
+
+def terms(formula: str) -> tuple[tuple[int, str], ...]:
+    """The cells of a sum, each with its sign.
+
+    >>> terms("rules.issued - rules.repealed")
+    ((1, 'rules.issued'), (-1, 'rules.repealed'))
+    """
+    return tuple((-1 if part.startswith("-") else 1, part.removeprefix("-")) for part in formula.replace("- ", "+ -").split(" + ") if part)
 
 
 def metrics_page(language: str = "en") -> str:
@@ -67,10 +83,17 @@ _ROLL_UP = ("政府汇总报告包含下级机关，不可与单个机关直接�
 _YEARS = ("复议、诉讼可能针对往年办结的申请", "proceedings may concern requests closed in earlier years")
 _SETTLED = ("分母只含已审结，不含尚未审结", "settled cases only, pending ones are left out")
 _ITEMS = ("2019 式表，事项数不是决定数", "2019 form; items are not decisions")
+_PROCUREMENT = ("只有 2019 式表印有", "printed in the 2019 form only")
 _ONLY_2021 = ("2021 式表；不同于 2019 式表“对外公开总数量”", "2021 form; not the published total of the 2019 form")
 _ONLY_2019 = ("2019 式表；不同于 2021 式表“现行有效件数”", "2019 form; not the in-force count of the 2021 form")
+_REVIEWED = "review.upheld + review.corrected + review.other"
+_OTHERS = ("其他结果含撤回、终止、驳回等", "other results include withdrawals, terminations and dismissals")
 _FEES = ("两式表中只有 2021 式表印有金额", "printed in the 2021 form only")
-_CLOSED = "closed_total"
+_CLOSED, _DECIDED = "closed_total", "granted + granted_in_part + denied"
+_RELEASED = "granted + granted_in_part"
+_STOCK = ("本年制发可多于年末现行有效", "more may be issued in a year than are in force at its end")
+_ASKED = ("取决于申请内容，不是公开水平的评分", "depends on what is asked: no score of openness")
+_TIME = ("表中不印办理时限，只是间接反映", "the form prints no time limits: an indirect sign only")
 
 _ALL = (
     Metric("permits", "行政许可决定数", "Permit decisions", "件", "licenses.decisions", "", *_ROLL_UP),
@@ -81,10 +104,23 @@ _ALL = (
     Metric("rules_in_force", "现行有效规章", "Rules in force", "件", "rules.in_force", "", *_ONLY_2021),
     Metric(
         "normative_in_force",
-        "现行有效规范性文件",
-        "Normative documents in force",
+        "现行有效行政规范性文件",
+        "Administrative normative documents in force",
         "件",
         "normative_documents.in_force",
+        "",
+        *_ONLY_2021,
+    ),
+    Metric("normative_issued", "制发行政规范性文件", "Normative documents issued", "件", "normative_documents.issued", "", *_ONLY_2021),
+    Metric(
+        "normative_repealed", "废止行政规范性文件", "Normative documents repealed", "件", "normative_documents.repealed", "", *_ONLY_2021
+    ),
+    Metric(
+        "normative_net",
+        "行政规范性文件净增",
+        "Normative documents, net change",
+        "件",
+        "normative_documents.issued - normative_documents.repealed",
         "",
         *_ONLY_2021,
     ),
@@ -98,6 +134,8 @@ _ALL = (
         "",
         *_ONLY_2019,
     ),
+    Metric("procurement_projects", "集中采购项目", "Procurement projects", "项", "procurement.projects", "", *_PROCUREMENT),
+    Metric("procurement_amount", "集中采购总金额", "Procurement amount", "万元", "procurement.amount", "", *_PROCUREMENT),
     Metric("received", "新收申请", "Requests received", "件", "received", "", *_ROLL_UP),
     Metric("carried_in", "上年结转", "Carried in", "件", "carried_in"),
     Metric("closed", "办结申请", "Requests closed", "件", _CLOSED),
@@ -106,14 +144,16 @@ _ALL = (
     Metric("lawsuits", "行政诉讼", "Lawsuits", "件", "litigation.total", "", *_ROLL_UP),
     Metric(
         "disclosure_rate",
-        "公开率",
-        "Disclosure rate",
+        "公开率（占办结）",
+        "Released, of closed",
         SHARE,
         "granted + granted_in_part",
         _CLOSED,
         "部分公开也计入；不予处理等亦在分母内",
         "counts grants in part; the denominator holds all closed requests",
     ),
+    Metric("released_of_held", "公开率（占持有信息的）", "Released, of held", SHARE, _RELEASED, f"{_DECIDED} + unable", *_ASKED),
+    Metric("released_of_decided", "公开率（占作出公开与否决定的）", "Released, of decided", SHARE, _RELEASED, _DECIDED, *_ASKED),
     Metric("granted_share", "予以公开", "Granted", SHARE, "granted", _CLOSED),
     Metric("granted_in_part_share", "部分公开", "Granted in part", SHARE, "granted_in_part", _CLOSED),
     Metric("denied_share", "不予公开", "Denied", SHARE, "denied", _CLOSED),
@@ -130,8 +170,11 @@ _ALL = (
         "年末收到的申请可能尚在期限内",
         "requests of December may still be within their time limit",
     ),
-    Metric("review_rate", "复议率", "Review rate", RATIO, "review.total", _CLOSED, *_YEARS),
-    Metric("litigation_rate", "诉讼率", "Litigation rate", RATIO, "litigation.total", _CLOSED, *_YEARS),
+    Metric("closed_rate", "办结率", "Closed, of all to be handled", SHARE, _CLOSED, "received + carried_in"),
+    Metric("clearance", "办结与新收之比", "Closed to received", RATIO, _CLOSED, "received", *_TIME),
+    Metric("days_on_hand", "结转相当于办结天数", "Carried out, in days of closing", DAYS, "carried_out", _CLOSED, *_TIME),
+    Metric("review_rate", "每百件办结的行政复议", "Reviews per 100 closed", RATIO, "review.total", _CLOSED, *_YEARS),
+    Metric("litigation_rate", "每百件办结的行政诉讼", "Lawsuits per 100 closed", RATIO, "litigation.total", _CLOSED, *_YEARS),
     Metric(
         "review_corrected_rate",
         "复议纠正率",
@@ -159,7 +202,36 @@ _ALL = (
         "proceedings.upheld + proceedings.corrected + proceedings.other",
         *_SETTLED,
     ),
-    Metric("pending_share", "尚未审结", "Pending", SHARE, "proceedings.pending", "proceedings.total"),
+    Metric(
+        "review_corrected_of_upheld",
+        "复议纠正占维持与纠正",
+        "Corrected, of upheld and corrected in review",
+        SHARE,
+        "review.corrected",
+        "review.upheld + review.corrected",
+        *_OTHERS,
+    ),
+    Metric(
+        "litigation_corrected_of_upheld",
+        "诉讼纠正占维持与纠正",
+        "Corrected, of upheld and corrected in litigation",
+        SHARE,
+        "litigation.corrected",
+        "litigation.upheld + litigation.corrected",
+        *_OTHERS,
+    ),
+    Metric("review_other_share", "复议其他结果占已审结", "Other results of reviews", SHARE, "review.other", _REVIEWED, *_OTHERS),
+    Metric("direct_share", "未经复议直接起诉占诉讼", "Direct suits, of lawsuits", SHARE, "litigation_direct.total", "litigation.total"),
+    Metric(
+        "suits_per_review",
+        "每百件审结复议的复议后起诉",
+        "Suits per 100 settled reviews",
+        RATIO,
+        "litigation_after_review.total",
+        _REVIEWED,
+        *_YEARS,
+    ),
+    Metric("pending_share", "未审结占比", "Pending, of all cases", SHARE, "proceedings.pending", "proceedings.total"),
 )
 METRICS: dict[str, Metric] = {metric.code: metric for metric in _ALL}
 OUTCOME_SHARES = tuple(f"{outcome}_share" for outcome in ("granted", "granted_in_part", "denied", "unable", "not_processed", "other"))

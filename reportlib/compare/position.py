@@ -71,6 +71,7 @@ def _bases(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Each figure as the base of a later year; none where a body has several reports for the year."""
     scope = frame["scope"] if "scope" in frame else pd.Series(pd.NA, index=frame.index, dtype="string")
     bases = frame[keys].assign(base_year=frame["year"], base=frame["value"], base_form=frame["form"], base_scope=scope)
+    bases = bases[frame["stands"]] if "stands" in frame else bases
     once = bases.dropna(subset=["base_year"]).drop_duplicates([*keys, "base_year"], keep=False)
     return once.astype({"base_year": "Int64"})
 
@@ -98,7 +99,7 @@ def peers(frame: pd.DataFrame) -> pd.DataFrame:
     No rank is given among fewer than eight, nor to a rate of fewer than thirty cases.
     """
     basis = ["level", "scope", *(["kind"] if "kind" in frame and frame["kind"].notna().any() else [])]
-    known = frame["value"].notna() & frame[basis].notna().all(axis=1)
+    known = frame["value"].notna() & frame[basis].notna().all(axis=1) & frame.get("stands", pd.Series(True, index=frame.index))
     groups = frame[known].groupby(["year", "metric", *basis], observed=True)["value"]
     bodies = groups.transform("size").astype("Int64").reindex(frame.index)
     small = frame.get("small_n", pd.Series(False, index=frame.index)).eq(True).fillna(False).astype(bool)

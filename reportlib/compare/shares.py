@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from reportlib.compare.cells import sum_by_cell
+from reportlib.compare.contradicted import contradicted
 from reportlib.compare.figures import rates
 from reportlib.compare.intervals import with_interval
-from reportlib.compare.keys import Tables, identity, ordered
+from reportlib.compare.keys import Tables, identity, ordered, with_standing
 from reportlib.compare.metrics import OUTCOME_SHARES, OUTCOMES
 from reportlib.forms import labels
 
@@ -32,26 +33,36 @@ def applicant_outcomes(tables: Tables) -> pd.DataFrame:
 def applicant_mix(tables: Tables, item: str = "received") -> pd.DataFrame:
     """Each applicant's share of an item (default: requests received), the printed total being the denominator."""
     rows = tables.requests[tables.requests["item"] == item]
-    return _composition(tables, rows, "applicant", whole="total")
+    parts = [_borne_out(tables, part, part["item"], str(code)) for code, part in rows.groupby("applicant", observed=True, sort=False)]
+    return _composition(tables, pd.concat(parts) if parts else rows, "applicant", whole="total")
 
 
 def denial_reasons(tables: Tables) -> pd.DataFrame:
     """Each ground of refusal as a share of all refusals of the report; null throughout where one ground is not a number."""
     rows = tables.requests[tables.requests["applicant"] == "total"]
     rows = rows[rows["item"].astype("str").str.startswith("denied.")]
+    rows = _borne_out(tables, rows, rows["item"], "total")
     return _composition(tables, rows.rename(columns={"item": "reason"}), "reason")
 
 
 def results(tables: Tables) -> pd.DataFrame:
     """Each result of reviews and lawsuits by channel, as a share of that channel's printed total."""
     frames = [
-        _composition(tables, rows, "result", whole="total").assign(channel=channel)
+        _composition(tables, _borne_out(tables, rows, f"{channel}." + rows["result"].astype("str")), "result", whole="total").assign(
+            channel=channel
+        )
         for channel, rows in tables.proceedings.groupby(tables.proceedings["channel"].astype(str), observed=True, sort=False)
     ]
     if not frames:
         return _composition(tables, tables.proceedings, "result", whole="total").assign(channel=pd.Series(dtype="str"))
     frame = pd.concat(frames, ignore_index=True)
     return frame.assign(channel=_category(frame["channel"], _codes("proceedings", "channel")))
+
+
+def _borne_out(tables: Tables, rows: pd.DataFrame, cells: pd.Series, applicant: str = "total") -> pd.DataFrame:
+    """The rows without the figures that their own report contradicts."""
+    named = pd.DataFrame({"report_id": rows["report_id"], "cell": cells.astype("str")})
+    return rows.assign(value=rows["value"].mask(contradicted(tables, named, applicant)))
 
 
 def _composition(tables: Tables, rows: pd.DataFrame, axis: str, whole: str | None = None) -> pd.DataFrame:
@@ -61,7 +72,8 @@ def _composition(tables: Tables, rows: pd.DataFrame, axis: str, whole: str | Non
     parts = cells[codes != whole] if whole else cells
     totals = cells[codes == whole] if whole else sum_by_cell(cells.assign(cell="whole"))
     joined = parts.merge(totals[["report_id", "value"]].rename(columns={"value": "denominator"}), on="report_id", how="left")
-    joined = joined.rename(columns={"value": "numerator"}).merge(tables.reports[identity(tables.reports)], on="report_id")
+    reports = with_standing(tables.reports)
+    joined = joined.rename(columns={"value": "numerator"}).merge(reports[identity(reports)], on="report_id")
     note = np.select([joined["numerator"].isna(), joined["denominator"].isna()], ["no figure", "no figure in the whole"], "")
     frame = with_interval(joined.assign(metric=axis, unit="share", note=note))
     first = identity(frame)

@@ -123,8 +123,8 @@ def _base(row: Record, language: str) -> Number:
 
 def _change(row: Record, language: str) -> Number:
     percent = optional(row["change_percent"])
-    if row["unit"] in ("share", "ratio"):
-        return Number(optional(row["change"]), "points", "—")
+    if row["unit"] in ("share", "ratio", "days"):
+        return Number(optional(row["change"]), "points" if row["unit"] == "share" else str(row["unit"]), "—")
     note = "" if percent is None else f"({percent:+.1f}%)"
     return Number(optional(row["change"]), "difference", "—", note)
 
@@ -144,7 +144,7 @@ def _quartiles(row: Record) -> str:
 
 
 def _short(value: float, unit: str) -> str:
-    return f"{value:.1%}" if unit in ("share", "ratio") else f"{float(value):,.1f}".removesuffix(".0")
+    return f"{value:.1%}" if unit == "share" else f"{float(value) * (100 if unit == 'ratio' else 1):,.1f}".removesuffix(".0")
 
 
 def _note(frame: pd.DataFrame, language: str) -> str:

@@ -87,8 +87,10 @@ def shown(cell: Cell, language: str) -> str:
         return cell
     if cell.value is None or pd.isna(cell.value):
         return cell.instead or "—"
-    if cell.unit in ("share", "ratio"):
+    if cell.unit == "share":
         text = f"{float(cell.value):.1%}"
+    elif cell.unit in ("ratio", "days"):
+        text = f"{float(cell.value) * (100 if cell.unit == 'ratio' else 1):.1f}"
     elif cell.unit == "points":
         text = f"{100 * float(cell.value):+.1f}" + words.say(language, " 个百分点", " points")
     elif cell.unit == "difference":

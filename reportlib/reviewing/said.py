@@ -50,9 +50,9 @@ def _changed(row: Record, chosen: Chosen, language: str) -> str:
     if not float(change):
         return say(language, f"与 {year} 年相同", f"the same as in {year}")
     rose = float(change) > 0
-    by = shown(Number(abs(change), "points" if row["unit"] in ("share", "ratio") else ""), language).lstrip("+")
+    by = shown(Number(abs(change), "points" if row["unit"] == "share" else str(row["unit"])), language).lstrip("+")
     percent = optional(row["change_percent"])
-    if percent is not None and row["unit"] not in ("share", "ratio"):
+    if percent is not None and row["unit"] not in ("share", "ratio", "days"):
         by += say(language, f"（{percent:+.1f}%）", f" ({percent:+.1f}%)")
     return say(
         language, f"比 {year} 年（{was}）{'增加' if rose else '减少'} {by}", f"{'up' if rose else 'down'} by {by} from {was} in {year}"

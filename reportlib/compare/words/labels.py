@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from reportlib.compare.metrics import METRICS
+from reportlib.compare.metrics import DAYS, METRICS, RATIO, SHARE
 from reportlib.forms import labels
 from reportlib.forms.rules.rulebook import rulebook
 from reportlib.forms.rules.wording import terms
@@ -31,6 +31,7 @@ _TERMS: dict[str, tuple[str, str]] = {
 }
 # The kinds of codes whose words stand in forms/words.toml.
 _KINDS = ("grades", "severities", "verdicts", "statuses")
+_OF_RATIOS = {RATIO: ("（每百件）", "per 100"), DAYS: ("天", "days")}
 _ORDINAL = re.compile(r"[一二三四五六七八九十]、|（[一二三四五六七八九十]）|[0-9]+．")
 _REMARK = re.compile(r"（[^（）]{3,}）$")
 
@@ -86,8 +87,10 @@ def number(value: float, unit: str, language: str = "zh") -> str:
     """A figure with its unit as one writes it: 23,269 件, 12.3%, 96,171.60 万元."""
     if pd.isna(value):
         return say(language, "缺", "no figure")
-    if unit in ("share", "ratio"):
+    if unit == SHARE:
         return f"{float(value):.1%}"
+    if unit in (RATIO, DAYS):
+        return f"{float(value) * (100 if unit == RATIO else 1):,.1f} {say(language, *_OF_RATIOS[unit])}"
     digits = f"{float(value):,.2f}" if float(value) % 1 else f"{int(value):,}"
     return f"{digits} {unit}" if language == "zh" else digits + (" (10,000 yuan)" if unit == "万元" else "")
 
