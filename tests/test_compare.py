@@ -310,16 +310,6 @@ def test_compositions_are_shares_of_the_printed_whole() -> None:
     assert by_channel.tolist() == pytest.approx([1, 1, 1])
 
 
-def test_funnel_limits_narrow_with_n_and_mark_outliers() -> None:
-    """A rate far from the mean of all at a large n is outside."""
-    frame = pd.DataFrame({"metric": "corrected_rate", "numerator": [10, 100, 900], "denominator": [100, 1000, 1000]})
-    frame["value"], frame["n"] = frame["numerator"] / frame["denominator"], frame["denominator"]
-    marked = compare.funnel(frame)
-    assert marked["high_998"].is_monotonic_decreasing
-    assert marked["outside"].tolist() == [True, True, True]
-    assert compare.funnel(frame.iloc[:2])["outside"].tolist() == [False, False]
-
-
 def test_empty_tables_give_empty_frames_with_their_columns() -> None:
     """Nothing fails on a first build without reports."""
     frames = empty()

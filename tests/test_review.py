@@ -150,7 +150,7 @@ def test_sentences_give_figure_change_and_place(dataset: Dataset) -> None:
     found = chosen(dataset, *SUQIAN)
     received, rate = (said(compared(found), found, "en", (code,))[0] for code in ("received", "disclosure_rate"))
     assert received == "Requests received: 3,525; up by 14 (+0.4%) from 3,511 in 2023; the median of 2 like bodies is 3,322."
-    assert rate.startswith("Disclosure rate: 54.0% (1,902 of 3,521); up by 10.4 points from 43.6% in 2023; the median of 2")
+    assert rate.startswith("Released, of closed: 54.0% (1,902 of 3,521); up by 10.4 points from 43.6% in 2023; the median of 2")
 
 
 def test_a_place_is_told_among_eight_bodies_and_more(tmp_path: Path) -> None:

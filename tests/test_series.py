@@ -105,7 +105,7 @@ def test_one_body_over_fifteen_years(dataset: Dataset) -> None:
 def test_lawsuits_break_in_september_2016_too(dataset: Dataset) -> None:
     """A case of a reviewing body that is a co-defendant no longer counts from that month on."""
     line = compare.series(dataset, "lawsuits", body=BODY, language="zh")
-    assert [year for year, said in zip(line["year"], line["breaks"], strict=True) if said] == [2017, 2019, 2021]
+    assert [year for year, said in zip(line["year"], line["breaks"], strict=True) if said] == [2017, 2019, 2021, 2024]
     assert set(line["fit"][:8]) == {"partly"} and int(line["value"].iloc[-2]) == 19
 
 

@@ -90,6 +90,30 @@ def parents_of(division: Division, digits: int) -> Divisions:
     return division_table().codes.get(division.code[:digits].ljust(6, "0"), ())
 
 
+def division_called(place: str, year: int | None) -> Division | None:
+    """The one division of the year with this code or whole name; None where there is none or more than one."""
+    table = division_table()
+    found = in_year(table.codes.get(place) or table.forms.get(place, ()), year)
+    return found[0] if len(found) == 1 else None
+
+
+def children_of(division: Division, year: int | None) -> Divisions:
+    """The divisions of the year right below one: prefectures and what no prefecture holds of a province, counties of a prefecture."""
+    below = [one for found in division_table().codes.values() for one in found if _lies_in(one, division)]
+    listed = [
+        one
+        for one in in_year(below, None if year is None else _listed_year(year))
+        if year is None or one.first <= _listed_year(year) <= one.last
+    ]
+    return tuple(one for one in listed if not any(_lies_in(one, other) for other in listed))
+
+
+def _listed_year(year: int) -> int:
+    """The year, or the nearest of the table."""
+    table = division_table()
+    return min(max(year, table.oldest), table.newest)
+
+
 def name_above(division: Division, digits: int, year: int | None) -> str | None:
     """The name in the year of the prefecture (4 digits) or province (2) that holds the division or that it is."""
     if len(division.digits) < digits:

@@ -18,9 +18,9 @@ from reportlib.charts.lettering import GREY, INK, PALE, end_labels, legend, poin
 from reportlib.charts.matrices import applicant_heat, coverage, mentions, rules_matrix
 from reportlib.charts.rows import margin_text, row_axis, row_key, rows_of
 from reportlib.charts.series import series
-from reportlib.charts.titled import metric_title, mixed, nothing, one_axes, titled_page, with_figures
+from reportlib.charts.titled import metric_title, mixed, newest_year, nothing, one_axes, titled_page, with_figures
 from reportlib.compare import NO_CASES, words
-from reportlib.compare.intervals import Z95, Z998
+from reportlib.compare.method.intervals import Z95, Z998
 
 __all__ = [
     "SIZES",
@@ -161,15 +161,24 @@ def intervals(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") 
 
 @drawn
 def funnel(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", most: int = 8) -> Chart:
-    """A rate against the number of cases it rests on, with the mean of all and its 95% and 99.8% limits; outliers are named."""
-    held = with_figures(frame)
-    if held.empty:
+    """A rate of the largest group of like bodies of the newest year against its number of cases; outliers are named.
+
+    With the mean of the group and its 95% and 99.8% limits, which hold chance and what such bodies differ by in any case.
+    """
+    spread = _largest_group(compare.funnel(with_figures(frame)))
+    if spread.empty:
         return nothing(metric_title(frame, language), frame, language, size)
-    spread = compare.funnel(held)
-    chart, axes = one_axes(metric_title(frame, language), frame, language, size, mixed(held, language))
-    mean, n = float(spread["mean"].iloc[0]), spread["n"].astype(float)
+    group = words.group_label(spread["level"].iloc[0], spread["scope"].iloc[0], language)
+    others = len(with_figures(frame)) - len(spread)
+    note = words.say(
+        language,
+        f"{group}，{len(spread)} 个同类机关" + (f"；其他年份和组别的 {others} 项未画出。" if others else "。"),
+        f" {group}: {len(spread)} like bodies" + (f"; {others} figures of other years and groups are not drawn." if others else "."),
+    )
+    chart, axes = one_axes(metric_title(spread, language), spread, language, size, note)
+    mean, tau, n = float(spread["mean"].iloc[0]), float(spread["tau"].iloc[0]), spread["n"].astype(float)
     grid = np.geomspace(max(1.0, n.min() * 0.8), n.max() * 1.3, 200)
-    width = np.sqrt(mean * (1 - mean) / grid)
+    width = np.sqrt(mean * (1 - mean) / grid + tau**2)
     for z, style, name in ((Z95, "--", "95%"), (Z998, ":", "99.8%")):
         axes.plot(grid, np.clip(mean + z * width, 0, 1), color=GREY, ls=style, lw=0.9, label=name)
         axes.plot(grid, np.clip(mean - z * width, 0, 1), color=GREY, ls=style, lw=0.9)
@@ -186,6 +195,14 @@ def funnel(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", mos
     point_labels(axes, [(float(p.n), float(p.value), f"{p.agency} {p.year}") for p in named.itertuples()], size)
     legend(axes)
     return chart
+
+
+def _largest_group(spread: pd.DataFrame) -> pd.DataFrame:
+    """The largest group of like bodies in the newest year that has one of ten and more."""
+    held = newest_year(spread[spread["mean"].notna()])
+    keys = [name for name in ("metric", "level", "scope", "covers", "kind") if name in held and held[name].notna().any()]
+    groups = [group for _, group in held.groupby(keys, observed=True, dropna=False)]
+    return max(groups, key=len, default=held)
 
 
 @drawn

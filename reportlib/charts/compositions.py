@@ -11,7 +11,7 @@ from reportlib.charts.axes import percent_axis, shares_inside
 from reportlib.charts.figure import Chart, drawn, printable
 from reportlib.charts.lettering import GREY, INK, legend, type_size, wrapped
 from reportlib.charts.rows import Rows, margin_text, row_axis, row_key, rows_of
-from reportlib.charts.titled import by_body, nothing, one_axes, titled_page, years_text
+from reportlib.charts.titled import by_body, newest_year, nothing, one_axes, titled_page, years_text
 from reportlib.compare import SMALL_N, words
 
 # Okabe and Ito's colours, in an order whose greys differ; hatches carry what greys cannot.
@@ -57,9 +57,9 @@ def outcomes(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
 
 @drawn
 def reasons(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", groups: int = 4) -> Chart:
-    """The grounds of refusal ranked, a panel for each level and scope (at most `groups`, the largest), count and share at each bar."""
+    """The grounds of refusal ranked, a panel for each level and scope of the newest year (at most `groups`, the largest)."""
     title = words.say(language, "不予公开的理由（占不予公开总数）", "Grounds of refusal (share of all refusals)")
-    held = frame[frame["value"].notna()]
+    held = newest_year(frame[frame["value"].notna()])
     if held.empty:
         return nothing(title, frame, language, size)
     panels = sorted(held.groupby(["level", "scope"], dropna=False, observed=True, sort=False), key=lambda pair: -pair[1]["n"].max())

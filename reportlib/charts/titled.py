@@ -97,6 +97,12 @@ def mixed(frame: pd.DataFrame, language: str) -> str:
     return words.say(language, "含不同层级或政府汇总与单个机关，不作高低比较。", " Levels or scopes differ: not for ranking.")
 
 
+def newest_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the newest year; all where no year is known."""
+    years = frame["year"].dropna() if "year" in frame else frame.index[:0]
+    return frame[(frame["year"] == years.max()).fillna(False)] if len(years) else frame
+
+
 def whose(frame: pd.DataFrame, language: str) -> str:
     """The body a chart speaks of, or how many reports of which groups."""
     reports = frame["report_id"].nunique()

@@ -7,15 +7,28 @@ are not to be compared unseen. A figure is null where any part of its formula is
 from __future__ import annotations
 
 from reportlib.compare.figures import flow, rates, volumes
-from reportlib.compare.intervals import NO_CASES, SMALL_N, funnel, pooled, wilson
 from reportlib.compare.keys import Checked, Tables
 from reportlib.compare.mentioned import common_metrics, mention_counts, mentions_table
+from reportlib.compare.method.intervals import NO_CASES, SMALL_N, funnel, pooled, wilson
+from reportlib.compare.method.layer import layer
+from reportlib.compare.method.matched import matched, why
+from reportlib.compare.method.released import released
+from reportlib.compare.method.shrunk import shrunk
 from reportlib.compare.metrics import METRICS, bridge, metrics_page
 from reportlib.compare.position import alike, beside, change, latest, peers, per_head, report_of
 from reportlib.compare.quality import coverage, fullest, quality, restatements, rules_matrix, worst
 from reportlib.compare.series import about_series, longest, series
 from reportlib.compare.shares import applicant_mix, applicant_outcomes, denial_reasons, outcomes, results
-from reportlib.compare.words import about_body, about_coverage, about_mentions, about_quality, about_rules, agreement, findings
+from reportlib.compare.words import (
+    about_body,
+    about_coverage,
+    about_matched,
+    about_mentions,
+    about_quality,
+    about_rules,
+    agreement,
+    findings,
+)
 
 __all__ = [
     "METRICS",
@@ -25,6 +38,7 @@ __all__ = [
     "Tables",
     "about_body",
     "about_coverage",
+    "about_matched",
     "about_mentions",
     "about_quality",
     "about_rules",
@@ -44,7 +58,9 @@ __all__ = [
     "fullest",
     "funnel",
     "latest",
+    "layer",
     "longest",
+    "matched",
     "mention_counts",
     "mentions_table",
     "metrics_page",
@@ -54,12 +70,15 @@ __all__ = [
     "pooled",
     "quality",
     "rates",
+    "released",
     "report_of",
     "restatements",
     "results",
     "rules_matrix",
     "series",
+    "shrunk",
     "volumes",
+    "why",
     "wilson",
     "worst",
 ]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from reportlib.compare.contradicted import CONTRADICTED, contradicted
 from reportlib.compare.keys import Tables, identity, with_standing
+from reportlib.compare.method.contradicted import CONTRADICTED, contradicted
 from reportlib.compare.metrics import Metric, terms
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from reportlib.compare.cells import notes_of, sum_of, wide_cells
-from reportlib.compare.intervals import whole_numbers, with_interval
 from reportlib.compare.keys import Tables, identity, ordered
+from reportlib.compare.method.intervals import whole_numbers, with_interval
 from reportlib.compare.metrics import METRICS, OUTCOMES, Metric
 from reportlib.errors import UsageError
 

@@ -171,7 +171,7 @@ _ALL = (
         "requests of December may still be within their time limit",
     ),
     Metric("closed_rate", "办结率", "Closed, of all to be handled", SHARE, _CLOSED, "received + carried_in"),
-    Metric("clearance", "办结与新收之比", "Closed to received", RATIO, _CLOSED, "received", *_TIME),
+    Metric("clearance", "每百件新收的办结", "Closed per 100 received", RATIO, _CLOSED, "received", *_TIME),
     Metric("days_on_hand", "结转相当于办结天数", "Carried out, in days of closing", DAYS, "carried_out", _CLOSED, *_TIME),
     Metric("review_rate", "每百件办结的行政复议", "Reviews per 100 closed", RATIO, "review.total", _CLOSED, *_YEARS),
     Metric("litigation_rate", "每百件办结的行政诉讼", "Lawsuits per 100 closed", RATIO, "litigation.total", _CLOSED, *_YEARS),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from reportlib.compare.figures import rates, volumes
 from reportlib.compare.keys import Tables, body
+from reportlib.compare.method.breaks import breaks_between
+from reportlib.compare.method.chance import with_chance
 from reportlib.compare.metrics import METRICS
 from reportlib.compare.words import (
     metric_label,
@@ -44,11 +47,12 @@ def alike(frame: pd.DataFrame, agency: str, year: int | None) -> pd.DataFrame:
 
 
 def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
-    """The frame with base_year, base, change, change_percent, form_change and scope_change against the year before, or a fixed year.
+    """The frame with base_year, base, change, change_percent, form_change, scope_change, breaks and named against the year before, or a fixed year.
 
     The base is null, and so is the change, where the body has no report for that year, or more than one, or where the one counts
     for a government and the other for a single body (scope_change). change_percent is
     null for a base of 0; for rates `change` is in percentage points / 100. A metric that the other form lacks has no base.
+    `breaks` says what changed the meaning of the metric in between; `named` is whether the change is beyond chance (with_chance).
     """
     keys = [body(frame), *[name for name in ("metric", "outcome", "reason", "applicant", "channel", "result") if name in frame]]
     now = frame.assign(base_year=(frame["year"] - 1) if base_year is None else base_year)
@@ -58,19 +62,34 @@ def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
     scope_change = _differs(joined, "scope")
     base = joined["base"].mask(scope_change)
     difference = joined["value"] - base
-    return joined.assign(
+    changed = joined.assign(
         base=base,
         change=difference,
         change_percent=100 * (difference / base.where(base != 0)).astype("Float64"),
         form_change=form_change,
         scope_change=scope_change,
-    ).drop(columns=["base_form", "base_scope"])
+        breaks=_breaks(joined),
+    )
+    return with_chance(changed).drop(columns=["base_form", "base_scope", *(f"base_{name}" for name in _OF_RATES if name in joined)])
+
+
+_OF_RATES = ("n", "low", "high")
+
+
+def _breaks(changed: pd.DataFrame) -> pd.Series:
+    """What changed the meaning of each metric since its base, in English; empty where nothing did."""
+    if "metric" not in changed:
+        return pd.Series("", index=changed.index)
+    named = zip(changed["metric"].astype("str"), changed["base_year"], changed["year"], strict=True)
+    said = ["" if pd.isna(base) or pd.isna(year) else breaks_between(code, int(base), int(year)) for code, base, year in named]
+    return pd.Series(said, index=changed.index, dtype="object")
 
 
 def _bases(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Each figure as the base of a later year; none where a body has several reports for the year."""
     scope = frame["scope"] if "scope" in frame else pd.Series(pd.NA, index=frame.index, dtype="string")
-    bases = frame[keys].assign(base_year=frame["year"], base=frame["value"], base_form=frame["form"], base_scope=scope)
+    also = {f"base_{name}": frame[name] for name in _OF_RATES if name in frame}
+    bases = frame[keys].assign(base_year=frame["year"], base=frame["value"], base_form=frame["form"], base_scope=scope, **also)
     bases = bases[frame["stands"]] if "stands" in frame else bases
     once = bases.dropna(subset=["base_year"]).drop_duplicates([*keys, "base_year"], keep=False)
     return once.astype({"base_year": "Int64"})
@@ -93,10 +112,11 @@ def latest(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def peers(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with each body's place among its peers: rank (1 is the largest), peers, q1, median, q3, peer_basis.
+    """The frame with each body's place among its peers: rank (1 is the largest), tied, band, peers, q1, median, q3, peer_basis.
 
     Peers share year, metric, level and scope, and kind where the reports know it. A body of unknown level or scope has none.
-    No rank is given among fewer than eight, nor to a rate of fewer than thirty cases.
+    `band` is upper or lower for the outer quarters, else middle; `tied` where others have the same rank. Neither is given among
+    fewer than eight, nor to a rate of fewer than thirty cases.
     """
     basis = ["level", "scope", *(["kind"] if "kind" in frame and frame["kind"].notna().any() else [])]
     known = frame["value"].notna() & frame[basis].notna().all(axis=1) & frame.get("stands", pd.Series(True, index=frame.index))
@@ -104,12 +124,18 @@ def peers(frame: pd.DataFrame) -> pd.DataFrame:
     bodies = groups.transform("size").astype("Int64").reindex(frame.index)
     small = frame.get("small_n", pd.Series(False, index=frame.index)).eq(True).fillna(False).astype(bool)
     ranked = (bodies >= FEWEST_RANKED).fillna(False).astype(bool) & ~small
+    ranks = groups.rank(method="min", ascending=False).reindex(frame.index)
+    q1, q3 = (groups.transform("quantile", quarter).reindex(frame.index).astype("float64") for quarter in (0.25, 0.75))
+    value = frame["value"].astype("float64")
+    band = pd.Series(np.select([value > q3, value < q1], ["upper", "lower"], "middle"), index=frame.index).where(ranked)
     return frame.assign(
-        rank=groups.rank(method="min", ascending=False).astype("Int64").reindex(frame.index).where(ranked),
+        rank=ranks.astype("Int64").where(ranked),
+        tied=(ranks != groups.rank(method="max", ascending=False).reindex(frame.index)) & ranked,
+        band=band,
         peers=bodies,
-        q1=groups.transform("quantile", 0.25),
+        q1=q1,
         median=groups.transform("median"),
-        q3=groups.transform("quantile", 0.75),
+        q3=q3,
         peer_basis=", ".join(["year", *basis]),
     )
 

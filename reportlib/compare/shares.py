@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from reportlib.compare.cells import sum_by_cell
-from reportlib.compare.contradicted import contradicted
 from reportlib.compare.figures import rates
-from reportlib.compare.intervals import with_interval
 from reportlib.compare.keys import Tables, identity, ordered, with_standing
+from reportlib.compare.method.contradicted import contradicted
+from reportlib.compare.method.intervals import with_interval
 from reportlib.compare.metrics import OUTCOME_SHARES, OUTCOMES
 from reportlib.forms import labels
 

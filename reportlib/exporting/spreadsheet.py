@@ -27,6 +27,7 @@ NUMBER_FORMATS = {
     "万元": "#,##0.00####",
     "share": "0.0%",
     "ratio": "0.0%",
+    "days": "0.0",
     "number": "#,##0.######",
 }
 _EPOCH = datetime(2000, 1, 1)

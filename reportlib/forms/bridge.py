@@ -35,6 +35,7 @@ class Break(Declared, frozen=True):
     says: Words
     month: int = 1
     series: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
 
 
 class Bridge(NamedTuple):
@@ -73,6 +74,6 @@ def bridge() -> Bridge:
 
 
 def breaks_of(code: str) -> tuple[Break, ...]:
-    """The breaks in one series, in order of time."""
-    own = (each for each in bridge().breaks if not each.series or code in each.series)
+    """The breaks in one series or metric, in order of time."""
+    own = (each for each in bridge().breaks if not each.series or code in each.series or code in each.metrics)
     return tuple(sorted(own, key=lambda each: (each.year, each.month)))

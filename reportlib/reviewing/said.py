@@ -68,8 +68,8 @@ def _placed(row: Record, language: str) -> str:
         return say(language, f"同类 {bodies} 个机关的中位数 {median}", f"the median of {bodies} like bodies is {median}")
     return say(
         language,
-        f"同类 {bodies} 个机关中由高到低第 {row['rank']}，中位数 {median}",
-        f"rank {row['rank']} of {bodies} like bodies, largest first; their median is {median}",
+        f"同类 {bodies} 个机关中由高到低{'并列' if row['tied'] else ''}第 {row['rank']}，中位数 {median}；高低不等于优劣",
+        f"{'tied ' if row['tied'] else ''}rank {row['rank']} of {bodies} like bodies, largest first; their median is {median}; higher is not better",
     )
 
 

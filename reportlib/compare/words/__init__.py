@@ -17,12 +17,14 @@ from reportlib.compare.words.labels import (
     term,
     unit_label,
 )
+from reportlib.compare.words.said import about_matched
 from reportlib.compare.words.sentences import cautions, findings, verified_figures
 
 __all__ = [
     "LANGUAGES",
     "about_body",
     "about_coverage",
+    "about_matched",
     "about_mentions",
     "about_quality",
     "about_rules",

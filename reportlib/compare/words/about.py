@@ -9,6 +9,7 @@ import pandas as pd
 
 from reportlib.compare.words.labels import listing, metric_label, number, rule_name, say, term
 from reportlib.compare.words.sentences import caveats, verified_figures
+from reportlib.forms.rules.comparisons import comparison
 
 HEADLINES = ("permits", "received", "closed", "disclosure_rate", "backlog_rate", "reviews", "lawsuits", "corrected_rate")
 
@@ -144,11 +145,16 @@ def _among(row: pd.Series, unit: str, language: str) -> str:
     if pd.isna(row["rank"]) or row["peers"] < 2:
         return say(language, "无同类可比", "no peers")
     median = number(round(float(row["median"]), 4), unit, language)
-    return say(
-        language,
-        f"同类 {row['peers']} 份报告中居第 {row['rank']}，中位数 {median}",
-        f"rank {row['rank']} of {row['peers']} peers, median {median}",
-    )
+    position = _BANDS[str(row["band"])][language != "zh"]
+    placed = comparison("among_peers", language, position=position, peers=row["peers"]).rstrip("。.")
+    return placed + say(language, f"，中位数 {median}", f"; median {median}")
+
+
+_BANDS = {
+    "upper": ("处于较高的四分之一", "In the upper quarter"),
+    "middle": ("处于中间一半", "In the middle half"),
+    "lower": ("处于较低的四分之一", "In the lower quarter"),
+}
 
 
 def agreement(one: pd.DataFrame, other: pd.DataFrame, language: str = "zh") -> str:

@@ -31,7 +31,6 @@ _TERMS: dict[str, tuple[str, str]] = {
 }
 # The kinds of codes whose words stand in forms/words.toml.
 _KINDS = ("grades", "severities", "verdicts", "statuses")
-_OF_RATIOS = {RATIO: ("（每百件）", "per 100"), DAYS: ("天", "days")}
 _ORDINAL = re.compile(r"[一二三四五六七八九十]、|（[一二三四五六七八九十]）|[0-9]+．")
 _REMARK = re.compile(r"（[^（）]{3,}）$")
 
@@ -89,8 +88,10 @@ def number(value: float, unit: str, language: str = "zh") -> str:
         return say(language, "缺", "no figure")
     if unit == SHARE:
         return f"{float(value):.1%}"
-    if unit in (RATIO, DAYS):
-        return f"{float(value) * (100 if unit == RATIO else 1):,.1f} {say(language, *_OF_RATIOS[unit])}"
+    if unit == DAYS:
+        return f"{float(value):,.1f} {say(language, '天', 'days')}"
+    if unit == RATIO:
+        return f"{100 * float(value):,.1f}" + say(language, " 件", "")
     digits = f"{float(value):,.2f}" if float(value) % 1 else f"{int(value):,}"
     return f"{digits} {unit}" if language == "zh" else digits + (" (10,000 yuan)" if unit == "万元" else "")
 

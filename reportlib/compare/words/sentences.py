@@ -8,7 +8,8 @@ import pandas as pd
 
 from reportlib.compare.keys import Record
 from reportlib.compare.metrics import METRICS
-from reportlib.compare.words.labels import group_label, label, listing, number, outcome_label, say
+from reportlib.compare.words.labels import group_label, label, listing, metric_label, number, outcome_label, say
+from reportlib.compare.words.said import crossed
 
 
 def findings(frame: pd.DataFrame, language: str = "zh") -> list[str]:
@@ -19,8 +20,8 @@ def findings(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     axis = next((name for name in ("reason", "result", "outcome", "applicant") if name in frame), None)
     if axis:
         return [_largest(group, axis, language) for _, group in _like(held)] + cautions(frame, language)
-    sentences = [_extremes(group, language) for _, group in _groups(held)]
-    changes = held[held["change"].notna()] if "change" in held else held.iloc[:0]
+    sentences = [_told(group, language) for _, group in _groups(held)]
+    changes = held[held["change"].notna() & held.get("named", True)] if "change" in held else held.iloc[:0]
     largest = changes.reindex(changes["change"].astype("float64").abs().sort_values(ascending=False).index) if len(changes) else changes
     sentences += [_change(row, language) for row in largest.head(3).to_dict("records")]
     return sentences + cautions(frame, language)
@@ -57,7 +58,15 @@ def cautions(frame: pd.DataFrame, language: str = "zh") -> list[str]:
                 f"{small} rest on fewer than 30 cases, shown in grey: not to be read alone.",
             )
         )
-    return said + caveats(frame, language)
+    return said + _breaks(held, language) + caveats(frame, language)
+
+
+def _breaks(held: pd.DataFrame, language: str) -> list[str]:
+    """What changed the meaning of the frame's metrics within its years."""
+    years = held["year"].dropna() if {"year", "metric"} <= set(held) else held.index[:0]
+    if not len(years):
+        return []
+    return list(crossed([str(code) for code in held["metric"].unique()], int(years.min()), int(years.max()), language))
 
 
 def verified_figures(frame: pd.DataFrame, language: str = "zh") -> str:
@@ -85,6 +94,24 @@ def _coverage(frame: pd.DataFrame, held: int, language: str) -> str:
         language,
         f"覆盖：{len(frame)} 项中 {held} 项有数{zh}，空缺不按 0 计。",
         f"Coverage: {held} of {len(frame)} have a figure{en}; a blank is not 0.",
+    )
+
+
+def _told(group: pd.DataFrame, language: str) -> str:
+    """The extremes of a group; of rates, those of thirty cases and more alone."""
+    enough = group[~group["small_n"].astype(bool)] if "small_n" in group else group
+    if len(enough):
+        return _extremes(enough, language)
+    where, name = (
+        group_label(group["level"].iloc[0], group["scope"].iloc[0], language),
+        metric_label(str(group["metric"].iloc[0]), language),
+    )
+    most = int(group["n"].max())
+    zh = f"{where}：{name} {len(group)} 项均不足 30 件（最多 {most} 件），不比高低。"
+    return say(
+        language,
+        zh,
+        f"{where}: {name.lower()}, {len(group)} figures of fewer than 30 cases each (at most {most}): none is set above another.",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ def pooled(frame: pd.DataFrame, by: Sequence[str] = ("year", "level", "scope")) 
 
     `reports` are counted in (`verified` of them, `with_cases` with any case); `left_out` lack a figure, have an impossible share, or
     do not stand for their body and year. The figures are a census, and requests come in bundles: the interval is that of a
-    ratio of totals by body (ratio estimator), given from ten bodies with cases on, else null.
+    ratio of totals by body (jackknife), given from ten bodies with cases on, else null.
 
     Level and scope are always kept apart, for a government's roll-up already holds the bodies below it; so are years, unless `by`
     names neither a year nor a body.
@@ -52,13 +52,23 @@ def pooled(frame: pd.DataFrame, by: Sequence[str] = ("year", "level", "scope")) 
 
 
 def _standard_error(group: pd.DataFrame) -> float:
-    """Of a ratio of two totals, by bodies (Cochran, Sampling Techniques, 6.3, without a finite population)."""
+    """Of a ratio of two totals, by bodies: the jackknife, which a few large bodies do not make too small."""
     key = body(group)
     both = group[group["with_cases"]].groupby(key)[["numerator", "denominator"]].sum().astype("float64")
     if len(both) < 2:
         return float("nan")
-    rest = both["numerator"] - both["numerator"].sum() / both["denominator"].sum() * both["denominator"]
-    return float(np.sqrt(len(both) / (len(both) - 1) * (rest**2).sum()) / both["denominator"].sum())
+    return spread_of(without_each(both["numerator"], both["denominator"]))
+
+
+def without_each(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    """The ratio of the totals with each body left out in turn."""
+    rest = denominator.sum() - denominator
+    return (numerator.sum() - numerator) / rest.where(rest > 0)
+
+
+def spread_of(left_out: pd.Series) -> float:
+    """The standard error of a figure by the jackknife: from the figure with each body left out in turn (Efron and Stein 1981)."""
+    return float(np.sqrt((len(left_out) - 1) / len(left_out) * ((left_out - left_out.mean()) ** 2).sum()))
 
 
 FEWEST_SPREAD = 10  # bodies, below which how far they spread cannot be told
@@ -72,12 +82,17 @@ def funnel(frame: pd.DataFrame) -> pd.DataFrame:
     bodies of the group differ by in any case (`tau`: additive random effects, from 10% winsorised scores; Spiegelhalter 2005).
     A group of fewer than ten (`group`) has none.
     """
-    keys = [name for name in _ALIKE if name in frame and frame[name].notna().any()]
-    known = frame["value"].notna() & (frame["n"] > 0).fillna(False) & frame.get("stands", True)
-    parts = [_limits(group) for _, group in frame[known].groupby(keys, observed=True, dropna=False)] if keys else [_limits(frame[known])]
-    limits = pd.concat(parts).reindex(frame.index) if parts else _limits(frame[known])
+    known = frame[frame["value"].notna() & (frame["n"] > 0).fillna(False) & frame.get("stands", True)]
+    parts = [_limits(group) for _, group in like(known)]
+    limits = pd.concat(parts or [_limits(known)]).reindex(frame.index)
     value = frame["value"].astype("float64")
     return frame.assign(**limits, outside=(value > limits["high_998"]) | (value < limits["low_998"]))
+
+
+def like(frame: pd.DataFrame) -> Iterator[tuple[object, pd.DataFrame]]:
+    """The figures by groups of like bodies: one year, metric, level, scope, coverage and kind, of those that the frame knows."""
+    keys = [name for name in _ALIKE if name in frame and frame[name].notna().any()]
+    yield from frame.groupby(keys, observed=True, dropna=False) if keys else [("", frame)]
 
 
 def _limits(group: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,18 @@
+"""Where the meaning of a metric changes between two years: the forms of 2019 and 2021, and the law of reviews and lawsuits."""
+
+from __future__ import annotations
+
+from reportlib.compare.metrics import METRICS, form_cells
+from reportlib.forms.bridge import breaks_of
+
+
+def breaks_between(code: str, base_year: int, year: int, language: str = "en") -> str:
+    """What changes the meaning of a metric after `base_year` and up to `year`, in words; empty where nothing does."""
+    within = [each for each in breaks_of(code) if base_year < each.year + (each.month > 1) <= year]
+    crossing = [each for each in within if each.series or not _in_all_forms(code)]
+    return ("；" if language == "zh" else "; ").join(each.says[language == "zh"] for each in crossing)
+
+
+def _in_all_forms(code: str) -> bool:
+    """Whether every form prints the cells of the metric, so that a new form alone does not end its line."""
+    return code in METRICS and all(set(METRICS[code].cells) <= cells for cells in form_cells().values())
