@@ -13,7 +13,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3 py
 usable = $(1) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1
 
 .DEFAULT_GOAL := all
-.PHONY: all tables notebooks lab test lint bench torture floors gallery lock clean help
+.PHONY: all tables notebooks explore lab test lint bench torture floors gallery lock clean help
 
 all: notebooks ## set up, build the tables, execute the notebooks, save the charts
 	@echo
@@ -53,6 +53,9 @@ notebooks: tables ## execute every notebook to HTML, side by side; the charts co
 	@mkdir -p $(PROCESSED)/notebooks $(PROCESSED)/charts
 	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 sh -c '$(BIN)/jupyter nbconvert $(KERNEL) --KernelManager.ip="$$(mktemp -u)" \
 		--execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks "$$0"'
+
+explore: tables ## one page to find bodies, compare them and see where figures are printed: explorer.html
+	$(BIN)/python -m reportlib explore $(PROCESSED) -o $(PROCESSED)/explorer.html
 
 lab: tables ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab notebooks

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from reportlib import charts, compare
 from reportlib.dataset import Dataset
-from reportlib.dataset.schema import SCHEMAS
+from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.forms import load_forms
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "07_ad_hoc.ipynb"
@@ -97,6 +97,8 @@ def _year(year: int, sizes: np.ndarray, random: np.random.Generator) -> dict[str
     count = len(sizes)
     agencies = [f"{PROVINCES[n % len(PROVINCES)]}第{n:05d}号行政审批服务局" for n in range(count)]
     key = {"report_id": [f"{agency}-{year}-{n:08x}" for n, agency in enumerate(agencies)], "agency": agencies, "year": [year] * count}
+    key |= {"body_id": agencies, "level": [LEVELS[n % len(LEVELS)] for n in range(count)], "scope": ["body"] * count}
+    key |= {"covers": ["unknown"] * count, "form": [form.code] * count}
     asked = _requests(form.tables["requests"], sizes, random)
     cells = {
         "requests": asked,
@@ -143,14 +145,13 @@ def _cell_table(name: str, form: Any, key: dict[str, list[Any]], values: np.ndar
     number = pa.array(flat, mask=blank)
     columns = {column: _repeated(held, width) for column, held in key.items()}
     columns |= {
-        axis: _tiled([code[place] for code in codes], count) for place, axis in enumerate(SCHEMAS[name].names[3 : 3 + len(codes[0])])
+        axis: _tiled([code[place] for code in codes], count)
+        for place, axis in enumerate(SCHEMAS[name].names[len(OF_REPORT) : len(OF_REPORT) + len(codes[0])])
     }
     columns |= {"value": number, "raw": pa.array(flat.astype("int64"), mask=blank).cast(pa.string()).fill_null("")}
     columns |= {"status": _tiled(["reported", "blank"], 1, blank.astype("int32")), "unit": _tiled(["件"] * width, count)}
     columns["place"] = _tiled([f"line {line}, table 1, row {line}, column 1" for line in range(width)], count)
-    return pa.table(
-        {column: columns[column].cast(SCHEMAS[name].field(column).type) for column in SCHEMAS[name].names}, schema=SCHEMAS[name]
-    )
+    return _whole(name, columns)
 
 
 def _described(key: dict[str, list[Any]], form: Any, asked: np.ndarray, random: np.random.Generator) -> dict[str, pa.Table]:
@@ -158,8 +159,7 @@ def _described(key: dict[str, list[Any]], form: Any, asked: np.ndarray, random: 
     count, rules = len(key["agency"]), [rule for rule, places in RULES for _ in range(places)]
     fails = random.random((count, len(rules))) < 0.002
     graded = np.where(fails.any(axis=1), "flagged", "verified").tolist()
-    reports = {**key, "form": [form.code] * count, "province": [PROVINCES[n % len(PROVINCES)] for n in range(count)], "grade": graded}
-    reports |= {"level": [LEVELS[n % len(LEVELS)] for n in range(count)], "scope": ["body"] * count, "body_id": key["agency"]}
+    reports = {**key, "province": [PROVINCES[n % len(PROVINCES)] for n in range(count)], "grade": graded}
     reports |= {"source": [f"{report}.txt" for report in key["report_id"]]}
     sources = {"source": reports["source"], "outcome": ["parsed"] * count, "report_id": key["report_id"], "bytes": [6000] * count}
     findings = {name: _repeated(held, len(rules)) for name, held in key.items()}

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from reportlib.dataset import Dataset as Dataset
     from reportlib.dataset import load as load
     from reportlib.errors import ReportError as ReportError
+    from reportlib.exploring import explore as explore
     from reportlib.exporting import export as export
     from reportlib.reading import read as read
     from reportlib.reviewing import review as review
 
-__all__ = ["Dataset", "ReportError", "build", "charts", "compare", "export", "load", "read", "review"]
+__all__ = ["Dataset", "ReportError", "build", "charts", "compare", "explore", "export", "load", "read", "review"]
 
 _HOMES = {
     "build": "building",
@@ -32,6 +33,7 @@ _HOMES = {
     "compare": "",
     "charts": "",
     "review": "reviewing",
+    "explore": "exploring",
     "export": "exporting",
 }
 

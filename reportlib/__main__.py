@@ -20,15 +20,15 @@ from rich.table import Table
 
 from reportlib.building import Progress as Step
 from reportlib.building import Summary, build, to_be_read
-from reportlib.building.inputs import held_in
 from reportlib.dataset import load
 from reportlib.errors import ReportError, UsageError
 from reportlib.forms.rules.wording import word
 from reportlib.model import Finding, Grade, Report, Severity, Source
 from reportlib.readers import read as read_document
-from reportlib.reading import read, read_beside, source_of
+from reportlib.reading import read_beside
 from reportlib.showing import located, neighbourhood, standing_alone, terminal_tables, worst_first
-from reportlib.showing.failing import failing_findings
+from reportlib.showing.failing import failing_findings, refuse_unknown_rule, reports_of
+from reportlib.showing.sought import report_called, sought
 from reportlib.text.decoding import printable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -97,6 +97,8 @@ def build_command(
     timings: Annotated[bool, typer.Option(help="Read everything anew and note the seconds each file takes in sources.")] = False,
 ) -> None:
     """Read every report below RAW and write the tables."""
+    if Path(raw).is_dir() and not any(path.is_file() for path in Path(raw).rglob("*")):
+        raise UsageError("the folder is empty", source=raw, expected="reports in it", remedy="put some into it")
     if dry_run:
         _print_plan(to_be_read(raw, output))
         return
@@ -178,14 +180,15 @@ def collect_command(
 
 @app.command()
 def show(
-    report: Annotated[str, typer.Argument(help="A file with a report, or the report_id of a built one.")],
+    report: Annotated[
+        str, typer.Argument(help="A file with a report (FILE#2: its second), or a built one: its report_id, or 甲市乙局-2023.")
+    ],
     cell: Annotated[str, typer.Option(help="Show the print around one cell, such as requests/received/total.")] = "",
     processed: Annotated[Path, typer.Option(help="Where a report_id is looked up.")] = Path("data/processed"),
     raw: Annotated[Path, typer.Option(help="Where the built reports' files are.")] = Path("data/raw"),
 ) -> None:
     """Print one report: identity, grade, the three statutory tables and the findings."""
-    source = _source_of(report, processed, raw)
-    found = read(source, read_beside(raw) if raw.is_dir() else None)
+    found, source = sought(report, processed, raw, read_beside(raw) if raw.is_dir() else None)
     _print_identity(found)
     if cell:
         _print_cell(found, source, cell)
@@ -210,29 +213,6 @@ def _print_cell(report: Report, source: Source, where: str) -> None:
     for finding in worst_first(report.findings):
         if finding.table == fact.table and finding.item in (None, fact.item) and finding.column in (None, fact.column):
             _print_finding(finding)
-
-
-def _source_of(report: str, processed: Path, raw: Path) -> Source:
-    """The file that is named, or the file of a built report, a member of an archive included."""
-    path = Path(report)
-    if os.path.isfile(path):
-        return source_of(path)
-    if path.suffix and not (processed / "reports.parquet").exists():
-        raise UsageError("there is no such file", source=report, remedy="check the path")
-    reports = load(processed).reports
-    sources = reports.loc[reports["report_id"] == report, "source"]
-    if sources.empty:
-        raise UsageError(
-            "neither a file nor a report_id",
-            found=report,
-            expected=f"one of the report_ids in {processed}",
-            remedy="reportlib check lists them",
-        )
-    name = str(sources.iloc[0])
-    found = held_in(str(raw), str(processed), name)
-    if found is None:
-        raise UsageError("the file of this report is gone", source=name, expected=f"it in {raw}", remedy="name the folder with --raw")
-    return found
 
 
 def _print_identity(report: Report) -> None:
@@ -267,10 +247,14 @@ def explain(
     when: Annotated[str | None, typer.Option(help="The day, as 2024-03-01; today if not given.")] = None,
     value: Annotated[str | None, typer.Option(help="The right number of that one cell.")] = None,
     raw: Annotated[Path, typer.Option(help="The folder whose explanations.csv is added to.")] = Path("data/raw"),
+    processed: Annotated[Path, typer.Option(help="Where the report is looked up, if tables are there.")] = Path("data/processed"),
 ) -> None:
     """Record why a finding fails, or the right figure; the next build shows it."""
     from reportlib.beside.entries import add_explanation
 
+    refuse_unknown_rule(rule)
+    if (processed / "datapackage.json").exists():
+        report = report_called(load(processed), report)
     path = raw / "explanations.csv"
     add_explanation(path, report=report, rule=rule, place=place, who=who, why=why, when=when, value=value)
     console.print(f"added to {shown(str(path))}", soft_wrap=True)
@@ -290,7 +274,7 @@ def check_command(
         _print_finding(finding, report_id)
     for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].to_dict("records"):
         console.print(f"[yellow]not read[/yellow] {shown(row['source'])}: {shown(row['reason'])}", soft_wrap=True)
-    grades = dataset.reports["grade"].value_counts()
+    grades = reports_of(dataset, body)["grade"].value_counts()
     console.print(", ".join(f"{count} {grade}" for grade, count in grades.items()) or "no reports")
 
 
@@ -307,6 +291,27 @@ def review_command(
 
     folder = review(load(processed), agency, year, output, language)
     console.print(f"open {shown(str(folder / 'index.html'))}", soft_wrap=True)
+
+
+@app.command("explore")
+def explore_command(
+    processed: Processed,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The page to write.")] = Path("explorer.html"),
+    years: Annotated[list[int] | None, typer.Option("--year", help="Only reports of this year; may be given several times.")] = None,
+    levels: Annotated[list[str] | None, typer.Option("--level", help="Only this level: state, province, prefecture, county, town.")] = None,
+    within: Annotated[str | None, typer.Option(help="Only bodies of this province, as 江苏省.")] = None,
+    language: Annotated[str, typer.Option("--lang", help="zh or en; the page can be switched.")] = "zh",
+) -> None:
+    """Write one page to find bodies, compare them, and see where each figure is printed; it opens without a network."""
+    from reportlib.exploring import explore
+
+    dataset = load(processed)
+    if within:
+        inside = dataset.reports.loc[dataset.reports["province"] == within, "report_id"]
+        dataset = dataset.where(report_id=inside.tolist())
+    wanted = {"year": years, "level": levels}
+    path = explore(dataset.where(**{name: value for name, value in wanted.items() if value}), language).save(output)
+    console.print(f"open {shown(str(path))}", soft_wrap=True)
 
 
 @app.command("export")

@@ -96,3 +96,63 @@ def test_show_prints_a_report_by_file_or_id(built: Path) -> None:
     report_id = next(line.split()[1] for line in run("check", built / "out").stdout.splitlines() if line.startswith("error"))
     by_id = run("show", report_id, "--processed", built / "out", "--raw", built / "raw").stdout
     assert by_id == by_file
+
+
+def test_an_empty_folder_is_said_and_the_tables_stay(built: Path, tmp_path: Path) -> None:
+    """A folder without a file ends with 2 and leaves what an earlier build wrote."""
+    (tmp_path / "nothing" / "in here").mkdir(parents=True)
+    done = run("build", tmp_path / "nothing", "-o", built / "out")
+    assert done.returncode == 2 and "the folder is empty" in done.stderr and "put some into it" in done.stderr
+    assert "verified" in run("check", built / "out").stdout
+
+
+@pytest.mark.parametrize("words", ["临淄区商务局-2023", "临淄区商务局 2023", "临淄区商务局-2023-", "临淄区商务局-2023.txt"])
+def test_show_and_explain_take_the_same_words(built: Path, words: str) -> None:
+    """Body and year, the beginning of an id, or the file it is from: the one report that is meant."""
+    asked = ("--processed", built / "out", "--raw", built / "raw")
+    assert "临淄区商务局" in run("show", words, *asked).stdout.splitlines()[0]
+    done = run("explain", words, "balance", "--who", "x", "--why", "y", *asked)
+    assert done.returncode == 0, done.stderr
+    noted = (built / "raw" / "explanations.csv").read_text(encoding="utf-8-sig").splitlines()[-1]
+    assert re.match(r"临淄区商务局-2023-[0-9a-f]{8},balance", noted)
+
+
+def test_words_that_mean_no_report_are_answered_with_the_nearest(built: Path) -> None:
+    """No such report, several that may be meant, no such rule, and no such number in the file: status 2, and what there is."""
+    asked = ("--processed", built / "out", "--raw", built / "raw")
+    told = ("--who", "x", "--why", "y")
+    for arguments, words in (
+        (("show", "临淄区商务局-2029"), "临淄区商务局-2023-"),
+        (("explain", "临淄区商务局-2029", "balance", *told), "临淄区商务局-2023-"),
+        (("show", "临"), "several reports may be meant"),
+        (("explain", "临淄区商务局-2023", "balence", *told), "balance"),
+        (("show", f"{built / 'raw' / 'wrong.txt'}#2"), "#1 to #1"),
+    ):
+        done = run(*arguments, *asked)
+        assert done.returncode == 2 and words in done.stderr, done.stderr
+
+
+def test_the_second_report_of_a_file_is_shown(tmp_path: Path) -> None:
+    """By FILE#2, and by its id once it is built."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    text = (RAW / "临淄区商务局-2023.txt").read_text(encoding="utf-8")
+    (raw / "both.txt").write_text(text + "\n\n" + text.replace("2023", "2022"), encoding="utf-8")
+    run("build", raw, "-o", tmp_path / "out")
+    for words in (f"{raw / 'both.txt'}#2", "临淄区商务局-2022"):
+        first = run("show", words, "--processed", tmp_path / "out", "--raw", raw).stdout.splitlines()[0]
+        assert first.startswith("临淄区商务局 2022"), first
+
+
+def test_check_counts_the_grades_of_the_chosen_body(built: Path) -> None:
+    """The last line is of the reports that were asked for."""
+    assert run("check", built / "out", "--body", "临淄").stdout.splitlines()[-1] == "1 verified"
+
+
+def test_explore_writes_a_page_of_what_is_asked_for(built: Path, tmp_path: Path) -> None:
+    """The whole or a part; a part that is empty is said."""
+    page = tmp_path / "page.html"
+    assert run("explore", built / "out", "-o", page, "--within", "山东省", "--year", "2023").returncode == 0
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    none = run("explore", built / "out", "-o", page, "--year", "1999")
+    assert none.returncode == 2 and "no report to explore" in none.stderr

@@ -28,7 +28,7 @@ FLOORS = [
     ["reading", "dataset"],
     ["across", "compare"],
     ["building", "charts", "showing", "exporting", "collecting"],
-    ["reviewing"],
+    ["reviewing", "exploring"],
     ["__main__"],
 ]
 FLOW = [room for floor in FLOORS for room in floor]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property, reduce
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.fs as fs
 
 from reportlib.dataset.parquet import located, table_at
@@ -51,7 +53,7 @@ class Dataset:
     def where(self, **wanted: object) -> Dataset:
         """The same dataset with only the reports that fit: a value, or a list of values, of columns that every table has.
 
-        Only those rows are read. Raises UsageError for a column that not every table of a report has.
+        Only those rows are read. Raises UsageError for a column that not every table of a report has, and for a value of another type.
 
         >>> import reportlib
         >>> reportlib.load("data/processed").where(year=2023, level=["county", "prefecture"])  # doctest: +SKIP
@@ -59,7 +61,7 @@ class Dataset:
         unknown = [name for name in wanted if name not in OF_REPORT]
         if unknown:
             raise UsageError("tables cannot be chosen by this", found=unknown[0], expected=f"one of {', '.join(OF_REPORT)}")
-        chosen = {name: list(value) if isinstance(value, list | tuple | set) else [value] for name, value in wanted.items()}
+        chosen = {name: _values(name, value if isinstance(value, list | tuple | set) else [value]) for name, value in wanted.items()}
         return Dataset(self.location, self.version, {**self._only, **chosen})
 
     def __repr__(self) -> str:
@@ -109,8 +111,9 @@ class Dataset:
 
     def _arrow(self, name: str) -> pa.Table:
         self._whole(name)
-        conditions = [(column, "in", values) for column, values in self._only.items()] if name in _OF_REPORTS else []
-        return table_at(self._place(name), filters=conditions or None)
+        only = self._only if name in _OF_REPORTS else {}
+        conditions = [pc.field(column).isin(pa.array(values, SCHEMAS["reports"].field(column).type)) for column, values in only.items()]
+        return table_at(self._place(name), filters=reduce(and_, conditions) if conditions else None)
 
     def _frame(self, name: str) -> pd.DataFrame:
         import pandas as pd
@@ -140,7 +143,7 @@ class Dataset:
     def _condition(self, name: str) -> str:
         """What `where` asks of a table, in SQL."""
         only = self._only if name in _OF_REPORTS else {}
-        asked = [f"{column} in ({', '.join(map(_literal, values))})" for column, values in only.items()]
+        asked = [f"{column} in ({', '.join(map(_literal, values))})" if values else "false" for column, values in only.items()]
         return f" where {' and '.join(asked)}" if asked else ""
 
     def _scan(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
@@ -151,6 +154,17 @@ class Dataset:
             return f"read_parquet('{quoted}/*.parquet')" if Path(path).is_dir() else f"read_parquet('{quoted}')"
         connection.register(f"arrow_{name}", self._arrow(name))
         return f"arrow_{name}"
+
+
+def _values(column: str, wanted: Iterable[object]) -> list[object]:
+    """Values that are asked for, as the column has them."""
+    kind = SCHEMAS["reports"].field(column).type
+    values = list(wanted)
+    try:
+        return list(pa.array(values, kind).to_pylist())
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        found = ", ".join(map(repr, values))
+        raise UsageError("tables cannot be chosen by this value", place=column, expected=str(kind), found=found) from error
 
 
 def _literal(value: object) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from reportlib.dataset import Dataset
 from reportlib.errors import UsageError
 from reportlib.forms.rules.rulebook import rulebook
 from reportlib.model import FAIL, Finding, Severity
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NEAR = 3
 Row = dict[Hashable, object]
@@ -43,12 +47,24 @@ def _is_of(row: Row, body: str | None) -> bool:
 def _refuse_unknown(dataset: Dataset, rule: str | None, body: str | None, language: str) -> None:
     if language not in ("zh", "en"):
         raise UsageError("no such language", expected="zh or en", found=language)
-    if rule is not None and rule not in rulebook():
-        near = get_close_matches(rule, rulebook(), _NEAR, 0.3)
-        raise UsageError("no such rule", expected=f"a rule such as {', '.join(near) or next(iter(rulebook()))}", found=rule)
-    reports = dataset.reports
-    if body is not None and not any(_is_of(row, body) for row in reports[["agency", "report_id", "body_id"]].to_dict("records")):
-        near = get_close_matches(body, sorted(set(reports["agency"].dropna())), _NEAR, 0.2)
+    if rule is not None:
+        refuse_unknown_rule(rule)
+    if body is not None and reports_of(dataset, body).empty:
+        near = get_close_matches(body, sorted(set(dataset.reports["agency"].dropna())), _NEAR, 0.2)
         raise UsageError(
             "no report of such a body", expected=f"a part of a name such as {', '.join(near) or 'reportlib bodies lists'}", found=body
         )
+
+
+def refuse_unknown_rule(rule: str) -> None:
+    """Raises UsageError, with the nearest rules, for a rule that there is not."""
+    if rule not in rulebook():
+        near = get_close_matches(rule, rulebook(), _NEAR, 0.3)
+        raise UsageError("no such rule", expected=f"a rule such as {', '.join(near) or next(iter(rulebook()))}", found=rule)
+
+
+def reports_of(dataset: Dataset, body: str | None) -> pd.DataFrame:
+    """The reports of the bodies that a part of a name, or of an id, means; all where none is asked for."""
+    reports = dataset.reports
+    named = reports[["agency", "report_id", "body_id"]].astype(object).fillna("")
+    return reports[[_is_of(row, body) for row in named.to_dict("records")]]

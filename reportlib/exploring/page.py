@@ -1,0 +1,62 @@
+"""The page itself: markup, style and script of this folder, the words in both languages, and the data, packed."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reportlib.compare.words import term
+from reportlib.exploring.packing import Packed, details, figures
+from reportlib.forms.rules.wording import terms
+
+if TYPE_CHECKING:
+    from reportlib.dataset import Dataset
+
+HERE = Path(__file__).parent
+
+
+def page(dataset: Dataset, language: str) -> str:
+    """The whole page. What reports say is in it as data alone: JSON, compressed, and never part of its markup."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    words = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
+    return environment.get_template("explorer.html.jinja").render(
+        language="zh-CN" if language == "zh" else "en",
+        title=words["title"][language == "zh"],
+        style=Markup((HERE / "explorer.css").read_text(encoding="utf-8")),
+        script=Markup((HERE / "explorer.js").read_text(encoding="utf-8")),
+        words=Markup(
+            _in_script({**words, "terms": _terms(dataset), "places": {name: [en, zh] for name, (zh, en) in terms("places").items()}})
+        ),
+        version=dataset.version.name if dataset.version else "",
+        figures=Markup(_compressed(figures(dataset))),
+        details=Markup(_compressed(details(dataset))),
+    )
+
+
+def _terms(dataset: Dataset) -> dict[str, Packed]:
+    """Levels, scopes and grades of the dataset in both languages."""
+    codes = {str(code) for name in ("level", "scope", "grade") for code in dataset.reports[name].dropna().unique()}
+    return {code: [term(code, language) for language in ("en", "zh")] for code in sorted(codes)}
+
+
+def _in_script(value: object) -> str:
+    """JSON that can stand in a script: nothing in it can end the script or a line of it."""
+    text = json.dumps(value, ensure_ascii=False)
+    for sign in ("<", ">", "&", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _compressed(value: Packed) -> str:
+    """JSON, compressed the same way each time, in letters that need no escape."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(gzip.compress(text, 6, mtime=0)).decode()

@@ -1,0 +1,314 @@
+"""The explorer: its data are the dataset's, texts stay data, nothing is asked of a network, and it answers real clicks."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import OVERFLOWING, browser, needs_chromium
+
+import reportlib
+from reportlib import exploring
+from reportlib.dataset import Dataset
+from reportlib.errors import UsageError
+
+ROOT = Path(__file__).parent.parent
+HOSTILE = "<img src=x onerror=alert(1)></script>"
+SCRIPT = ROOT / "reportlib" / "exploring" / "explorer.js"
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The reports of one county over nine years with a hostile text in the prose of one, and ten bodies of one kind and year."""
+    raw, processed = tmp_path_factory.mktemp("raw"), tmp_path_factory.mktemp("processed")
+    text = (ROOT / "data" / "raw" / "临淄区商务局-2023.txt").read_text(encoding="utf-8")
+    for year in range(2021, 2025):
+        (raw / f"{year}.txt").write_text(text.replace("2023", str(year)), encoding="utf-8")
+    for number, place in enumerate(["临淄", "张店", "周村", "博山", "淄川", "沂源", "桓台", "高青", "历下", "槐荫"]):
+        unit = "县" if place in ("沂源", "桓台", "高青") else "区"
+        (raw / f"other-{number}.txt").write_text(text.replace("临淄区商务局", f"{place}{unit}教育局"), encoding="utf-8")
+    (raw / "hostile.txt").write_text(
+        text.replace("临淄区", "临沭县").replace("二、主动公开", f"收到申请5件{HOSTILE}。\n二、主动公开", 1), encoding="utf-8"
+    )
+    for path in (ROOT / "data" / "raw").glob("*宿迁*"):
+        shutil.copy(path, raw) if path.is_file() else shutil.copytree(path, raw / path.name)
+    reportlib.build(raw, processed, jobs=1)
+    return reportlib.load(processed)
+
+
+@pytest.fixture(scope="module")
+def page(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return reportlib.explore(dataset).save(tmp_path_factory.mktemp("page") / "explorer.html")
+
+
+def packed(page: Path, name: str) -> Any:
+    """The data that stand in the page under that name."""
+    text = re.search(rf'<script id="{name}" type="text/plain">(.*?)</script>', page.read_text(encoding="utf-8"), re.S)
+    assert text
+    return json.loads(gzip.decompress(base64.b64decode(text[1])))
+
+
+def test_figures_are_those_of_plain_sql(dataset: Dataset, page: Path) -> None:
+    """Numerators, denominators, counts and reasons of every report, held against the tables by SQL."""
+    data = packed(page, "figures")
+    metrics = {metric["code"]: metric for metric in data["metrics"]}
+    order = data["reports"]["id"]
+    assert set(metrics) == set(reportlib.compare.METRICS) and len(order) == len(dataset.reports)
+    for code, query in {
+        "received": "select report_id, value from requests where item = 'received' and applicant = 'total'",
+        "permits": "select report_id, value from disclosures where item = 'licenses' and measure = 'decisions'",
+        "reviews": "select report_id, value from proceedings where channel = 'review' and result = 'total'",
+        "fees": "select report_id, value from disclosures where item = 'fees' and measure = 'amount'",
+    }.items():
+        known = {row.report_id: row.value for row in dataset.sql(query).dropna().itertuples()}
+        assert dict(zip(order, metrics[code]["v"], strict=True)) == {report: known.get(report) for report in order}, code
+    granted = "sum(value) filter (item in ('granted', 'granted_in_part'))"
+    rates = dataset.sql(
+        f"select report_id, {granted} as n, max(value) filter (item = 'closed_total') as d from requests where applicant = 'total' group by 1"
+    )
+    shares = {row.report_id: (row.n, row.d) for row in rates.itertuples()}
+    found = zip(metrics["disclosure_rate"]["n"], metrics["disclosure_rate"]["d"], strict=True)
+    assert dict(zip(order, found, strict=True)) == {report: shares[report] for report in order}
+    assert {reason for reason, d in zip(metrics["disclosure_rate"]["why"], metrics["disclosure_rate"]["d"], strict=True) if d == 0} == {"n"}
+
+
+def test_cells_keep_status_raw_place_and_evidence(dataset: Dataset, page: Path) -> None:
+    """Every cell of one report as the table has it; a blank is none and says so."""
+    data, order = packed(page, "details"), packed(page, "figures")["reports"]["id"]
+    report = order[-1]
+    cells = data["cells"][order.index(report)]
+    rows = dataset.requests[dataset.requests["report_id"] == report]
+    layout = data["layouts"][cells["l"]]
+    for row in rows.itertuples():
+        at = layout.index(f"requests/{row.item}/{row.applicant}")
+        value = cells["v"][at]
+        assert (value is None) == (str(row.value) == "<NA>") and (value is None or value == row.value)
+        assert cells["r"].get(str(at), str(value)) == ("" if str(row.raw) == "<NA>" else row.raw)
+        assert cells["p"]["k"][cells["p"]["i"][at]] == row.place
+        assert {"r": "reported", "b": "blank", "d": "dash", "m": "missing", "u": "unreadable"}[cells["s"][at]] == row.status
+
+
+def test_texts_of_reports_are_data_and_nothing_is_fetched(page: Path) -> None:
+    """A text that would be markup stands in the page only in its compressed data; the page may ask nothing of a network."""
+    text = page.read_text(encoding="utf-8")
+    assert any(HOSTILE in json.dumps(mention) for mention in packed(page, "details")["mentions"])
+    assert HOSTILE not in text and "onerror" not in text
+    assert "default-src 'none'" in text
+    assert not re.search(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", text)
+    script = SCRIPT.read_text(encoding="utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|fetch\(|XMLHttpRequest|import\(", script)
+
+
+def test_words_of_the_page_cannot_end_its_script() -> None:
+    """What stands in the script as JSON has no sign that could end it."""
+    from reportlib.exploring.page import _in_script
+
+    told = _in_script({"name": "</script><!--&\u2028"})
+    assert not set("<>&\u2028") & set(told) and json.loads(told) == {"name": "</script><!--&\u2028"}
+
+
+def test_the_same_dataset_gives_the_same_page(dataset: Dataset, page: Path) -> None:
+    """Byte by byte; and in a cell of Jupyter it is framed and shut off from the notebook."""
+    again = reportlib.explore(dataset)
+    assert again.save(page.with_name("again.html")).read_bytes() == page.read_bytes()
+    shown = again._repr_html_()
+    assert 'sandbox="allow-scripts allow-downloads"' in shown and "allow-same-origin" not in shown
+
+
+def test_a_part_is_chosen_and_too_much_is_refused(dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chosen part alone is in the page; what no browser could open, what is empty and what is no language is one clear line."""
+    with pytest.raises(UsageError, match="no report to explore"):
+        reportlib.explore(dataset.where(year=1999))
+    with pytest.raises(UsageError, match="zh or en"):
+        reportlib.explore(dataset, "fr")
+    monkeypatch.setattr(exploring, "MOST_REPORTS", 3)
+    with pytest.raises(UsageError, match=r"at most 3.*--year"):
+        reportlib.explore(dataset)
+    one = reportlib.explore(dataset.where(year=2021)).save(tmp_path / "new" / "one.html")
+    assert packed(one, "figures")["reports"]["year"] == [2021]
+
+
+def test_values_of_a_choice_are_those_of_its_column(dataset: Dataset) -> None:
+    """No value chooses nothing, in tables as in SQL; a number of numpy is a number; a text is no year."""
+    import numpy as np
+
+    assert len(dataset.where(year=[]).reports) == 0
+    assert dataset.where(year=[]).sql("select count(*) as held from requests")["held"][0] == 0
+    assert len(dataset.where(year=np.int64(2022)).reports) == len(dataset.where(year=2022).reports) == 1
+    with pytest.raises(UsageError, match="int64"):
+        dataset.where(year="2022")
+
+
+# ---------------------------------------------------------------- the script by itself
+
+needs_node = pytest.mark.skipif(not shutil.which("node"), reason="no node")
+
+
+def computed(code: str) -> Any:
+    """What the pure functions of the script give for an expression."""
+    program = f"const pure = require({json.dumps(str(SCRIPT))}); console.log(JSON.stringify({code}))"
+    return json.loads(subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout)
+
+
+@needs_node
+def test_the_script_counts_as_pandas_does() -> None:
+    """Quartiles by linear interpolation, none below five; equal figures share a rank; a blank and an impossible share are no figure."""
+    assert computed("pure.summary([4, 1, 3, 2, 10])") == {"q1": 2, "median": 3, "q3": 4}
+    assert computed("pure.summary([1, 2, 3, 4])") is None
+    assert computed("pure.ranks([5, 7, 7, 1])") == [3, 1, 1, 4]
+    share = '{unit: "share", times: 1, why: "---", n: [1, null, 9], d: [4, 4, 5]}'
+    assert computed(f"[0, 1, 2].map((at) => pure.figure({share}, at).value)") == [0.25, None, None]
+    assert computed('pure.figure({unit: "件", why: "-", v: [0]}, 0).value') == 0
+
+
+@needs_node
+def test_the_script_writes_csv_without_formulas_and_keeps_its_state_in_the_address() -> None:
+    """Quotes are doubled and what would start a formula is guarded, a negative number is not; an address gives back the state."""
+    assert computed("pure.csv([['=1+1', 'a\"b', -5, null]])") == '\ufeff"\'=1+1","a""b","-5",""\r\n'
+    state = '{m: "received", y: "2024", b: ["a|b&c", "丙=丁"], q: ""}'
+    assert computed(f'pure.fromAddress("#" + pure.toAddress({state}), {{m: "", y: "", b: [], q: "x"}})') == {
+        "m": "received",
+        "y": "2024",
+        "b": ["a|b&c", "丙=丁"],
+        "q": "x",
+    }
+    assert computed('pure.fromAddress("#m=%E0%A4%A&zz=1", {m: "received"})') == {"m": ""}
+
+
+@needs_node
+def test_the_script_joins_no_line_over_a_gap_or_a_break() -> None:
+    """Neighbouring years of one scope with figures are joined; a gap, another scope and a break are not."""
+    points = '{"year": 2023, "value": 1, "scope": "body"}'
+    for now, breaks, joined in (
+        ('{"year": 2024, "value": 2, "scope": "body"}', "[]", True),
+        ('{"year": 2025, "value": 2, "scope": "body"}', "[]", False),
+        ('{"year": 2024, "value": null, "scope": "body"}', "[]", False),
+        ('{"year": 2024, "value": 2, "scope": "government"}', "[]", False),
+        ('{"year": 2024, "value": 2, "scope": "body"}', "[[2024]]", False),
+        ('{"year": 2024, "value": 2, "scope": "body"}', "[[2023]]", True),
+    ):
+        assert computed(f"pure.joins({points}, {now}, {breaks})") == joined
+
+
+# ---------------------------------------------------------------- in a browser
+
+
+class Tab:
+    """One page in a browser."""
+
+    def __init__(self, ask: Callable[..., Any], page: Path, address: str = "") -> None:
+        self.ask = ask
+        ask("/url", {"url": page.as_uri() + address})
+        self.until("return document.documentElement.dataset.ready === '1'")
+
+    def run(self, script: str) -> Any:
+        return self.ask("/execute/sync", {"script": script, "args": []})
+
+    def until(self, script: str) -> None:
+        for _ in range(100):
+            if self.run(script):
+                return
+            time.sleep(0.1)
+        raise TimeoutError(script)
+
+    def click(self, selector: str) -> None:
+        """A click of the mouse where the element is."""
+        found = self.ask("/element", {"using": "css selector", "value": selector})
+        self.ask(f"/element/{next(iter(found.values()))}/click", {})
+
+    def choose(self, name: str, value: str) -> None:
+        self.run(f"const chosen = document.getElementById({name!r}); chosen.value = {value!r}; chosen.dispatchEvent(new Event('change'))")
+
+    def text(self, selector: str) -> str:
+        return str(self.run(f"const found = document.querySelector({selector!r}); return found?.innerText ?? found?.textContent ?? ''"))
+
+
+@needs_chromium
+def test_a_reader_filters_sorts_compares_and_sees_where_a_figure_is_printed(dataset: Dataset, page: Path, tmp_path: Path) -> None:
+    """Real clicks: group and year, a search, the order, bodies over the years, a profile, the place of a figure, the other language."""
+    with browser(1200, tmp_path / "profile") as ask:
+        tab = Tab(ask, page, "#y=2023&g=county.body&k=education&m=permits")
+        rows = "return [...document.querySelectorAll('#rows tbody tr')].map((row) => row.innerText)"
+        assert len(tab.run(rows)) == 10
+        assert tab.text("#strip svg text").startswith("中位数")
+        tab.click("#rows thead th:nth-child(2) button")
+        names = tab.run("return [...document.querySelectorAll('#rows button.name')].map((each) => each.innerText)")
+        assert len(set(names)) == 10 and tab.text("#rows th[aria-sort=descending]").startswith("机关")
+        tab.run("const search = document.getElementById('search'); search.value = '桓台'; search.dispatchEvent(new Event('input'))")
+        assert [row.split("\t")[1] for row in tab.run(rows)] == ["桓台县教育局"]
+        tab.run("const search = document.getElementById('search'); search.value = ''; search.dispatchEvent(new Event('input'))")
+        tab.choose("kind", "commerce")
+        tab.click("#rows tbody tr input")
+        assert tab.run("return document.querySelectorAll('#lines circle').length") in (1, 4)
+        tab.click("#rows tbody button.figure")
+        tab.until("return document.querySelector('dialog').open")
+        said = tab.text("#printed-body")
+        cell = dataset.sql(
+            "select raw, place from disclosures join reports using (report_id) where reports.kind = 'commerce' and reports.year = 2023 and item = 'licenses' and measure = 'decisions' order by reports.agency"
+        ).iloc[0]
+        assert str(cell["raw"]) in said and "位置" in said and "仅此单元格" in said
+        tab.click("#printed-close")
+        tab.click("#rows tbody button.name")
+        tab.until("return !document.getElementById('profile').hidden && document.querySelectorAll('#facts table').length === 3")
+        assert tab.run("return document.querySelectorAll('#facts figure').length") == 12
+        tab.click("#language")
+        tab.until("return document.documentElement.lang === 'en'")
+        assert "bodies" in tab.text("#told")
+        address = tab.run("return location.hash")
+        again = Tab(ask, page, address)
+        assert again.text("#told") == tab.text("#told") and not again.run("return document.getElementById('profile').hidden")
+        assert ask("/se/log", {"type": "browser"}) == []
+        assert tab.run("return performance.getEntriesByType('resource').length") == 0
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [360, 1200])
+def test_nothing_overflows_and_every_control_has_a_name(page: Path, tmp_path: Path, width: int) -> None:
+    """At the width of a phone and of a desk, in both languages, with a profile open; hostile texts are shown as they are printed."""
+    with browser(width, tmp_path / "profile") as ask:
+        for language in ("zh", "en"):
+            tab = Tab(ask, page, f"#y=2023&g=county.body&l={language}")
+            tab.run("[...document.querySelectorAll('#rows button.name')].find((each) => each.innerText.includes('临沭县')).click()")
+            tab.until("return document.querySelectorAll('#facts table').length === 3")
+            assert tab.run(OVERFLOWING) == [0, []]
+            nameless = """return [...document.querySelectorAll('button, input, select')]
+              .filter((each) => !(each.getAttribute('aria-label') || each.innerText.trim() || each.labels?.length)).map((each) => each.outerHTML)"""
+            assert tab.run(nameless) == []
+            assert HOSTILE in tab.text("#facts") and tab.run("return document.querySelectorAll('#facts img').length") == 0
+        assert ask("/se/log", {"type": "browser"}) == []
+
+
+@needs_chromium
+def test_what_is_shown_is_saved(page: Path, tmp_path: Path) -> None:
+    """The table as CSV and the drawing as SVG, as they are on the page."""
+    with browser(1200, tmp_path / "profile") as ask:
+        tab = Tab(ask, page, "#y=2023&g=county.body&k=education&m=received")
+        tab.run("window.saved = []; URL.createObjectURL = (blob) => { blob.text().then((text) => saved.push(text)); return 'blob:none'; }")
+        tab.click("#save-csv")
+        tab.click("#save-svg")
+        tab.until("return saved.length === 2")
+        table, drawing = tab.run("return saved")
+        assert table.startswith('"report_id","agency"') or table.startswith('\ufeff"report_id"')
+        assert table.count("教育局") >= 10
+        assert drawing.startswith("<?xml") and drawing.count("<circle") == 10
+
+
+def test_thousands_of_reports_stay_small(tmp_path: Path) -> None:
+    """The generated tables of the benchmark are a dataset, and five hundred of its reports take less than 1.5 MB."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    from ad_hoc import generate
+
+    generate(tmp_path, 500)
+    page = reportlib.explore(Dataset(tmp_path)).save(tmp_path / "explorer.html")
+    assert page.stat().st_size < 1_500_000
+    assert len(packed(page, "details")["cells"]) == 500
