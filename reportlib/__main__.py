@@ -20,7 +20,7 @@ from rich.table import Table
 
 from reportlib.building import Progress as Step
 from reportlib.building import Summary, build, to_be_read
-from reportlib.dataset import load
+from reportlib.dataset import Dataset, load
 from reportlib.errors import ReportError, UsageError
 from reportlib.forms.rules.wording import word
 from reportlib.model import Finding, Grade, Report, Severity, Source
@@ -299,19 +299,21 @@ def explore_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="The page to write.")] = Path("explorer.html"),
     years: Annotated[list[int] | None, typer.Option("--year", help="Only reports of this year; may be given several times.")] = None,
     levels: Annotated[list[str] | None, typer.Option("--level", help="Only this level: state, province, prefecture, county, town.")] = None,
-    within: Annotated[str | None, typer.Option(help="Only bodies of this province, as 江苏省.")] = None,
+    within: Annotated[str | None, typer.Option(help="Only bodies of this province, prefecture or county, as 江苏省.")] = None,
     language: Annotated[str, typer.Option("--lang", help="zh or en; the page can be switched.")] = "zh",
 ) -> None:
     """Write one page to find bodies, compare them, and see where each figure is printed; it opens without a network."""
     from reportlib.exploring import explore
 
-    dataset = load(processed)
-    if within:
-        inside = dataset.reports.loc[dataset.reports["province"] == within, "report_id"]
-        dataset = dataset.where(report_id=inside.tolist())
-    wanted = {"year": years, "level": levels}
-    path = explore(dataset.where(**{name: value for name, value in wanted.items() if value}), language).save(output)
+    path = explore(_chosen(processed, within, year=years, level=levels), language).save(output)
     console.print(f"open {shown(str(path))}", soft_wrap=True)
+
+
+def _chosen(processed: Path, within: str | None, **wanted: object) -> Dataset:
+    """The part of the dataset that is asked for."""
+    dataset = load(processed)
+    asked = {name: value for name, value in wanted.items() if value}
+    return (dataset.within(within) if within else dataset).where(**asked)
 
 
 @app.command("export")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache, cached_property, reduce
 from operator import and_
 from pathlib import Path
@@ -51,18 +52,37 @@ class Dataset:
         self._seen: set[str] = set()
 
     def where(self, **wanted: object) -> Dataset:
-        """The same dataset with only the reports that fit: a value, or a list of values, of columns that every table has.
+        """The same dataset with only the reports that fit: a value, or a list of values, of columns of the table reports.
 
-        Only those rows are read. Raises UsageError for a column that not every table of a report has, and for a value of another type.
+        Only those rows are read. Raises UsageError for a column that there is not, and for a value of another type.
 
         >>> import reportlib
         >>> reportlib.load("data/processed").where(year=2023, level=["county", "prefecture"])  # doctest: +SKIP
         """
-        unknown = [name for name in wanted if name not in OF_REPORT]
+        unknown = [name for name in wanted if name not in SCHEMAS["reports"].names]
         if unknown:
-            raise UsageError("tables cannot be chosen by this", found=unknown[0], expected=f"one of {', '.join(OF_REPORT)}")
+            raise UsageError("tables cannot be chosen by this", found=unknown[0], expected=f"one of {', '.join(SCHEMAS['reports'].names)}")
         chosen = {name: _values(name, value if isinstance(value, list | tuple | set) else [value]) for name, value in wanted.items()}
-        return Dataset(self.location, self.version, {**self._only, **chosen})
+        in_all = {name: values for name, values in chosen.items() if name in OF_REPORT}
+        told = Dataset(self.location, self.version, {**self._only, **in_all})
+        if len(in_all) == len(chosen):
+            return told
+        fitting = told.reports
+        for name in chosen.keys() - in_all.keys():
+            fitting = fitting[fitting[name].isin(chosen[name])]
+        return Dataset(self.location, self.version, {**told._only, "report_id": fitting["report_id"].tolist()})
+
+    def within(self, place: str) -> Dataset:
+        """The same dataset with only the reports of one province, prefecture or county, by its whole name.
+
+        Raises UsageError, with names that are there, where no report is of such a place.
+        """
+        for column in ("province", "prefecture", "region"):
+            if (self.reports[column] == place).any():
+                return self.where(**{column: place})
+        there = sorted({str(name) for column in ("province", "prefecture", "region") for name in self.reports[column].dropna().unique()})
+        near = get_close_matches(place, there, 3, 0.2) or there[:3]
+        raise UsageError("no report of such a place", expected=f"a name such as {', '.join(near)}", found=place)
 
     def __repr__(self) -> str:
         return f"Dataset of {len(self.reports)} reports by {self.reports['agency'].nunique()} bodies: {', '.join(SCHEMAS)}"

@@ -219,15 +219,22 @@ def test_output_that_cannot_be_is_told(raw: Path, tmp_path: Path) -> None:
 
 
 def test_a_choice_of_reports_reads_only_theirs(raw: Path, tmp_path: Path) -> None:
-    """Tables chosen by year and agency hold those rows only, as frames and in SQL; a column that not all tables have is told."""
+    """Tables chosen by year and agency hold those rows only, as frames and in SQL; one of the reports alone chooses by them, and what is none is told."""
     reportlib.build(raw, tmp_path / "out", jobs=1)
     dataset = reportlib.load(tmp_path / "out")
     chosen = dataset.where(year=2022).where(agency=[office(0), office(1)])
     assert set(chosen.requests["agency"]) == {office(0), office(1)} and set(chosen.requests["year"]) == {2022}
     assert len(chosen.reports) == 2 and chosen.sql("select count(distinct report_id) as n from findings")["n"].item() == 2
     assert len(chosen.sources) == 6
+    held = dataset.reports["province"].dropna()
+    assert set(dataset.where(province=str(held.iloc[0]), year=2022).requests["report_id"]) == set(
+        dataset.reports.loc[(dataset.reports["province"] == held.iloc[0]) & (dataset.reports["year"] == 2022), "report_id"]
+    )
+    assert len(dataset.within(str(held.iloc[0])).reports) == (dataset.reports["province"] == held.iloc[0]).sum()
+    with pytest.raises(UsageError, match=str(held.iloc[0])):
+        dataset.within("乌有之乡")
     with pytest.raises(UsageError, match="expected one of report_id, agency, year"):
-        dataset.where(province="山东省")
+        dataset.where(city="山东省")
 
 
 def test_a_dry_run_names_what_would_be_read(raw: Path, tmp_path: Path) -> None:
