@@ -111,10 +111,10 @@ def _year(year: int, sizes: np.ndarray, random: np.random.Generator) -> dict[str
 
 def _requests(table: Any, sizes: np.ndarray, random: np.random.Generator) -> np.ndarray:
     """reports × (rows × applicants) of section three, applicants and outcomes summing to their totals."""
-    codes = [row.code for row in table.rows]
+    every = [row.code for row in table.rows]
+    codes = [code for code in every if code != "other" or "other.other" not in every]
     outcomes = [code for code in codes if code not in ("received", "carried_in", "closed_total", "carried_out")]
-    # Where the form prints 其他 both whole and in parts, the whole is left at 0 so that the outcomes still sum.
-    weights = np.array([0.0 if code == "other" and "other.other" in codes else 6.0 if code == "granted" else 0.5 for code in outcomes])
+    weights = np.array([6.0 if code == "granted" else 0.5 for code in outcomes])
     rates = sizes[:, None, None] * (weights / weights.sum())[None, :, None] * APPLICANT_SHARES
     drawn = random.poisson(rates)
     closed = drawn.sum(axis=1)
@@ -131,9 +131,12 @@ def _proceedings(table: Any, sizes: np.ndarray, random: np.random.Generator) -> 
 
 
 def _cells(form: Any, name: str) -> Iterator[tuple[str, ...]]:
+    """The cells that a report prints; a row that stands for others is not printed beside them."""
+    codes = {row.code for row in form.tables[name].rows}
     for row in form.tables[name].rows:
         for column in row.columns:
-            yield (*row.code.split("/"), column.code)
+            if not (row.code == "other" and "other.other" in codes):
+                yield (*row.code.split("/"), column.code)
 
 
 def _cell_table(name: str, form: Any, key: dict[str, list[Any]], values: np.ndarray) -> pa.Table:

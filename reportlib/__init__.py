@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from reportlib.errors import ReportError as ReportError
     from reportlib.exploring import explore as explore
     from reportlib.exporting import export as export
+    from reportlib.publishing import bulletin as bulletin
     from reportlib.reading import read as read
     from reportlib.reviewing import review as review
 
-__all__ = ["Dataset", "ReportError", "build", "charts", "compare", "explore", "export", "load", "read", "review"]
+__all__ = ["Dataset", "ReportError", "build", "bulletin", "charts", "compare", "explore", "export", "load", "read", "review"]
 
 _HOMES = {
     "build": "building",
@@ -33,6 +34,7 @@ _HOMES = {
     "compare": "",
     "charts": "",
     "review": "reviewing",
+    "bulletin": "publishing",
     "explore": "exploring",
     "export": "exporting",
 }

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from types import FrameType
@@ -15,10 +14,8 @@ from typing import Annotated, NoReturn
 import typer
 from rich import markup
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from reportlib.building import Progress as Step
 from reportlib.building import Summary, build, to_be_read
 from reportlib.dataset import Dataset, load
 from reportlib.errors import ReportError, UsageError
@@ -28,11 +25,11 @@ from reportlib.readers import read as read_document
 from reportlib.reading import read_beside
 from reportlib.showing import located, neighbourhood, standing_alone, terminal_tables, worst_first
 from reportlib.showing.failing import failing_findings, refuse_unknown_rule, reports_of
+from reportlib.showing.progress import progress_on
 from reportlib.showing.sought import report_called, sought
 from reportlib.text.decoding import printable
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
-_LINES_OF_PROGRESS = 5
 _PAPER_WIDTH = 140  # of what is printed to a file or a pipe
 console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PAPER_WIDTH)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -102,7 +99,7 @@ def build_command(
     if dry_run:
         _print_plan(to_be_read(raw, output))
         return
-    with _progress("reading", "read {} of {} files") as step:
+    with progress_on(console, "reading", "read {} of {} files") as step:
         summary = build(raw, output, jobs=jobs, timings=timings, progress=step, cluster=cluster)
     _print_summary(summary, output)
     if strict and (summary.quarantined or summary.failing):
@@ -113,30 +110,6 @@ def _print_plan(names: Sequence[str]) -> None:
     for name in names:
         console.print(shown(name), soft_wrap=True, highlight=False)
     console.print(f"{len(names)} files would be read")
-
-
-@contextmanager
-def _progress(doing: str, done_so_far: str) -> Iterator[Step]:
-    """A bar on a terminal, a line now and then otherwise."""
-    if not console.is_terminal:
-        yield _plain_progress(done_so_far)
-        return
-    with Progress(TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, advance=done, total=total)
-
-
-def _plain_progress(done_so_far: str) -> Step:
-    read_so_far, told = 0, 0
-
-    def step(done: int, total: int) -> None:
-        nonlocal read_so_far, told
-        read_so_far += done
-        if read_so_far - told >= total / _LINES_OF_PROGRESS or read_so_far == total:
-            told = read_so_far
-            console.print(done_so_far.format(read_so_far, total))
-
-    return step
 
 
 def _print_summary(summary: Summary, output: str) -> None:
@@ -173,7 +146,7 @@ def collect_command(
     if dry_run:
         print_wanted(wanted, missed, console)
         return
-    with _progress("collecting", "asked for {} of {} addresses") as step:
+    with progress_on(console, "collecting", "asked for {} of {} addresses") as step:
         outcomes = collect(wanted, output, manners, step)
     print_outcomes((*missed, *outcomes), output, console)
 
@@ -290,6 +263,25 @@ def review_command(
     from reportlib.reviewing import review
 
     folder = review(load(processed), agency, year, output, language)
+    console.print(f"open {shown(str(folder / 'index.html'))}", soft_wrap=True)
+
+
+@app.command("bulletin")
+def bulletin_command(
+    processed: Processed,
+    year: Annotated[int, typer.Option(help="The year that the reports cover.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write.")],
+    within: Annotated[str | None, typer.Option(help="Only bodies of this province, prefecture or county, as 江苏省.")] = None,
+    levels: Annotated[list[str] | None, typer.Option("--level", help="Only this level: state, province, prefecture, county, town.")] = None,
+    kinds: Annotated[list[str] | None, typer.Option("--kind", help="Only this kind of body, such as education.")] = None,
+    against: Annotated[Path | None, typer.Option(help="An earlier PROCESSED, whose figures are set beside as revisions.")] = None,
+    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "zh",
+) -> None:
+    """Write the bulletin of a year: page, Word file, workbook, charts, figures."""
+    from reportlib.publishing import bulletin
+
+    asked = _chosen(processed, within, level=levels, kind=kinds)
+    folder = bulletin(asked, year, output, language, load(against) if against else None)
     console.print(f"open {shown(str(folder / 'index.html'))}", soft_wrap=True)
 
 

@@ -28,7 +28,7 @@ FLOORS = [
     ["reading", "dataset"],
     ["across", "compare"],
     ["building", "charts", "showing", "exporting", "collecting"],
-    ["reviewing", "exploring"],
+    ["reviewing", "exploring", "publishing"],
     ["__main__"],
 ]
 FLOW = [room for floor in FLOORS for room in floor]

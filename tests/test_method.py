@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from frames import Frames, synthetic
+from frames import Frames, empty, synthetic
 
 from reportlib import compare
 from reportlib.compare.keys import with_standing
@@ -241,6 +241,16 @@ def test_a_mix_that_changes_alone_moves_only_between() -> None:
     assert parts["between"].sum() == pytest.approx(320 / 400 - 140 / 200)
 
 
+def test_years_without_a_case_move_nothing() -> None:
+    """Bodies that closed nothing in one of the years have no rate to compare, and no warning is printed."""
+    frames = synthetic(40, range(2023, 2025), gaps=False)
+    own = (frames.requests["report_id"].str.endswith("2023")) & frames.requests["item"].isin(["granted", "granted_in_part", "closed_total"])
+    frames.requests.loc[own, "value"] = 0
+    told = compare.matched(frames, "disclosure_rate", (2023, 2024), level="county")
+    assert told[["base", "value", "change"]].isna().all(axis=None)
+    assert compare.why(frames, "disclosure_rate", (2023, 2024), level="county").empty
+
+
 def test_only_metrics_and_columns_that_are_there_are_matched() -> None:
     """A wrong name is answered by the right ones."""
     with pytest.raises(UsageError, match="received"):
@@ -280,6 +290,15 @@ def test_three_denominators_stand_side_by_side() -> None:
     assert told["released"] == given
     assert (told["closed"], told["decided"], told["held"]) == (cells["closed_total"], given + denied, given + denied + unable)
     assert told["of_held"] == pytest.approx(given / (given + denied + unable))
+
+
+def test_no_report_gives_empty_frames_with_their_columns() -> None:
+    """Of tables without a row nothing is compared, and nothing fails."""
+    nothing = empty()
+    assert {"of_closed", "of_held", "of_decided", "note"} <= set(compare.released(nothing))
+    assert len(compare.matched(nothing, "received", (2023, 2024))) == len(compare.not_released(nothing)) == 0
+    assert compare.about_matched(compare.matched(nothing, "received", (2023, 2024)))
+    assert compare.why(nothing, "disclosure_rate", (2023, 2024)).empty
 
 
 def layered(*held: tuple[str, str]) -> Frames:

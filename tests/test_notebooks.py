@@ -114,8 +114,9 @@ def executed(path: Path, processed: Path) -> list[dict[str, Any]]:
 def said(path: Path, processed: Path, monkeypatch: pytest.MonkeyPatch, language: str = "zh") -> str:
     """What the cells print when run here, where a warning is an error; what a cell ends with is rendered, too, but nothing is kept."""
     monkeypatch.setenv("REPORTLIB_PROCESSED", str(processed))
-    monkeypatch.setattr(charts, "save", lambda figure, path: [Path(path)])
+    monkeypatch.setattr(charts, "save", lambda figure, path, formats=(): [Path(path)])
     monkeypatch.setattr(reportlib, "review", lambda *choices: None, raising=False)
+    monkeypatch.setattr(reportlib, "bulletin", lambda *choices: processed, raising=False)
     names: dict[str, Any] = {}
     with redirect_stdout(StringIO()) as printed:
         for cell in cells(path):

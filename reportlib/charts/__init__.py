@@ -18,6 +18,7 @@ from reportlib.charts.lettering import GREY, INK, PALE, end_labels, legend, poin
 from reportlib.charts.matrices import applicant_heat, coverage, mentions, rules_matrix
 from reportlib.charts.rows import margin_text, row_axis, row_key, rows_of
 from reportlib.charts.series import series
+from reportlib.charts.strips import strip
 from reportlib.charts.titled import metric_title, mixed, newest_year, nothing, one_axes, titled_page, with_figures
 from reportlib.compare import NO_CASES, words
 from reportlib.compare.method.intervals import Z95, Z998
@@ -40,6 +41,7 @@ __all__ = [
     "series",
     "slope",
     "small_multiples",
+    "strip",
     "trend",
     "volumes",
 ]

@@ -18,7 +18,7 @@ from reportlib.compare.metrics import METRICS, bridge, metrics_page
 from reportlib.compare.position import alike, beside, change, latest, peers, per_head, report_of
 from reportlib.compare.quality import coverage, fullest, quality, restatements, rules_matrix, worst
 from reportlib.compare.series import about_series, longest, series
-from reportlib.compare.shares import applicant_mix, applicant_outcomes, denial_reasons, outcomes, results
+from reportlib.compare.shares import applicant_mix, applicant_outcomes, denial_reasons, not_released, outcomes, results
 from reportlib.compare.words import (
     about_body,
     about_coverage,
@@ -64,6 +64,7 @@ __all__ = [
     "mention_counts",
     "mentions_table",
     "metrics_page",
+    "not_released",
     "outcomes",
     "peers",
     "per_head",

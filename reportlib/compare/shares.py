@@ -45,6 +45,15 @@ def denial_reasons(tables: Tables) -> pd.DataFrame:
     return _composition(tables, rows.rename(columns={"item": "reason"}), "reason")
 
 
+def not_released(tables: Tables) -> pd.DataFrame:
+    """Every ground of not releasing (parts 3 to 6 of the results: denied, unable, not processed, other) as a share of closed_total."""
+    rows = tables.requests[tables.requests["applicant"] == "total"]
+    item = rows["item"].astype("str")
+    rows = rows[item.isin(["closed_total", "other"]) | item.str.contains(".", regex=False)]
+    rows = _borne_out(tables, rows, rows["item"])
+    return _composition(tables, rows.rename(columns={"item": "reason"}), "reason", whole="closed_total")
+
+
 def results(tables: Tables) -> pd.DataFrame:
     """Each result of reviews and lawsuits by channel, as a share of that channel's printed total."""
     frames = [

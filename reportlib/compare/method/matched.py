@@ -31,16 +31,24 @@ def matched(tables: Tables, code: str, years: tuple[int, int], **within: object)
     >>> reportlib.compare.matched(reportlib.load("data/processed"), "received", (2023, 2024))  # doctest: +SKIP
     """
     pairs = paired(tables, code, years, **within)
-    keys = [name for name in _GROUP if name in pairs and pairs[name].notna().any()]
-    rows = [{**dict(zip(keys, key, strict=True)), **_moved(group)} for key, group in pairs.groupby(keys, observed=True, dropna=False)]
+    return by_groups(pairs, code, years, [name for name in _GROUP if name in pairs and pairs[name].notna().any()])
+
+
+def by_groups(pairs: pd.DataFrame, code: str, years: tuple[int, int], keys: Sequence[str]) -> pd.DataFrame:
+    """What each group of paired bodies moved by; the groups are of those columns."""
+    rows = [{**dict(zip(keys, key, strict=True)), **_moved(group)} for key, group in pairs.groupby(list(keys), observed=True, dropna=False)]
     columns = [*keys, *_COLUMNS]
     frame = pd.DataFrame(rows, columns=columns)
     base_year, year = years
+    frame[_TIMED] = frame[_TIMED].astype("Float64") * METRICS[code].times
     ends = {"metric": code, "unit": METRICS[code].unit, "base_year": base_year, "year": year}
     return frame.assign(**ends, breaks=breaks_between(code, base_year, year))[["metric", "unit", "base_year", "year", *columns, "breaks"]]
 
 
 _COLUMNS = ["bodies", "left_out", "base", "value", "change", "change_percent", "median_base", "median", "low", "high", "rose", "fell"]
+
+
+_TIMED = ["base", "value", "change", "low", "high"]  # of pooled quotients, in days where the metric is; medians are of figures that are
 
 
 def paired(tables: Tables, code: str, years: tuple[int, int], **within: object) -> pd.DataFrame:
@@ -106,6 +114,8 @@ def _count(both: pd.DataFrame) -> dict[str, object]:
 def _rate(both: pd.DataFrame) -> dict[str, object]:
     """The pooled rates of both years; the interval of their difference takes each body as one draw (jackknife)."""
     x, n, x0, n0 = (both[name].astype("float64") for name in ("numerator", "denominator", "base_numerator", "base_denominator"))
+    if not (n.sum() and n0.sum()):  # nobody had a case in one of the years
+        return {}
     value, base = x.sum() / n.sum(), x0.sum() / n0.sum()
     told: dict[str, object] = {"base": base, "value": value, "change": value - base, "change_percent": None}
     if len(both) >= FEWEST_SPREAD:
@@ -126,6 +136,8 @@ def why(tables: Tables, code: str, years: tuple[int, int], by: str = "body", **w
         )
     pairs = _by_applicant(tables, code, years, within) if by == "applicant" else paired(tables, code, years, **within)
     both = pairs[pairs["left_out"] == ""].reset_index(drop=True)
+    if not (both["denominator"].sum() and both["base_denominator"].sum()):  # nobody had a case in one of the years
+        both = both.iloc[:0]
     parts = _decomposed(both)
     named = [name for name in ("applicant", "body", "agency") if name in both]
     return both[named].assign(**parts).sort_values("total", key=abs, ascending=False, ignore_index=True)
@@ -133,10 +145,10 @@ def why(tables: Tables, code: str, years: tuple[int, int], by: str = "body", **w
 
 def _decomposed(both: pd.DataFrame) -> dict[str, pd.Series]:
     x, n, x0, n0 = (both[name].astype("float64") for name in ("numerator", "denominator", "base_numerator", "base_denominator"))
-    weight, weight_base = n / n.sum(), n0 / n0.sum()
+    weight, weight_base = n / (n.sum() or 1), n0 / (n0.sum() or 1)
     rate, rate_base = x / n.where(n > 0), x0 / n0.where(n0 > 0)
     one, two = rate.fillna(rate_base).fillna(0), rate_base.fillna(rate).fillna(0)  # who had no case in one year moved no rate
-    mean = (x.sum() / n.sum() + x0.sum() / n0.sum()) / 2
+    mean = (x.sum() / (n.sum() or 1) + x0.sum() / (n0.sum() or 1)) / 2
     own = (weight + weight_base) / 2 * (one - two)
     mix = ((one + two) / 2 - mean) * (weight - weight_base)
     return {

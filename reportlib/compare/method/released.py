@@ -23,4 +23,4 @@ def released(tables: Tables, applicant: str = "total") -> pd.DataFrame:
         aligned = part.reindex(first["report_id"])
         told[name], told[name.removeprefix("of_")] = aligned["value"].array, aligned["denominator"].array
     notes = pd.concat([part["note"].reindex(first["report_id"]).reset_index(drop=True) for part in parts], axis=1)
-    return told.assign(note=notes.apply(lambda row: "; ".join(dict.fromkeys(filter(None, row))), axis=1))
+    return told.assign(note=["; ".join(dict.fromkeys(filter(None, row))) for row in notes.itertuples(index=False)])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from reportlib.compare.keys import Record
 from reportlib.compare.method.breaks import breaks_between
+from reportlib.compare.metrics import DAYS, RATIO
 from reportlib.compare.words.labels import group_label, metric_label, number, say
 from reportlib.forms.rules.comparisons import comparison
 
@@ -28,16 +29,19 @@ def _moved(row: Record, language: str) -> str:
         told = comparison("matched_few", language, **counts)
     else:
         ends = {end: number(row[end], str(row["unit"]), language) for end in ("base", "value")}
-        told = comparison("matched", language, **counts, **ends, change=_change(row, language))
+        told = comparison("matched", language, **counts, **ends, change=told_change(row, language))
     return f"{group} · {name}{say(language, '：', ': ')}{told}"
 
 
-def _change(row: Record, language: str) -> str:
+def told_change(row: Record, language: str = "zh") -> str:
+    """A matched change as one writes it: points of a share with their interval, per cent of a count."""
     if row["unit"] == "share":
         points = f"{100 * float(row['change']):+.1f}" + say(language, " 个百分点", " points")
         if pd.isna(row["low"]):
             return points
         return points + say(language, "，95% 区间 ", ", 95% interval ") + f"{100 * row['low']:+.1f} … {100 * row['high']:+.1f}"
+    if row["unit"] in (RATIO, DAYS):
+        return f"{float(row['change']) * (100 if row['unit'] == RATIO else 1):+,.1f}"
     if pd.isna(row["change_percent"]):
         return f"{float(row['change']):+,.2f}".removesuffix(".00")
     return f"{float(row['change_percent']):+.1f}%"

@@ -23,7 +23,7 @@ def findings(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     sentences = [_told(group, language) for _, group in _groups(held)]
     changes = held[held["change"].notna() & held.get("named", True)] if "change" in held else held.iloc[:0]
     largest = changes.reindex(changes["change"].astype("float64").abs().sort_values(ascending=False).index) if len(changes) else changes
-    sentences += [_change(row, language) for row in largest.head(3).to_dict("records")]
+    sentences += [change_sentence(row, language) for row in largest.head(3).to_dict("records")]
     return sentences + cautions(frame, language)
 
 
@@ -160,7 +160,8 @@ def _of(row: pd.Series, unit: str, language: str) -> str:
     return say(language, f"{row['agency']} {row['year']} 年 {figure}{of}", f"{row['agency']} {row['year']}, {figure}{of}")
 
 
-def _change(row: Record, language: str) -> str:
+def change_sentence(row: Record, language: str = "zh") -> str:
+    """What one body's figure did since its base; from a row of `change`."""
     metric = METRICS.get(str(row["metric"]))
     name = metric.label(language) if metric else str(row["metric"])
     rose = float(row["change"]) > 0
