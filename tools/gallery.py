@@ -81,6 +81,7 @@ CALLS = {
     "flow": ("Where did a year's requests go? (one report)", "charts.flow(compare.flow(ds, report_id))"),
     "results": ("How did reviews and lawsuits end?", "charts.results(compare.latest(compare.results(ds)))"),
     "intervals": ("How sure is the corrected rate?", 'charts.intervals(compare.latest(compare.rates(ds, "corrected_rate")))'),
+    "strip": ("Where does each body stand among its like?", 'charts.strip(compare.volumes(ds, "received"))'),
     "funnel": ("Which rates differ by more than chance?", 'charts.funnel(compare.rates(ds, "corrected_rate"))'),
     "rules_matrix": ("Which rules hold for which body?", "charts.rules_matrix(compare.rules_matrix(ds))"),
     "series": (

@@ -169,7 +169,8 @@ def funnel(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", mos
     """
     spread = _largest_group(compare.funnel(with_figures(frame)))
     if spread.empty:
-        return nothing(metric_title(frame, language), frame, language, size)
+        few = words.say(language, "同级同类的机关不足十个，不画漏斗图", "Fewer than ten like bodies: no funnel is drawn")
+        return nothing(metric_title(frame, language), frame, language, size, few if len(with_figures(frame)) else "")
     group = words.group_label(spread["level"].iloc[0], spread["scope"].iloc[0], language)
     others = len(with_figures(frame)) - len(spread)
     note = words.say(

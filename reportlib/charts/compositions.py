@@ -67,7 +67,7 @@ def reasons(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", gr
     note = words.say(language, f"另有 {left} 组未画出。", f"{left} more groups are not drawn.") if left > 0 else ""
     panels = panels[:groups]
     order = held.groupby("reason", observed=True)["numerator"].sum().sort_values().index
-    chart = titled_page(title, frame, language, size, note)
+    chart = titled_page(title + years_text(held, language), held, language, size, note)
     all_axes = chart.subplots(1, len(panels), sharey=True, sharex=True, squeeze=False)[0]
     widest = float(held["value"].max())
     for axes, ((level, scope), group) in zip(all_axes, panels, strict=True):

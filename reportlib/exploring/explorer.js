@@ -290,11 +290,11 @@ async function start() {
       .map((at) => ({ at, year: reports.year[at], scope: of("scope", at), ...figure(metric, at) }));
   }
 
-  /** Lines of bodies over all years, with breaks; `band` holds median and quartiles of like bodies by year. */
-  function linesOf(courses, metric, width, height, band = []) {
+  /** Lines of bodies over all years, or those of `span`, with breaks; `band` holds median and quartiles of like bodies by year. */
+  function linesOf(courses, metric, width, height, band = [], span = [...years].reverse()) {
     const every = courses.flatMap((each) => each.points).filter((point) => point.value !== null);
-    const span = [...years].reverse(), first = span[0], last = span[span.length - 1];
-    const bands = band.filter((each) => each.told);
+    const first = span[0], last = span[span.length - 1];
+    const bands = band.filter((each) => each.told && first <= each.year && each.year <= last);
     const values = [...every.map((point) => point.value), ...bands.map((each) => each.told.q3)];
     const low = Math.min(0, ...values), high = Math.max(...values, 0) || 1;
     const left = 62, right = width - 12, top = 14, ground = height - 26;
@@ -366,7 +366,9 @@ async function start() {
     byId("profile-heading").textContent = `${say("profile")}: ${nameOf(newest)}`;
     const about = [groupName(groupOf(newest)), [of("province", newest), of("region", newest)].filter((each, at, all) => each && all.indexOf(each) === at).join(" "), `${say("covers")}: ${word(WORDS.coverage[of("covers", newest)]) || say("unknown")}`].filter(Boolean).join(" · ");
     const choose = element("select", { id: "report", onchange: (event) => set({ r: event.target.value }) }, ...[...own].sort((a, b) => (reports.year[b] ?? 0) - (reports.year[a] ?? 0)).map((at) => element("option", { value: reports.id[at], selected: at === newest }, `${reports.year[at] ?? "?"} · ${term(of("grade", at))}`)));
-    const charts = PROFILE.map((code) => metricOf.get(code)).filter(Boolean).map((metric) => element("figure", {}, element("figcaption", {}, titleOf(metric)), linesOf([{ name: nameOf(newest), colour: COLOURS[0], points: course(state.o, metric) }], metric, 300, 150, bandOf(newest, metric))));
+    const held = own.map((at) => reports.year[at]).filter((year) => year !== null), from = Math.min(...held), to = Math.max(...held);
+    const span = held.length ? [...Array(to - from + 1).keys()].map((each) => from + each) : undefined;
+    const charts = PROFILE.map((code) => metricOf.get(code)).filter(Boolean).map((metric) => element("figure", {}, element("figcaption", {}, titleOf(metric)), linesOf([{ name: nameOf(newest), colour: COLOURS[0], points: course(state.o, metric) }], metric, 300, 150, bandOf(newest, metric), span)));
     byId("facts").replaceChildren(element("p", {}, about), element("div", { class: "multiples" }, ...charts), element("p", { class: "quiet" }, say("peers_band")),
       element("p", {}, element("label", {}, element("span", {}, say("report")), choose)), sourceOf(newest), ...tablesOf(newest), ...findingsOf(newest), ...mentionsOf(newest));
   }
