@@ -28,6 +28,17 @@ report_id = compare.report_of(ds.reports, *compare.fullest(ds))  # the verified 
 """
 
 
+# Taken from a browser at 1000 x 760, on the reports of data/raw.
+PAGES = """## The explorer and the bulletin
+
+`reportlib explore` ([more](explorer.md)) and `reportlib bulletin` ([more](bulletin.md)).
+
+![The explorer: one body over the years](gallery/explorer.png)
+
+![The bulletin: requests received](gallery/bulletin.png)
+"""
+
+
 class Exhibit(NamedTuple):
     """A chart, what it answers, and the call that draws it."""
 
@@ -47,7 +58,7 @@ def main() -> None:
             picture = DOCS / "gallery" / f"{exhibit.name}.png"
             exhibit.chart.savefig(picture, dpi=DOTS_PER_INCH, metadata={"Title": exhibit.chart.title, "Description": exhibit.chart.alt})
             sections.append(shown(exhibit))
-    (DOCS / "gallery.md").write_text("\n".join(sections), encoding="utf-8")
+    (DOCS / "gallery.md").write_text("\n".join([*sections, PAGES]), encoding="utf-8")
 
 
 def shown(exhibit: Exhibit) -> str:
