@@ -46,13 +46,13 @@ $(TESTS): requirements/tests.txt pyproject.toml | $(BIN)/python
 tables: $(CHARTS) ## data/raw -> data/processed/*.parquet
 	$(BIN)/python -m reportlib build $(RAW) -o $(PROCESSED)
 
-# Kernels that start side by side choose their ports before they take them, and may choose the same: each has sockets of its own instead.
-KERNEL := --KernelManager.transport=ipc --ExecutePreprocessor.timeout=600
+# Kernels that start side by side choose their ports before they take them, and may choose the same; and over sockets of files a message is lost
+# now and then. So a cell has two minutes, and a notebook that waits in vain is run once more.
+NBCONVERT := $(BIN)/jupyter nbconvert --ExecutePreprocessor.timeout=120 --execute --to html --log-level WARN
 
 notebooks: tables ## execute every notebook to HTML, side by side; the charts come with it
 	@mkdir -p $(PROCESSED)/notebooks $(PROCESSED)/charts
-	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 sh -c '$(BIN)/jupyter nbconvert $(KERNEL) --KernelManager.ip="$$(mktemp -u)" \
-		--execute --to html --log-level WARN --output-dir $(PROCESSED)/notebooks "$$0"'
+	@printf '%s\n' $(NOTEBOOKS) | xargs -P $(CORES) -n 1 sh -c 'run() { $(NBCONVERT) --output-dir $(PROCESSED)/notebooks "$$0"; }; run || run'
 
 explore: tables ## one page to find bodies, compare them and see where figures are printed: explorer.html
 	$(BIN)/python -m reportlib explore $(PROCESSED) -o $(PROCESSED)/explorer.html
