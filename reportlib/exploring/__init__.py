@@ -29,7 +29,7 @@ class Explorer:
         """Write the page; the path is given back."""
         file = Path(path)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(self._text, encoding="utf-8")
+        file.write_text(self._text, encoding="utf-8", newline="\n")
         return file
 
     def _repr_html_(self) -> str:

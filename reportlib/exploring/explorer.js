@@ -1,96 +1,14 @@
 "use strict";
-// The explorer: a state (kept in the address), the figures by column, and three views that are drawn from both.
+// The explorer's page: a state (kept in the address), the figures by column, and the views that are drawn from both by what figures.js computes.
 // Texts of reports reach the page by textContent alone.
 
-const FEWEST_MEDIAN = 5, FEWEST_RANKED = 8, SMALL_N = 30, ROWS = 50, MOST_PICKED = 8;
-const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#8A6D00", "#5B5B5B", "#7B3294"];
+const ROWS = 50, MOST_ELSEWHERE = 12;
+const COLOURS = ["#0072B2", "#D55E00", "#00875F", "#B5508A", "#332288", "#8A6D00", "#5B5B5B", "#A50026"];
+const OUTCOME_COLOURS = ["#0072B2", "#4A9CCB", "#D55E00", "#B07A00", "#6B6B6B", "#A6A6A6"];
 const PROFILE = ["received", "closed", "carried_out", "disclosure_rate", "released_of_decided", "days_on_hand", "reviews", "lawsuits",
   "normative_in_force", "permits", "penalties", "fees"];
 
-// ------------------------------------------------------------ figures
-
-/** The value of a metric for one report: a number, or null with the reason in `why`. */
-function figure(metric, at) {
-  const why = metric.why[at];
-  if (!metric.n) return { value: metric.v[at], why };
-  const n = metric.n[at], d = metric.d[at];
-  const value = n === null || d === null || d === 0 || (metric.unit === "share" && n > d) ? null : metric.times * n / d;
-  return { value, n, d, why, small: d !== null && d < SMALL_N };
-}
-
-/** The quantile of sorted numbers by linear interpolation, as pandas has it. */
-function quantile(sorted, share) {
-  const at = (sorted.length - 1) * share, low = Math.floor(at), high = Math.ceil(at);
-  return sorted[low] + (sorted[high] - sorted[low]) * (at - low);
-}
-
-/** Median and quartiles of numbers; null below five. */
-function summary(numbers) {
-  if (numbers.length < FEWEST_MEDIAN) return null;
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return { q1: quantile(sorted, 0.25), median: quantile(sorted, 0.5), q3: quantile(sorted, 0.75) };
-}
-
-/** Rank of each number, the largest first; equal numbers share the first place of theirs. */
-function ranks(numbers) {
-  const sorted = [...numbers].sort((a, b) => b - a);
-  return numbers.map((number) => sorted.indexOf(number) + 1);
-}
-
-/** A number as one reads it, with its unit. */
-function shown(value, unit, zh) {
-  if (value === null || value === undefined) return "—";
-  const digits = (most, least = 0) => value.toLocaleString("en-US", { maximumFractionDigits: most, minimumFractionDigits: least });
-  if (unit === "share") return `${(100 * value).toFixed(1)}%`;
-  if (unit === "ratio") return (100 * value).toLocaleString("en-US", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
-  if (unit === "days") return digits(1, 1) + (zh ? " 天" : " days");
-  if (unit === "万元") return digits(2, Number.isInteger(value) ? 0 : 2) + (zh ? " 万元" : " (10,000 yuan)");
-  return digits(6);
-}
-
-/** A cell of a CSV: quoted, and no formula. */
-function csvCell(value) {
-  let text = value === null || value === undefined ? "" : String(value);
-  if (/^[=+\-@＝＋－＠\t\r]/.test(text) && !/^[+\-]?[0-9][0-9.,]*%?$/.test(text)) text = "'" + text;
-  return `"${text.replace(/"/g, '""')}"`;
-}
-
-function csv(rows) {
-  return "\ufeff" + rows.map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
-}
-
-/** The state as the part of an address behind #, and back. */
-function toAddress(state) {
-  const kept = Object.entries(state).filter(([, value]) => value !== "" && value !== null && !(Array.isArray(value) && !value.length));
-  return kept.map(([key, value]) => `${key}=${(Array.isArray(value) ? value : [value]).map(encodeURIComponent).join("|")}`).join("&");
-}
-
-function fromAddress(text, defaults) {
-  const state = { ...defaults };
-  for (const part of text.replace(/^#/, "").split("&")) {
-    const [key, value] = part.split("=");
-    if (!(key in defaults) || value === undefined) continue;
-    const decoded = value.split("|").map(decodedPart).filter((each) => each !== "");
-    state[key] = Array.isArray(defaults[key]) ? decoded.slice(0, MOST_PICKED) : decoded[0] ?? "";
-  }
-  return state;
-}
-
-function decodedPart(text) {
-  try { return decodeURIComponent(text); } catch { return ""; }
-}
-
-/** Where a line may not be drawn: between years that are not neighbours, other forms, scopes, or across a break of the metric. */
-function joins(before, now, breaks) {
-  return now.year === before.year + 1 && before.value !== null && now.value !== null && now.scope === before.scope
-    && !breaks.some(([year]) => before.year < year && year <= now.year);
-}
-
-// ------------------------------------------------------------ the page
-
-const PURE = { figure, quantile, summary, ranks, shown, csvCell, csv, toAddress, fromAddress, joins };
-if (typeof module !== "undefined") module.exports = PURE;
-if (typeof document !== "undefined") start();
+if (typeof document !== "undefined") start().catch(() => { document.getElementById("told").textContent = WORDS.cannot_open.join(" "); });
 
 async function unpacked(id) {
   const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
@@ -107,18 +25,24 @@ async function start() {
   const of = (name, at) => reports[name].i[at] < 0 ? "" : reports[name].k[reports[name].i[at]];
   const metricOf = new Map(metrics.map((metric) => [metric.code, metric]));
   const years = [...new Set(reports.year.filter((year) => year !== null))].sort((a, b) => b - a);
-  const groupOf = (at) => `${of("level", at) || "?"}.${of("scope", at) || "?"}`;
-  const bodyOf = (at) => of("body_id", at) || of("agency", at) || reports.id[at];
   const everyReport = [...Array(count).keys()];
-  const defaults = { m: "received", y: String(years[0] ?? ""), g: "", p: "", k: "", q: "", b: [], s: "-value", o: "", r: "", l: document.documentElement.lang === "en" ? "en" : "zh" };
+  const groups = everyReport.map((at) => `${of("level", at) || "?"}.${of("scope", at) || "?"}`), groupOf = (at) => groups[at];
+  const bodies = everyReport.map((at) => of("body_id", at) || of("agency", at) || reports.id[at]), bodyOf = (at) => bodies[at];
+  const defaults = { m: "received", y: String(fullestYear() ?? ""), g: "", p: "", k: "", q: "", b: [], s: "-value", o: "", r: "", l: document.documentElement.lang === "en" ? "en" : "zh" };
   let state = fromAddress(location.hash, defaults), rowsShown = ROWS;
   mend();
+
+  /** The year with the most reports, of several the newest. */
+  function fullestYear() {
+    const counts = new Map(years.map((year) => [year, reports.year.filter((each) => each === year).length]));
+    return years.reduce((best, year) => counts.get(year) > (counts.get(best) ?? 0) ? year : best, years[0]);
+  }
 
   function mend() {
     if (!metricOf.has(state.m)) state.m = defaults.m;
     if (!years.includes(Number(state.y))) state.y = defaults.y;
-    const groups = groupsOf();
-    if (!groups.some(([group]) => group === state.g)) state.g = groups[0]?.[0] ?? "";
+    const held = groupsOf();
+    if (!held.some(([group]) => group === state.g)) state.g = held[0]?.[0] ?? "";
     if (!["zh", "en"].includes(state.l)) state.l = "zh";
   }
 
@@ -166,6 +90,8 @@ async function start() {
     return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   }
 
+  /** Whether level and scope of the group are known; bodies of which they are not are listed, and not set against each other. */
+  const likeKnown = () => !state.g.includes("?");
   const inGroup = (at) => groupOf(at) === state.g && (!state.p || of("province", at) === state.p) && (!state.k || of("kind", at) === state.k);
   const ofYear = (year) => everyReport.filter((at) => reports.year[at] === year && inGroup(at));
 
@@ -177,18 +103,18 @@ async function start() {
     const rows = ofYear(year).map((at) => {
       const told = reports.stands[at] ? figure(metric, at) : { value: null, why: "s" };
       const base = before.get(bodyOf(at));
-      const was = base !== undefined && of("scope", base) === of("scope", at) && !metric.breaks.some(([from]) => from === year) ? figure(metric, base).value : null;
-      const compared = told.value !== null && !told.small;
-      return { at, ...told, compared, change: told.value === null || was === null || told.small ? null : told.value - was };
+      const ended = metric.breaks.some(([from, , , ends]) => ends && from === year);
+      const was = base !== undefined && of("scope", base) === of("scope", at) && !ended ? figure(metric, base).value : null;
+      return { at, ...told, change: told.value === null || was === null ? null : told.value - was };
     });
-    const ranked = rows.filter((row) => row.compared);
-    if (ranked.length >= FEWEST_RANKED) ranks(ranked.map((row) => row.value)).forEach((rank, index) => { ranked[index].rank = rank; });
+    const ranked = rows.filter((row) => row.value !== null);
+    if (likeKnown() && ranked.length >= FEWEST_RANKED) ranks(ranked.map((row) => row.value)).forEach((rank, index) => { ranked[index].rank = rank; });
     return rows;
   }
 
   function sorted(rows) {
     const down = state.s.startsWith("-"), key = state.s.replace("-", "");
-    const of_ = { body: (row) => nameOf(row.at), value: (row) => row.small ? null : row.value, cases: (row) => row.d ?? row.value, change: (row) => row.change, rank: (row) => row.rank ?? null, grade: (row) => of("grade", row.at) }[key] ?? ((row) => row.value);
+    const of_ = { body: (row) => nameOf(row.at), value: (row) => row.value, cases: (row) => row.d ?? row.value, change: (row) => row.change, rank: (row) => row.rank ?? null, grade: (row) => of("grade", row.at) }[key] ?? ((row) => row.value);
     const order = (a, b) => typeof a === "string" ? a.localeCompare(b, "zh") : a - b;
     return [...rows].sort((a, b) => {
       const [one, two] = [of_(a), of_(b)];
@@ -197,7 +123,9 @@ async function start() {
     });
   }
 
-  const sought = (rows) => state.q ? rows.filter((row) => nameOf(row.at).toLowerCase().includes(state.q.toLowerCase())) : rows;
+  const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
+  const matches = (at) => plain(nameOf(at)).includes(plain(state.q));
+  const sought = (rows) => state.q ? rows.filter((row) => matches(row.at)) : rows;
 
   // -------- scales and axes
 
@@ -216,7 +144,7 @@ async function start() {
   // -------- the strip of all bodies
 
   function drawStrip(rows) {
-    const metric = metricOf.get(state.m), held = rows.filter((row) => row.compared), place = byId("strip");
+    const metric = metricOf.get(state.m), held = rows.filter((row) => row.value !== null), place = byId("strip");
     if (!held.length) { place.replaceChildren(element("p", { class: "quiet" }, say("no_figures"))); return; }
     const width = Math.max(320, Math.min(1000, place.clientWidth || 800)), left = 14, right = width - 14;
     const values = held.map((row) => row.value), low = Math.min(0, ...values), high = Math.max(...values) || 1;
@@ -229,7 +157,7 @@ async function start() {
     });
     const tallest = Math.max(...stacks.values()), squeeze = Math.min(1, 180 / (tallest * step));
     const height = Math.max(70, tallest * step * squeeze + 64), ground = height - 34;
-    const told = summary(values), parts = [];
+    const told = likeKnown() ? summary(values) : null, parts = [];
     if (told) {
       parts.push(drawn("rect", { x: x(told.q1), y: 18, width: Math.max(1, x(told.q3) - x(told.q1)), height: ground - 14, fill: "#E8EEF4" }));
       parts.push(drawn("line", { x1: x(told.median), x2: x(told.median), y1: 14, y2: ground + 4, stroke: "#333", "stroke-width": 1.5 }));
@@ -256,7 +184,7 @@ async function start() {
     const now = state.s.replace("-", "") === key, down = state.s.startsWith("-");
     const click = () => set({ s: now && down ? key : `-${key}` });
     return element("th", { scope: "col", class: key === "body" || key === "grade" ? null : "number", "aria-sort": now ? (down ? "descending" : "ascending") : "none" },
-      element("button", { type: "button", onclick: click }, label + (now ? (down ? " ▾" : " ▴") : "")));
+      element("button", { type: "button", "data-key": `sort-${key}`, onclick: click }, label + (now ? (down ? " ▾" : " ▴") : "")));
   }
 
   function drawRows(rows) {
@@ -271,16 +199,41 @@ async function start() {
     return found;
   }
 
+  /** What is told of a figure: its value, the two counts of a rate of few cases, or why there is none. */
+  const toldOf = (row, metric) => row.value !== null ? shown(row.value, metric.unit, zh()) : row.why === "k" ? counted(row) : reason(row.why);
+  const counted = (row) => `${shown(row.n, "", zh())}/${shown(row.d, "", zh())}`;
+
+  /** A figure as a button that shows where it is printed. */
+  function figureButton(row, metric, name) {
+    const told = toldOf(row, metric), quiet = row.value === null, said = row.why === "k" ? `${told} (${reason("k")})` : told;
+    return element("button", { type: "button", class: quiet ? "figure quiet" : "figure", title: row.why === "k" ? reason("k") : null, "aria-label": `${name}: ${said}`, onclick: () => showPrinted(row.at, metric) }, told);
+  }
+
   function line(row, metric) {
     const body = bodyOf(row.at), name = nameOf(row.at);
-    const pick = element("input", { type: "checkbox", checked: state.b.includes(body), "aria-label": `${say("pick")}: ${name}`, onchange: () => toggle(body) });
-    const told = row.value === null || row.small ? element("span", { class: "quiet" }, row.why === "s" ? say("several") : row.small ? say("small_n") : reason(row.why)) : shown(row.value, metric.unit, zh());
-    const figured = row.value === null && row.n === undefined ? told : element("button", { type: "button", class: "figure", onclick: () => showPrinted(row.at, metric) }, told);
+    const pick = element("input", { type: "checkbox", checked: state.b.includes(body), "aria-label": `${say("pick")}: ${name}`, "data-key": `pick-${reports.id[row.at]}`, onchange: () => toggle(body) });
+    const figured = row.why === "s" ? element("span", { class: "quiet" }, reason("s")) : figureButton(row, metric, name);
     const sign = row.change > 0 ? "+" : "";
     const change = row.change === null ? "—" : metric.unit === "share" ? `${sign}${(100 * row.change).toFixed(1)} ${zh() ? "个百分点" : "points"}` : sign + shown(row.change, metric.unit, zh());
     return element("tr", {}, element("td", {}, pick), element("th", { scope: "row" }, element("button", { type: "button", class: "name", onclick: () => open(row.at) }, name)),
-      element("td", { class: "number" }, figured), ...(metric.n ? [element("td", { class: "number" }, row.d === undefined || row.d === null ? "—" : `${shown(row.n, "", zh())}/${shown(row.d, "", zh())}`)] : []),
+      element("td", { class: "number" }, figured), ...(metric.n ? [element("td", { class: "number" }, row.d === undefined || row.d === null ? "—" : counted(row))] : []),
       element("td", { class: "number" }, row.rank ? String(row.rank) : "—"), element("td", { class: "number" }, change), element("td", {}, term(of("grade", row.at))));
+  }
+
+  /** Bodies of that name which the table does not show, for they are of another group, year or place; or that none is held. */
+  function drawElsewhere(found) {
+    const here = new Set(found.map((row) => bodyOf(row.at))), newest = new Map();
+    if (state.q) {
+      for (const at of everyReport) {
+        const body = bodyOf(at);
+        if (!here.has(body) && (!newest.has(body) || reports.year[at] > reports.year[newest.get(body)]) && matches(at)) newest.set(body, at);
+      }
+    }
+    const buttons = [...newest.values()].slice(0, MOST_ELSEWHERE).map((at) => element("button", { type: "button", class: "chip", onclick: () => open(at) },
+      `${nameOf(at)} · ${groupName(groupOf(at))} · ${reports.year[at] ?? "?"}`));
+    const told = buttons.length ? say("elsewhere").replace("{}", newest.size) : state.q && !found.length ? `${say("none_found")} ${say("not_held")}` : "";
+    byId("elsewhere").replaceChildren(told, " ", ...buttons);
+    return state.q ? ` ${say("found").replace("{}", found.length)}${found.length || newest.size ? "" : ` ${say("not_held")}`}` : "";
   }
 
   // -------- lines over the years
@@ -290,14 +243,15 @@ async function start() {
       .map((at) => ({ at, year: reports.year[at], scope: of("scope", at), ...figure(metric, at) }));
   }
 
-  /** Lines of bodies over all years, or those of `span`, with breaks; `band` holds median and quartiles of like bodies by year. */
-  function linesOf(courses, metric, width, height, band = [], span = [...years].reverse()) {
+  /** Lines of bodies over all years, with breaks; `band` holds median and quartiles of like bodies by year. */
+  function linesOf(courses, metric, width, height, band = []) {
     const every = courses.flatMap((each) => each.points).filter((point) => point.value !== null);
-    const first = span[0], last = span[span.length - 1];
-    const bands = band.filter((each) => each.told && first <= each.year && each.year <= last);
+    const span = [...years].reverse(), first = span[0], last = span[span.length - 1];
+    const bands = band.filter((each) => each.told);
+    const ended = (before, now) => metric.breaks.some(([year, , , ends]) => ends && before < year && year <= now);
     const values = [...every.map((point) => point.value), ...bands.map((each) => each.told.q3)];
     const low = Math.min(0, ...values), high = Math.max(...values, 0) || 1;
-    const left = 62, right = width - 12, top = 14, ground = height - 26;
+    const left = 62, right = width - 22, top = 14, ground = height - 26;
     const x = (year) => first === last ? (left + right) / 2 : left + (year - first) / (last - first) * (right - left);
     const y = (value) => ground - (value - low) / (high - low || 1) * (ground - top);
     const parts = [];
@@ -309,68 +263,135 @@ async function start() {
     span.forEach((year, index) => { if (index % every_ === 0) parts.push(drawn("text", { x: x(year), y: height - 8, "font-size": 11, "text-anchor": "middle", fill: "#555" }, String(year))); });
     for (let at = 1; at < bands.length; at += 1) {
       const [a, b] = [bands[at - 1], bands[at]];
-      if (b.year !== a.year + 1) continue;
+      if (b.year !== a.year + 1 || ended(a.year, b.year)) continue;
       parts.push(drawn("polygon", { points: [[a.year, a.told.q1], [b.year, b.told.q1], [b.year, b.told.q3], [a.year, a.told.q3]].map(([year, value]) => `${x(year)},${y(value)}`).join(" "), fill: "#E8EEF4" }));
       parts.push(drawn("line", { x1: x(a.year), y1: y(a.told.median), x2: x(b.year), y2: y(b.told.median), stroke: "#8FA3B8", "stroke-dasharray": "3 3" }));
     }
-    const broken = [...metric.breaks, ...(formBreaks(metric) ? [[2021, ...WORDS.break_form]] : [])];
-    for (const [year, en, chinese] of broken) {
+    for (const [year, en, chinese, ends] of metric.breaks) {
       if (year <= first || year > last) continue;
-      parts.push(drawn("line", { x1: x(year - 0.5), x2: x(year - 0.5), y1: top - 6, y2: ground, stroke: "#767676", "stroke-dasharray": "2 3" }, drawn("title", {}, zh() ? chinese : en)));
+      parts.push(drawn("line", { x1: x(year - 0.5), x2: x(year - 0.5), y1: top - 6, y2: ground, stroke: ends ? "#555" : "#B0B0B0", "stroke-dasharray": ends ? "4 2" : "1 4" }, drawn("title", {}, zh() ? chinese : en)));
     }
-    courses.forEach(({ points, colour, name }) => {
+    courses.forEach(({ points, colour, name }, number) => {
       points.forEach((point, index) => {
-        if (index && joins(points[index - 1], point, broken)) parts.push(drawn("line", { x1: x(points[index - 1].year), y1: y(points[index - 1].value), x2: x(point.year), y2: y(point.value), stroke: colour, "stroke-width": 2 }));
+        if (index && joins(points[index - 1], point, metric.breaks)) parts.push(drawn("line", { x1: x(points[index - 1].year), y1: y(points[index - 1].value), x2: x(point.year), y2: y(point.value), stroke: colour, "stroke-width": 2 }));
       });
-      for (const point of points.filter((each) => each.value !== null)) {
-        parts.push(drawn("circle", { cx: x(point.year), cy: y(point.value), r: 3.5, fill: point.small ? "#fff" : colour, stroke: colour, class: "dot", onclick: () => showPrinted(point.at, metric) }, drawn("title", {}, `${name} ${point.year}: ${shown(point.value, metric.unit, zh())}${point.small ? ` (${say("small_n")})` : ""}`)));
+      const held = points.filter((each) => each.value !== null);
+      for (const point of held) {
+        parts.push(drawn("circle", { cx: x(point.year), cy: y(point.value), r: 3.5, fill: colour, class: "dot", onclick: () => showPrinted(point.at, metric) },
+          drawn("title", {}, `${name} ${point.year}: ${toldOf(point, metric)}`)));
       }
+      const end = held[held.length - 1];
+      if (courses.length > 1 && end) parts.push(drawn("text", { x: x(end.year) + 7, y: y(end.value) + 4, "font-size": 12, "font-weight": "bold", fill: colour }, String(number + 1)));
     });
-    const label = `${titleOf(metric)}: ${courses.map((each) => `${each.name} ${each.points.map((point) => `${point.year} ${shown(point.value, metric.unit, zh())}`).join(", ")}`).join("; ")}`;
+    const label = `${titleOf(metric)}: ${courses.map((each) => `${each.name} ${each.points.map((point) => `${point.year} ${toldOf(point, metric)}`).join(", ")}`).join("; ")}`;
     return drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label, "font-family": "sans-serif" }, ...parts);
-  }
-
-  /** Whether the metric has figures in one of the two forms only. */
-  function formBreaks(metric) {
-    const forms = new Set(), lacking = new Set();
-    for (const at of everyReport) (metric.why[at] === "f" ? lacking : forms).add(of("form", at));
-    return [...lacking].some((form) => (form === "2019" || form === "2021") && !forms.has(form));
   }
 
   function drawLines() {
     const metric = metricOf.get(state.m), width = Math.max(320, Math.min(1000, byId("lines").clientWidth || 800));
     const courses = state.b.map((body, index) => ({ body, points: course(body, metric), colour: COLOURS[index] })).filter((each) => each.points.length);
     for (const each of courses) each.name = nameOf(each.points[each.points.length - 1].at);
-    const chips = courses.map((each) => element("button", { type: "button", class: "chip", style: `border-color:${each.colour}`, "aria-label": `${say("close")}: ${each.name}`, onclick: () => toggle(each.body) }, element("span", { class: "swatch", style: `background:${each.colour}`, "aria-hidden": "true" }), `${each.name} ×`));
+    const chips = courses.map((each) => element("button", { type: "button", class: "chip", style: `border-color:${each.colour}`, "aria-label": `${say("close")}: ${each.name}`, "data-key": "chip", onclick: () => toggle(each.body) },
+      element("span", { class: "swatch", style: `background:${each.colour}`, "aria-hidden": "true" }), `${courses.length > 1 ? `${state.b.indexOf(each.body) + 1} ` : ""}${each.name} ×`));
     byId("picked").replaceChildren(...(courses.length ? chips : [say("none_picked")]));
-    byId("lines").replaceChildren(...(courses.length ? [element("p", {}, titleOf(metric)), linesOf(courses, metric, width, 260), ...brokenNotes(metric)] : []));
+    byId("lines").replaceChildren(...(courses.length ? [element("p", {}, titleOf(metric)), linesOf(courses, metric, width, 260), ...brokenNotes(metric), comparedTable(courses, metric)] : []));
     byId("save-lines-csv").hidden = byId("save-lines-svg").hidden = !courses.length;
     return courses;
   }
 
-  const brokenNotes = (metric) => [...metric.breaks, ...(formBreaks(metric) ? [[2021, ...WORDS.break_form]] : [])].filter(([year]) => year > years[years.length - 1] && year <= years[0]).map(([year, en, chinese]) => element("p", { class: "quiet" }, `┆ ${year}: ${zh() ? chinese : en}`));
+  const brokenNotes = (metric) => metric.breaks.filter(([year]) => year > years[years.length - 1] && year <= years[0])
+    .map(([year, en, chinese, ends]) => element("p", { class: "quiet" }, `┆ ${year}: ${zh() ? chinese : en} (${say(ends ? "line_ends" : "line_goes_on")})`));
+
+  const cellOfYear = (body, points, year, metric, name) => {
+    const point = points.find((each) => each.year === year);
+    if (point) return element("td", { class: "number" }, figureButton(point, metric, `${name} ${year}`));
+    const several = everyReport.some((at) => bodyOf(at) === body && reports.year[at] === year);
+    return element("td", { class: "number quiet" }, several ? reason("s") : say("not_held"));
+  };
+
+  /** What the lines draw, as a table: each year with its figure, or why there is none. */
+  function comparedTable(courses, metric) {
+    const span = [...years].reverse();
+    return scrolled(`${titleOf(metric)} · ${say("over_years")}`, [say("body"), ...span.map(String)],
+      courses.map((each) => [each.name, ...span.map((year) => cellOfYear(each.body, each.points, year, metric, each.name))]));
+  }
+
+  /** A table that scrolls by itself where it is wider than the page; the first cell of each row is its head. */
+  function scrolled(caption, heads, rows) {
+    const head = element("tr", {}, ...heads.map((each, at) => element("th", { scope: "col", class: at ? "number" : null }, each)));
+    const body = rows.map(([first, ...cells]) => element("tr", {}, element("th", { scope: "row" }, first), ...cells));
+    return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+      element("table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, ...body)));
+  }
 
   // -------- one body
 
-  function bandOf(at, metric) {
+  /** Of each year the reports of bodies like this one: of its level and scope, and of its kind where that is known. */
+  function likeOf(at) {
     const group = groupOf(at), kind = of("kind", at);
-    return [...years].reverse().map((year) => ({ year, told: summary(everyReport.filter((each) => reports.year[each] === year && reports.stands[each] && groupOf(each) === group && (!kind || of("kind", each) === kind)).map((each) => figure(metric, each)).filter((each) => each.value !== null && !each.small).map((each) => each.value)) }));
+    const like = group.includes("?") ? [] : everyReport.filter((each) => reports.stands[each] && groupOf(each) === group && (!kind || of("kind", each) === kind));
+    return [...years].reverse().map((year) => ({ year, like: like.filter((each) => reports.year[each] === year) }));
   }
 
+  const bandOf = (byYear, metric) => byYear.map(({ year, like }) => ({ year, told: summary(like.map((each) => figure(metric, each).value).filter((value) => value !== null)) }));
+
+  let profiled = "";
   async function drawProfile() {
     const own = everyReport.filter((at) => bodyOf(at) === state.o);
     byId("profile").hidden = !own.length;
-    if (!own.length) return;
+    if (!own.length || profiled === [state.o, state.r, state.l].join("|")) return;
+    profiled = [state.o, state.r, state.l].join("|");
     details ??= await unpacked("details");
     const newest = own.filter((at) => String(reports.year[at]) === state.r || reports.id[at] === state.r)[0] ?? own.reduce((a, b) => (reports.year[b] ?? 0) > (reports.year[a] ?? 0) ? b : a);
-    byId("profile-heading").textContent = `${say("profile")}: ${nameOf(newest)}`;
-    const about = [groupName(groupOf(newest)), [of("province", newest), of("region", newest)].filter((each, at, all) => each && all.indexOf(each) === at).join(" "), `${say("covers")}: ${word(WORDS.coverage[of("covers", newest)]) || say("unknown")}`].filter(Boolean).join(" · ");
-    const choose = element("select", { id: "report", onchange: (event) => set({ r: event.target.value }) }, ...[...own].sort((a, b) => (reports.year[b] ?? 0) - (reports.year[a] ?? 0)).map((at) => element("option", { value: reports.id[at], selected: at === newest }, `${reports.year[at] ?? "?"} · ${term(of("grade", at))}`)));
-    const held = own.map((at) => reports.year[at]).filter((year) => year !== null), from = Math.min(...held), to = Math.max(...held);
-    const span = held.length ? [...Array(to - from + 1).keys()].map((each) => from + each) : undefined;
-    const charts = PROFILE.map((code) => metricOf.get(code)).filter(Boolean).map((metric) => element("figure", {}, element("figcaption", {}, titleOf(metric)), linesOf([{ name: nameOf(newest), colour: COLOURS[0], points: course(state.o, metric) }], metric, 300, 150, bandOf(newest, metric), span)));
-    byId("facts").replaceChildren(element("p", {}, about), element("div", { class: "multiples" }, ...charts), element("p", { class: "quiet" }, say("peers_band")),
-      element("p", {}, element("label", {}, element("span", {}, say("report")), choose)), sourceOf(newest), ...tablesOf(newest), ...findingsOf(newest), ...mentionsOf(newest));
+    const like = likeOf(newest), name = nameOf(newest);
+    byId("profile-heading").textContent = `${say("profile")}: ${name}`;
+    const charts = PROFILE.map((code) => metricOf.get(code)).filter(Boolean).map((metric) => element("figure", {}, element("figcaption", {}, titleOf(metric)),
+      linesOf([{ name, colour: COLOURS[0], points: course(state.o, metric) }], metric, 300, 150, bandOf(like, metric))));
+    byId("facts").replaceChildren(aboutOf(newest), heldOf(own), element("div", { class: "multiples" }, ...charts), element("p", { class: "quiet" }, say("peers_band")),
+      ...outcomesOf(), chooserOf(own, newest), sourceOf(newest), ...tablesOf(newest), ...findingsOf(newest), ...mentionsOf(newest));
+  }
+
+  function aboutOf(at) {
+    const where = [of("province", at), of("region", at)].filter((each, index, all) => each && all.indexOf(each) === index).join(" ");
+    return element("p", {}, [groupName(groupOf(at)), where, `${say("covers")}: ${word(WORDS.coverage[of("covers", at)]) || say("unknown")}`].filter(Boolean).join(" · "));
+  }
+
+  /** The years of which a report is held, and those between of which none is. */
+  function heldOf(own) {
+    const held = [...new Set(own.map((at) => reports.year[at]).filter((year) => year !== null))], absent = years.filter((year) => !held.includes(year));
+    return element("p", {}, `${say("held")}: ${spans(held) || "—"}${absent.length ? ` · ${say("not_held")}: ${spans(absent)}` : ""}`);
+  }
+
+  function chooserOf(own, chosen) {
+    const entries = [...own].sort((a, b) => (reports.year[b] ?? 0) - (reports.year[a] ?? 0)).map((at) => element("option", { value: reports.id[at], selected: at === chosen }, `${reports.year[at] ?? "?"} · ${term(of("grade", at))}`));
+    return element("p", {}, element("label", {}, element("span", {}, say("report")), element("select", { id: "report", "data-key": "report", onchange: (event) => set({ r: event.target.value }) }, ...entries)));
+  }
+
+  /** How the requests of each year were closed: one bar a year where all outcomes are there and make up the whole, and all counts in a table. */
+  function outcomesOf() {
+    const parts = metrics.filter((metric) => metric.outcome), courses = parts.map((metric) => course(state.o, metric)), held = courses[0].filter((point) => point.why !== "f");
+    const swatch = (index) => element("span", { class: "swatch", style: `background:${OUTCOME_COLOURS[index]}`, "aria-hidden": "true" });
+    const rows = parts.map((metric, index) => [element("span", {}, swatch(index), word(metric.names)), ...held.map((point) => {
+      const own = courses[index].find((each) => each.at === point.at);
+      return element("td", { class: "number" }, figureButton(own, metric, `${word(metric.names)} ${point.year}`), own.value === null ? "" : element("span", { class: "quiet" }, ` ${counted(own)}`));
+    })]);
+    const bars = held.map((point) => ({ year: point.year, shares: courses.map((course) => course.find((each) => each.at === point.at).value) }))
+      .filter(({ shares }) => shares.every((share) => share !== null) && Math.abs(shares.reduce((a, b) => a + b, 0) - 1) < 1e-9);
+    return held.length ? [element("h3", {}, say("outcomes")), ...(bars.length ? [barsOf(bars, parts)] : []), scrolled(say("outcomes"), ["", ...held.map((point) => String(point.year))], rows)] : [];
+  }
+
+  function barsOf(bars, parts) {
+    const width = Math.max(280, Math.min(640, byId("compare").clientWidth)), left = 44, row = 24, drawnParts = [];
+    bars.forEach(({ year, shares }, index) => {
+      let from = left;
+      drawnParts.push(drawn("text", { x: left - 6, y: index * row + 16, "font-size": 12, "text-anchor": "end", fill: "#555" }, String(year)));
+      shares.forEach((share, part) => {
+        const wide = share * (width - left);
+        if (share) drawnParts.push(drawn("rect", { x: from, y: index * row + 3, width: wide, height: row - 6, fill: OUTCOME_COLOURS[part], stroke: "#fff" }, drawn("title", {}, `${year} ${word(parts[part].names)} ${shown(share, "share", zh())}`)));
+        from += wide;
+      });
+    });
+    return drawn("svg", { viewBox: `0 0 ${width} ${bars.length * row}`, width, height: bars.length * row, role: "img", "aria-label": say("outcomes"), "font-family": "sans-serif" }, ...drawnParts);
   }
 
   const sourceOf = (at) => element("p", { class: "quiet" }, [`${say("source")}: ${of("source", at)}`, of("origin", at) && `${say("origin")}: ${of("origin", at)}`, of("url", at) && `${say("published_at")}: ${of("url", at)}`].filter(Boolean).join(" · "));
@@ -405,7 +426,7 @@ async function start() {
   function cellOf(at, packed, index, failing, name) {
     const status = packed.s[index], value = packed.v[index];
     const text = value !== null ? shown(value, "", zh()) : word(WORDS.statuses[status]);
-    return element("td", { class: `number${failing ? " failing" : ""}${value === null ? " quiet" : ""}` }, element("button", { type: "button", class: "figure", "aria-label": `${name}: ${text}`, onclick: () => dialog(name, [printedCell(at, packed, index)]) }, (failing ? "✗ " : "") + text));
+    return element("td", { class: `number${failing ? " failing" : ""}${value === null ? " quiet" : ""}` }, element("button", { type: "button", class: "figure", "aria-label": `${name}: ${text}${failing ? ` (${say("fails")})` : ""}`, onclick: () => dialog(name, [printedCell(at, packed, index)]) }, (failing ? "✗ " : "") + text));
   }
 
   function findingsOf(at) {
@@ -428,19 +449,11 @@ async function start() {
     return element("section", {}, element("h3", {}, parts.slice(1).map((code) => labelOf(parts[0], code)).join(" · ")), element("dl", {}, ...rows.flatMap(([name, text]) => [element("dt", {}, name), element("dd", {}, text)])));
   }
 
-  const answers = (cell, path) => {
-    const parts = path.split("/"), last = parts[parts.length - 1];
-    if (parts[0] === "requests") return last === "total" && (parts[1] === cell || parts[1].startsWith(`${cell}.`));
-    const [name, end] = [cell.slice(0, cell.lastIndexOf(".")), cell.slice(cell.lastIndexOf(".") + 1)];
-    if (parts[0] === "proceedings") return last === end && (parts[1] === name || parts[1].startsWith(`${name}_`) || name === "proceedings");
-    return last === end && parts[2] === name;
-  };
-
   async function showPrinted(at, metric) {
     details ??= await unpacked("details");
     const packed = details.cells[at];
     const told = figure(metric, at), cells = packed ? details.layouts[packed.l].map((path, index) => [path, index]).filter(([path]) => metric.cells.some((cell) => answers(cell, path))) : [];
-    const value = told.value === null ? reason(told.why) : shown(told.value, metric.unit, zh()) + (metric.n ? ` (${shown(told.n, "", zh())}/${shown(told.d, "", zh())})` : "");
+    const value = told.value === null ? reason(told.why) + (told.why === "k" ? ` (${counted(told)})` : "") : shown(told.value, metric.unit, zh()) + (metric.n ? ` (${counted(told)})` : "");
     dialog(`${nameOf(at)} ${reports.year[at]} · ${word(metric.names)}: ${value}`, [element("p", { class: "quiet" }, `${say("formula")}: ${metric.formula}`), ...(word(metric.caveats) ? [element("p", {}, word(metric.caveats))] : []), ...cells.map(([, index]) => printedCell(at, packed, index))]);
   }
 
@@ -466,11 +479,13 @@ async function start() {
   function tableCsv(rows) {
     const metric = metricOf.get(state.m), rate = Boolean(metric.n);
     const columns = ["report_id", "agency", "year", "level", "scope", "metric", "value", ...(rate ? ["numerator", "denominator"] : []), "rank", "change", "note", "grade", "source"];
-    return csv([columns, ...rows.map((row) => [reports.id[row.at], nameOf(row.at), reports.year[row.at], of("level", row.at), of("scope", row.at), metric.code, row.value, ...(rate ? [row.n, row.d] : []), row.rank, row.change, row.value === null ? (row.why === "s" ? WORDS.several[0] : WORDS.reasons[row.why]?.[0]) : row.small ? WORDS.small_n[0] : "", of("grade", row.at), of("source", row.at)])]);
+    return csv([columns, ...rows.map((row) => [reports.id[row.at], nameOf(row.at), reports.year[row.at], of("level", row.at), of("scope", row.at), metric.code, row.value, ...(rate ? [row.n, row.d] : []), row.rank, row.change, row.value === null ? WORDS.reasons[row.why]?.[0] ?? WORDS.reasons.x[0] : "", of("grade", row.at), of("source", row.at)])]);
   }
 
   function linesCsv(courses) {
-    return csv([["agency", "year", "metric", "value", "report_id"], ...courses.flatMap((each) => each.points.map((point) => [each.name, point.year, state.m, point.value, reports.id[point.at]]))]);
+    const rate = Boolean(metricOf.get(state.m).n);
+    return csv([["agency", "year", "metric", "value", ...(rate ? ["numerator", "denominator"] : []), "note", "report_id"], ...courses.flatMap((each) => each.points.map((point) =>
+      [each.name, point.year, state.m, point.value, ...(rate ? [point.n, point.d] : []), point.value === null ? WORDS.reasons[point.why]?.[0] ?? WORDS.reasons.x[0] : "", reports.id[point.at]]))]);
   }
 
   // -------- drawing all, and what is done
@@ -483,7 +498,8 @@ async function start() {
     document.documentElement.lang = zh() ? "zh-CN" : "en";
     document.title = say("title");
     for (const each of document.querySelectorAll("[data-word]")) each.textContent = say(each.dataset.word);
-    options("metric", metrics.map((metric) => [metric.code, titleOf(metric)]), state.m);
+    const ofKind = (key, belongs) => element("optgroup", { label: say(key) }, ...metrics.filter(belongs).map((metric) => element("option", { value: metric.code, selected: metric.code === state.m }, titleOf(metric))));
+    byId("metric").replaceChildren(ofKind("counts_kind", (metric) => !metric.n), ofKind("rates_kind", (metric) => metric.n && !metric.outcome), ofKind("outcomes", (metric) => metric.outcome));
     options("year", years.map((year) => [String(year), String(year)]), state.y);
     options("group", groupsOf().map(([group, number]) => [group, `${groupName(group)} (${number})`]), state.g);
     const different = (name) => [...new Set(everyReport.filter((at) => String(reports.year[at]) === state.y && groupOf(at) === state.g).map((at) => of(name, at)).filter(Boolean))].sort((a, b) => a.localeCompare(b, "zh"));
@@ -495,14 +511,21 @@ async function start() {
   let found = [], courses = [];
   function draw() {
     drawControls();
-    const rows = rowsOf(), metric = metricOf.get(state.m), held = rows.filter((row) => row.compared).length;
+    const rows = rowsOf(), metric = metricOf.get(state.m), held = rows.filter((row) => row.value !== null).length, key = document.activeElement?.dataset?.key;
     drawStrip(rows);
     found = drawRows(rows);
     courses = drawLines();
-    const few = held < FEWEST_MEDIAN ? ` ${say("few")}` : held < FEWEST_RANKED ? ` ${say("not_ranked")}` : "";
+    const elsewhere = drawElsewhere(found), few = !likeKnown() ? ` ${say("unlike")}` : held < FEWEST_MEDIAN ? ` ${say("few")}` : held < FEWEST_RANKED ? ` ${say("not_ranked")}` : "";
     const counts = say("counts").replace("{all}", rows.length).replace("{held}", held).replace("{without}", rows.length - held);
-    byId("told").textContent = `${titleOf(metric)} · ${state.y} · ${groupName(state.g)}${zh() ? "：" : ": "}${counts}${few} ${say("higher")}`;
-    return drawProfile();
+    byId("told").textContent = `${titleOf(metric)} · ${state.y} · ${groupName(state.g)}${zh() ? "：" : ": "}${counts}${few}${elsewhere} ${say("higher")}`;
+    const done = drawProfile();
+    if (key) refocus(key);
+    return done;
+  }
+
+  /** Gives the focus back to what had it before all was drawn anew: a head, a box, or the bodies that are picked. */
+  function refocus(key) {
+    (document.querySelector(`[data-key="${CSS.escape(key)}"]`) ?? byId("years-heading")).focus({ preventScroll: true });
   }
 
   function set(changes) {
@@ -532,7 +555,8 @@ async function start() {
   byId("save-lines-csv").addEventListener("click", () => save(`years-${fileName("csv")}`, linesCsv(courses), "text/csv;charset=utf-8"));
   byId("save-lines-svg").addEventListener("click", () => save(`years-${fileName("svg")}`, svgText("lines"), "image/svg+xml"));
   window.addEventListener("hashchange", () => { state = fromAddress(location.hash, defaults); mend(); draw(); });
-  window.addEventListener("resize", draw);
+  let wide = window.innerWidth;
+  window.addEventListener("resize", () => { if (wide !== window.innerWidth) { wide = window.innerWidth; draw(); } });
   await draw();
   document.documentElement.dataset.ready = "1";
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
 from reportlib import compare
 from reportlib.compare.keys import with_standing
+from reportlib.compare.metrics import OUTCOME_SHARES
 from reportlib.compare.words import metric_label, rule_name
 from reportlib.forms.bridge import breaks_of
 
@@ -43,7 +45,6 @@ def _metric(code: str, frame: pd.DataFrame) -> Packed:
     parts: dict[str, Packed] = (
         {"n": _numbers(frame["numerator"]), "d": _numbers(frame["denominator"])} if rate else {"v": _numbers(frame["value"])}
     )
-    said: list[Packed] = [[each.year + (each.month > 1), *each.says] for each in breaks_of(code) if each.series or each.metrics]
     return {
         "code": code,
         "names": [metric.en, metric.zh],
@@ -52,10 +53,24 @@ def _metric(code: str, frame: pd.DataFrame) -> Packed:
         "times": metric.times,
         "formula": metric.formula,
         "cells": list(metric.cells),
-        "breaks": said,
+        "outcome": code in OUTCOME_SHARES,
+        "breaks": _breaks(code),
         "why": "".join(_reason(str(note)) for note in frame["note"]),
         **parts,
     }
+
+
+def _breaks(code: str) -> list[Packed]:
+    """The breaks in a metric: the first whole year behind each, its words, and whether a line ends there."""
+    continues = bool(_bridge().loc[code])
+    ends = [bool(each.series or each.metrics or not continues) for each in breaks_of(code)]
+    return [[each.year + (each.month > 1), *each.says, end] for each, end in zip(breaks_of(code), ends, strict=True)]
+
+
+@cache
+def _bridge() -> pd.Series:
+    """Whether each metric continues over the forms."""
+    return compare.bridge().set_index("metric")["continues"]
 
 
 def _reason(note: str) -> str:

@@ -1,9 +1,10 @@
-"""The page itself: markup, style and script of this folder, the words in both languages, and the data, packed."""
+"""The page itself: markup, style and scripts of this folder, the words in both languages, and the data, packed."""
 
 from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 import tomllib
 from pathlib import Path
@@ -28,14 +29,14 @@ def page(dataset: Dataset, language: str) -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     words = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
+    program = _program({**words, "terms": _terms(dataset), "places": {name: [en, zh] for name, (zh, en) in terms("places").items()}})
     return environment.get_template("explorer.html.jinja").render(
         language="zh-CN" if language == "zh" else "en",
         title=words["title"][language == "zh"],
         style=Markup((HERE / "explorer.css").read_text(encoding="utf-8")),
-        script=Markup((HERE / "explorer.js").read_text(encoding="utf-8")),
-        words=Markup(
-            _in_script({**words, "terms": _terms(dataset), "places": {name: [en, zh] for name, (zh, en) in terms("places").items()}})
-        ),
+        script=Markup(program),
+        allowed=_fingerprint(program),
+        no_script=words["no_script"],
         version=dataset.version.name if dataset.version else "",
         figures=Markup(_compressed(figures(dataset))),
         details=Markup(_compressed(details(dataset))),
@@ -46,6 +47,17 @@ def _terms(dataset: Dataset) -> dict[str, Packed]:
     """Levels, scopes and grades of the dataset in both languages."""
     codes = {str(code) for name in ("level", "scope", "grade") for code in dataset.reports[name].dropna().unique()}
     return {code: [term(code, language) for language in ("en", "zh")] for code in sorted(codes)}
+
+
+def _program(words: dict[str, Packed]) -> str:
+    """The words and the scripts of this folder as the one script of the page."""
+    scripts = [(HERE / name).read_text(encoding="utf-8") for name in ("figures.js", "explorer.js")]
+    return "\n".join(["", f"const WORDS = {_in_script(words)};", *scripts])
+
+
+def _fingerprint(program: str) -> str:
+    """The hash by which the policy of the page lets this script run and no other."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(program.encode()).digest()).decode()
 
 
 def _in_script(value: object) -> str:
