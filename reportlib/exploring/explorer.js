@@ -26,6 +26,9 @@ async function start() {
   const metricOf = new Map(metrics.map((metric) => [metric.code, metric]));
   const years = [...new Set(reports.year.filter((year) => year !== null))].sort((a, b) => b - a);
   const everyReport = [...Array(count).keys()];
+  // The years from the first to the last of which any report has a figure, in order; reports of before 2019 have none of these tables.
+  const withFigure = everyReport.filter((at) => metrics.some((metric) => (metric.v ?? metric.n)[at] !== null)).map((at) => reports.year[at]);
+  const figured = [...years].reverse().filter((year) => withFigure.some((each) => each !== null && each <= year) && withFigure.some((each) => each >= year));
   const groups = everyReport.map((at) => `${of("level", at) || "?"}.${of("scope", at) || "?"}`), groupOf = (at) => groups[at];
   const bodies = everyReport.map((at) => of("body_id", at) || of("agency", at) || reports.id[at]), bodyOf = (at) => bodies[at];
   const defaults = { m: "received", y: String(fullestYear() ?? ""), g: "", p: "", k: "", q: "", b: [], s: "-value", o: "", r: "", l: document.documentElement.lang === "en" ? "en" : "zh" };
@@ -246,7 +249,7 @@ async function start() {
   /** Lines of bodies over all years, with breaks; `band` holds median and quartiles of like bodies by year. */
   function linesOf(courses, metric, width, height, band = []) {
     const every = courses.flatMap((each) => each.points).filter((point) => point.value !== null);
-    const span = [...years].reverse(), first = span[0], last = span[span.length - 1];
+    const span = figured, first = span[0], last = span[span.length - 1];
     const bands = band.filter((each) => each.told);
     const ended = (before, now) => metric.breaks.some(([year, , , ends]) => ends && before < year && year <= now);
     const values = [...every.map((point) => point.value), ...bands.map((each) => each.told.q3)];
@@ -299,7 +302,7 @@ async function start() {
     return courses;
   }
 
-  const brokenNotes = (metric) => metric.breaks.filter(([year]) => year > years[years.length - 1] && year <= years[0])
+  const brokenNotes = (metric) => metric.breaks.filter(([year]) => year > figured[0] && year <= figured[figured.length - 1])
     .map(([year, en, chinese, ends]) => element("p", { class: "quiet" }, `┆ ${year}: ${zh() ? chinese : en} (${say(ends ? "line_ends" : "line_goes_on")})`));
 
   const cellOfYear = (body, points, year, metric, name) => {
@@ -311,9 +314,8 @@ async function start() {
 
   /** What the lines draw, as a table: each year with its figure, or why there is none. */
   function comparedTable(courses, metric) {
-    const span = [...years].reverse();
-    return scrolled(`${titleOf(metric)} · ${say("over_years")}`, [say("body"), ...span.map(String)],
-      courses.map((each) => [each.name, ...span.map((year) => cellOfYear(each.body, each.points, year, metric, each.name))]));
+    return scrolled(`${titleOf(metric)} · ${say("over_years")}`, [say("body"), ...figured.map(String)],
+      courses.map((each) => [each.name, ...figured.map((year) => cellOfYear(each.body, each.points, year, metric, each.name))]));
   }
 
   /** A table that scrolls by itself where it is wider than the page; the first cell of each row is its head. */
@@ -377,7 +379,7 @@ async function start() {
     })]);
     const bars = held.map((point) => ({ year: point.year, shares: courses.map((course) => course.find((each) => each.at === point.at).value) }))
       .filter(({ shares }) => shares.every((share) => share !== null) && Math.abs(shares.reduce((a, b) => a + b, 0) - 1) < 1e-9);
-    return held.length ? [element("h3", {}, say("outcomes")), ...(bars.length ? [barsOf(bars, parts)] : []), scrolled(say("outcomes"), ["", ...held.map((point) => String(point.year))], rows)] : [];
+    return held.length ? [element("h3", {}, say("outcomes")), ...(bars.length ? [barsOf(bars, parts)] : []), ...(bars.length < held.length ? [element("p", { class: "quiet" }, say("bars_whole"))] : []), scrolled(say("outcomes_table"), ["", ...held.map((point) => String(point.year))], rows)] : [];
   }
 
   function barsOf(bars, parts) {
@@ -418,7 +420,7 @@ async function start() {
         const index = by.get(`${row}|${column}`);
         return index === undefined ? element("td") : cellOf(at, packed, index, fails(table, row, column), `${labelOf(table, row.split("/").pop())}, ${labelOf(table, column)}`);
       })));
-      made.push(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say(table) }, element("table", {}, element("caption", {}, say(table)), element("thead", {}, element("tr", {}, element("th", { scope: "col" }), ...columns.map((column) => element("th", { scope: "col", class: "number" }, labelOf(table, column))))), element("tbody", {}, ...body))));
+      made.push(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say(table) }, element("table", { class: "statutory" }, element("caption", {}, say(table)), element("thead", {}, element("tr", {}, element("th", { scope: "col" }), ...columns.map((column) => element("th", { scope: "col", class: "number" }, labelOf(table, column))))), element("tbody", {}, ...body))));
     }
     return made;
   }
