@@ -272,10 +272,11 @@ def test_years_in_a_row_are_put_together() -> None:
 class Tab:
     """One page in a browser."""
 
-    def __init__(self, ask: Callable[..., Any], page: Path, address: str = "") -> None:
+    def __init__(self, ask: Callable[..., Any], page: Path | None = None, address: str = "") -> None:
         self.ask = ask
-        ask("/url", {"url": page.as_uri() + address})
-        self.until("return document.documentElement.dataset.ready === '1'")
+        if page:
+            ask("/url", {"url": page.as_uri() + address})
+            self.until("return document.documentElement.dataset.ready === '1'")
 
     def run(self, script: str) -> Any:
         return self.ask("/execute/sync", {"script": script, "args": []})
@@ -497,6 +498,22 @@ def test_it_prints_what_is_read_and_no_controls(many: Path, tmp_path: Path) -> N
             "return ['form', '.tools', '#rows', '#strip'].map((name) => getComputedStyle(document.querySelector(name)).display !== 'none')"
         )
         assert tab.run(shown) == [False, False, True, True]
+
+
+@needs_chromium
+def test_it_runs_in_a_cell_of_jupyter(dataset: Dataset, tmp_path: Path) -> None:
+    """Framed and shut off, where no address can be kept, it still opens, sorts and shows a profile."""
+    frame = tmp_path / "cell.html"
+    frame.write_text(f"<!DOCTYPE html><meta charset=utf-8><title>cell</title>{reportlib.explore(dataset)._repr_html_()}", encoding="utf-8")
+    with browser(1200, tmp_path / "profile") as ask:
+        ask("/url", {"url": frame.as_uri()})
+        ask("/frame", {"id": 0})
+        tab = Tab(ask)
+        tab.until("return document.documentElement.dataset.ready === '1'")
+        tab.click("[data-key=sort-body]")
+        tab.click("#rows button.name")
+        tab.until("return document.querySelectorAll('#facts table.statutory').length === 3")
+        assert ask("/se/log", {"type": "browser"}) == []
 
 
 def test_thousands_of_reports_stay_small(tmp_path: Path) -> None:
