@@ -246,11 +246,11 @@ async function start() {
       .map((at) => ({ at, year: reports.year[at], scope: of("scope", at), ...figure(metric, at) }));
   }
 
-  /** Lines of bodies over all years, with breaks; `band` holds median and quartiles of like bodies by year. */
-  function linesOf(courses, metric, width, height, band = []) {
+  /** Lines of bodies over all years, or those of `span`, with breaks; `band` holds median and quartiles of like bodies by year. */
+  function linesOf(courses, metric, width, height, band = [], span = figured) {
     const every = courses.flatMap((each) => each.points).filter((point) => point.value !== null);
-    const span = figured, first = span[0], last = span[span.length - 1];
-    const bands = band.filter((each) => each.told);
+    const first = span[0], last = span[span.length - 1];
+    const bands = band.filter((each) => each.told && first <= each.year && each.year <= last);
     const ended = (before, now) => metric.breaks.some(([year, , , ends]) => ends && before < year && year <= now);
     const values = [...every.map((point) => point.value), ...bands.map((each) => each.told.q3)];
     const low = Math.min(0, ...values), high = Math.max(...values, 0) || 1;
@@ -345,10 +345,11 @@ async function start() {
     profiled = [state.o, state.r, state.l].join("|");
     details ??= await unpacked("details");
     const newest = own.filter((at) => String(reports.year[at]) === state.r || reports.id[at] === state.r)[0] ?? own.reduce((a, b) => (reports.year[b] ?? 0) > (reports.year[a] ?? 0) ? b : a);
-    const like = likeOf(newest), name = nameOf(newest);
+    const like = likeOf(newest), name = nameOf(newest), held = own.map((at) => reports.year[at]);
+    const span = figured.filter((year) => held.some((each) => each !== null && each <= year) && held.some((each) => each >= year));
     byId("profile-heading").textContent = `${say("profile")}: ${name}`;
     const charts = PROFILE.map((code) => metricOf.get(code)).filter(Boolean).map((metric) => element("figure", {}, element("figcaption", {}, titleOf(metric)),
-      linesOf([{ name, colour: COLOURS[0], points: course(state.o, metric) }], metric, 300, 150, bandOf(like, metric))));
+      linesOf([{ name, colour: COLOURS[0], points: course(state.o, metric) }], metric, 300, 150, bandOf(like, metric), span.length ? span : figured)));
     byId("facts").replaceChildren(aboutOf(newest), heldOf(own), element("div", { class: "multiples" }, ...charts), element("p", { class: "quiet" }, say("peers_band")),
       ...outcomesOf(), chooserOf(own, newest), sourceOf(newest), ...tablesOf(newest), ...findingsOf(newest), ...mentionsOf(newest));
   }
