@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -87,6 +88,21 @@ def test_figures_are_those_of_plain_sql(dataset: Dataset, page: Path) -> None:
     found = zip(metrics["disclosure_rate"]["n"], metrics["disclosure_rate"]["d"], strict=True)
     assert dict(zip(order, found, strict=True)) == {report: shares[report] for report in order}
     assert {reason for reason, d in zip(metrics["disclosure_rate"]["why"], metrics["disclosure_rate"]["d"], strict=True) if d == 0} == {"n"}
+
+
+def test_breaks_are_those_of_the_bridge(page: Path) -> None:
+    """A line ends at the second form where the metric does not continue, and at every break of its own; elsewhere the form is marked alone."""
+    continues = reportlib.compare.bridge().set_index("metric")["continues"]
+    for metric in packed(page, "figures")["metrics"]:
+        ends = {year: end for year, _, _, end in metric["breaks"]}
+        assert ends[2021] == (not continues[metric["code"]]), metric["code"]
+        assert ends.get(2024, False) == (metric["code"] in ("reviews", "lawsuits") or 2024 in ends)
+    assert {metric["code"] for metric in packed(page, "figures")["metrics"] if 2024 in {each[0] for each in metric["breaks"]}} >= {
+        "reviews",
+        "lawsuits",
+        "review_rate",
+        "litigation_rate",
+    }
 
 
 def test_cells_keep_status_raw_place_and_evidence(dataset: Dataset, page: Path) -> None:
@@ -483,6 +499,24 @@ def test_a_rate_of_few_cases_is_told_by_its_counts_alone(many: Path, tmp_path: P
                     assert "%" not in tab.text("#printed-heading") and cases in tab.text("#printed-heading")
                     tab.click("#printed-close")
         assert seen == {True, False}
+
+
+@needs_chromium
+def test_bodies_of_unknown_level_are_listed_and_not_ranked(tmp_path: Path) -> None:
+    """Ten bodies of which nobody knows the level have no median and no rank, and the page says why."""
+    from ad_hoc import generate
+
+    generate(tmp_path, 60)
+    for file in tmp_path.glob("*.parquet"):
+        table = pq.read_table(file)
+        if "level" in table.column_names:
+            field = table.schema.field("level")
+            table = table.set_column(table.column_names.index("level"), field, pa.nulls(len(table), field.type))
+        pq.write_table(table, file)
+    with browser(1200, tmp_path / "profile") as ask:
+        tab = Tab(ask, reportlib.explore(Dataset(tmp_path)).save(tmp_path / "explorer.html"), "#y=2024&m=received")
+        ranks = "return [...document.querySelectorAll('#rows tbody tr')].map((row) => row.querySelectorAll('td.number')[1].innerText)"
+        assert tab.run(ranks) == ["—"] * 10 and "层级或范围不明" in tab.text("#told") and "中位数" not in tab.text("#strip")
 
 
 @needs_chromium
