@@ -254,7 +254,7 @@ async function start() {
     const ended = (before, now) => metric.breaks.some(([year, , , ends]) => ends && before < year && year <= now);
     const values = [...every.map((point) => point.value), ...bands.map((each) => each.told.q3)];
     const low = Math.min(0, ...values), high = Math.max(...values, 0) || 1;
-    const left = 62, right = width - 22, top = 14, ground = height - 26;
+    const left = 62, right = width - 12 - 9 * courses.length, top = 14, ground = height - 26;
     const x = (year) => first === last ? (left + right) / 2 : left + (year - first) / (last - first) * (right - left);
     const y = (value) => ground - (value - low) / (high - low || 1) * (ground - top);
     const parts = [];
@@ -274,6 +274,7 @@ async function start() {
       if (year <= first || year > last) continue;
       parts.push(drawn("line", { x1: x(year - 0.5), x2: x(year - 0.5), y1: top - 6, y2: ground, stroke: ends ? "#555" : "#B0B0B0", "stroke-dasharray": ends ? "4 2" : "1 4" }, drawn("title", {}, zh() ? chinese : en)));
     }
+    const numbered = []; // where the number of a body stands at the end of its line, so that two do not stand on each other
     courses.forEach(({ points, colour, name }, number) => {
       points.forEach((point, index) => {
         if (index && joins(points[index - 1], point, metric.breaks)) parts.push(drawn("line", { x1: x(points[index - 1].year), y1: y(points[index - 1].value), x2: x(point.year), y2: y(point.value), stroke: colour, "stroke-width": 2 }));
@@ -284,7 +285,11 @@ async function start() {
           drawn("title", {}, `${name} ${point.year}: ${toldOf(point, metric)}`)));
       }
       const end = held[held.length - 1];
-      if (courses.length > 1 && end) parts.push(drawn("text", { x: x(end.year) + 7, y: y(end.value) + 4, "font-size": 12, "font-weight": "bold", fill: colour }, String(number + 1)));
+      if (courses.length < 2 || !end) return;
+      const spot = [x(end.year) + 7, y(end.value) + 4];
+      while (numbered.some(([across, down]) => Math.abs(across - spot[0]) < 9 && Math.abs(down - spot[1]) < 11)) spot[0] += 9;
+      numbered.push(spot);
+      parts.push(drawn("text", { x: spot[0], y: spot[1], "font-size": 12, "font-weight": "bold", fill: colour }, String(number + 1)));
     });
     const label = `${titleOf(metric)}: ${courses.map((each) => `${each.name} ${each.points.map((point) => `${point.year} ${toldOf(point, metric)}`).join(", ")}`).join("; ")}`;
     return drawn("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": label, "font-family": "sans-serif" }, ...parts);
