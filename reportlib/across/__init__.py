@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from reportlib.across.copied import copied
 from reportlib.across.namesakes import namesakes
+from reportlib.across.odd import odd
 from reportlib.across.panel import panel
 from reportlib.across.plausible import implausible, slips_by_peers
 from reportlib.across.restated import restated
@@ -23,7 +24,7 @@ from reportlib.forms.rules.rulebook import of_groups
 def across(tables: Mapping[str, pa.Table]) -> pa.Table:
     """The findings that compare the reports of a body with each other, reports in their order, rules in the order of the rulebook."""
     figures = panel(tables)
-    parts = [*followed(figures), *restated(figures), *namesakes(figures), *implausible(figures), *copied(figures)]
+    parts = [*followed(figures), *restated(figures), *namesakes(figures), *implausible(figures), *odd(figures), *copied(figures)]
     return _in_order(pa.concat_tables([SCHEMAS["findings"].empty_table(), *parts]), tables["reports"])
 
 
@@ -36,7 +37,7 @@ def across_bodies(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup]) -> 
 
 def with_findings(tables: Mapping[str, pa.Table], findings: pa.Table) -> dict[str, pa.Table]:
     """The tables with these findings in place of any that compared reports in an earlier build."""
-    kept = tables["findings"].filter(pc.invert(pc.is_in(tables["findings"]["rule"], pa.array(of_groups("years", "plausible")))))
+    kept = tables["findings"].filter(pc.invert(pc.is_in(tables["findings"]["rule"], pa.array(of_groups("years", "plausible", "odd")))))
     return {**tables, "findings": _in_order(pa.concat_tables([kept, findings]), tables["reports"])}
 
 

@@ -130,13 +130,15 @@ def _corrected_rates(figures: Panel) -> Iterator[pa.Table]:
     for channel in dict.fromkeys(cell[1] for cell in figures.cells if cell[0] == "proceedings"):
         corrected, total = (figures.at["proceedings", channel, result] for result in ("corrected", "total"))
         some, all_ = figures.values[:, corrected], figures.values[:, total]
-        for case, high in (("all", some > all_), ("half", (some <= all_) & (some > all_ / 2) & (all_ >= _FEWEST_FOR_RATE))):
+        settled = some + sum(figures.values[:, figures.at["proceedings", channel, result]] for result in ("upheld", "other"))
+        half = (some <= all_) & (some > settled / 2) & (settled >= _FEWEST_FOR_RATE)
+        for case, high, of in (("all", some > all_, all_), ("half", half, settled)):
             report = np.flatnonzero(high)
             cell, whole = np.full(len(report), corrected), np.full(len(report), total)
-            operands = {"here": figures.said(report, cell), "whole": figures.said(report, whole)}
+            operands: dict[str, Words] = {"here": figures.said(report, cell), "whole": as_text(of[report])}
             place = figures.placed(report, whole)
             yield found(
-                figures, "corrected_rate", FAIL, report, cell, case=case, actual=some[report], operands={"whole_place": place, **operands}
+                figures, "corrected_high", FAIL, report, cell, case=case, actual=some[report], operands={"whole_place": place, **operands}
             )
 
 

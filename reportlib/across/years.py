@@ -52,7 +52,11 @@ def _held(figures: Panel, rule: str, asked: BetweenYears) -> Iterator[pa.Table]:
     }
     actual = figures.values[report, here[place]]
     status = verdict(actual == expected, ~np.isnan(expected + actual))
-    yield found(figures, rule, status, report, here[place], case=asked.case, expected=expected, actual=actual, operands=operands)
+    told = found(figures, rule, status, report, here[place], case=asked.case, expected=expected, actual=actual, operands=operands)
+    if asked.below:
+        other = found(figures, rule, status, report, here[place], case=asked.below, expected=expected, actual=actual, operands=operands)
+        told = pa.concat_tables([told.filter(pa.array(~(actual < expected))), other.filter(pa.array(actual < expected))])
+    yield told
 
 
 class _Addend(NamedTuple):

@@ -28,7 +28,7 @@ class BetweenYears(Declared, frozen=True):
     """At each column (or row) of a table, `cell` equals the sum `equals`: "last in_force", "issued", "-repealed".
 
     The first term is the cell of last year that it is held against. `only` names the columns (or rows) meant, all where it is
-    empty; `case` the sentence of the rule, where it has several. In the sentence this cell is {here}, the first term {there},
+    empty; `case` the sentence of the rule, where it has several, and `below` that of a cell below its sum. In the sentence this cell is {here}, the first term {there},
     and every other term goes by its code.
     """
 
@@ -38,6 +38,7 @@ class BetweenYears(Declared, frozen=True):
     equals: tuple[str, ...]
     only: tuple[str, ...] = ()
     case: str = ""
+    below: str = ""
 
     @property
     def terms(self) -> tuple[Term, ...]:
