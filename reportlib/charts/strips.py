@@ -59,8 +59,9 @@ def _row(axes: Axes, y: int, group: pd.DataFrame) -> None:
         axes.fill_betweenx([y - 0.4, y + 0.4], q1, q3, color="#E8EEF4", zorder=1)
         axes.plot([median, median], [y - 0.42, y + 0.42], color=INK, lw=1.2, zorder=2)
     small = group.get("small_n", pd.Series(False, index=group.index)).eq(True).fillna(False).astype(bool)
-    spread = y + 0.3 * np.sin(np.arange(len(values)) * 2.399963)  # the golden angle: neighbours never at one height
+    spread = y + 0.6 * ((np.arange(len(values)) * 0.618034) % 1 - 0.5)  # the golden section: neighbours never at one height
     order = values.sort_values().index
+    size = max(2.0, min(14.0, 3000 / len(values)))  # points square; smaller where there are many
     heights = pd.Series(spread, index=order).reindex(values.index)
-    axes.scatter(values[~small], heights[~small], s=14, color="#0072B2", alpha=0.7, lw=0, zorder=3)
-    axes.scatter(values[small], heights[small], s=14, facecolors="none", edgecolors=GREY, lw=0.8, zorder=3)
+    axes.scatter(values[~small], heights[~small], s=size, color="#0072B2", alpha=0.7, lw=0, zorder=3)
+    axes.scatter(values[small], heights[small], s=size, facecolors="none", edgecolors=GREY, lw=0.8, zorder=3)
