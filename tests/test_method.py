@@ -377,16 +377,55 @@ def test_a_change_is_named_only_beyond_chance_and_with_thirty_cases_twice() -> N
     assert "many: granted in 2024 up" in said and "few: granted in" not in said and "chance: granted in" not in said
 
 
+def test_counts_and_rates_in_one_frame_are_each_held_against_their_own_chance() -> None:
+    """A frame of both names the counts that moved as one of counts alone does; an amount of money is named in none."""
+    counts, rate, fees = compare.volumes(ALL, "received"), compare.rates(ALL, "disclosure_rate"), compare.volumes(ALL, "fees")
+    alone, both = compare.change(counts), compare.change(pd.concat([counts, rate, fees], ignore_index=True))
+    named = {
+        "alone": set(alone.loc[alone["named"], "report_id"]),
+        "both": set(both.loc[both["named"] & (both["metric"] == "received"), "report_id"]),
+    }
+    assert named["alone"] and len(named["both"] ^ named["alone"]) <= len(named["alone"]) / 4
+    assert not both.loc[both["metric"] == "fees", "named"].any()
+    assert both.loc[both["metric"] == "received", ["change_low", "change_high"]].isna().all(axis=None)
+
+
+def test_pooled_days_are_days() -> None:
+    """A pooled quotient in days is 365 times that of the totals, as the median beside it is of days; no funnel is drawn of what is no share."""
+    frame = compare.rates(ALL, "days_on_hand")
+    pool = compare.pooled(frame)
+    row = pool[(pool["year"] == 2023) & (pool["level"] == "county")].iloc[0]
+    part = frame[(frame["year"] == 2023) & (frame["level"] == "county")]
+    assert row["value"] == pytest.approx(365 * part["numerator"].sum() / part["denominator"].sum())
+    assert row["median"] == pytest.approx(part["value"].median())
+    assert compare.funnel(frame)["mean"].isna().all() and compare.funnel(compare.rates(ALL, "review_rate"))["mean"].isna().all()
+
+
+def test_each_break_is_said_for_itself() -> None:
+    """Two breaks between the same years are two sentences; the law of 2024 has its own."""
+    told = compare.about_matched(compare.matched(ALL, "lawsuits", (2022, 2024)).assign(base_year=2015), "en")
+    assert any("co-defendant" in line for line in told) and any(line.startswith("From 2024") for line in told)
+
+
+def test_kinds_of_a_group_are_told_apart() -> None:
+    """Where the reports know their kind, each has a line that names it."""
+    frames = synthetic(40, range(2023, 2025), gaps=False)
+    frames.reports["kind"] = ["commerce" if number % 2 else "education" for number in range(len(frames.reports))]
+    assert all(
+        " · commerce" in line or " · education" in line for line in compare.about_matched(compare.matched(frames, "received", (2023, 2024)))
+    )
+
+
 def test_extremes_of_rates_rest_on_thirty_cases() -> None:
     """The highest and lowest that are quoted have thirty cases; where none has, none is set above another."""
     frame = compare.rates(ALL, "granted_share")
     small = frame.assign(small_n=True)
     assert all("30 件" in line for line in compare.findings(small)[: small.groupby(["level", "scope"], dropna=False).ngroups])
-    quoted = compare.findings(frame)[0]
-    shown = frame[(frame["level"] == frame["level"].iloc[0]) & ~frame["small_n"]]
-    if len(shown):
-        assert f"{shown['value'].max():.1%}" in " ".join(compare.findings(frame))
-    assert quoted
+    shown = frame[(frame["level"] == "county") & ~frame["small_n"]]["value"]
+    few = frame[(frame["level"] == "county") & frame["small_n"]]["value"]
+    assert few.max() > shown.max()  # else the highest of all would be quoted by either rule
+    quoted = next(line for line in compare.findings(frame) if line.startswith("区县级"))
+    assert f"{shown.max():.1%}" in quoted and f"{shown.min():.1%}" in quoted and f"{few.max():.1%}" not in quoted
 
 
 def test_ties_and_bands_are_told() -> None:

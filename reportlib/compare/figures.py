@@ -36,7 +36,6 @@ def rates(tables: Tables, *codes: str, applicant: str = "total") -> pd.DataFrame
             wide[identity(wide)].assign(
                 metric=metric.code,
                 unit=metric.unit,
-                times=metric.times,
                 numerator=sum_of(wide, metric.numerator),
                 denominator=sum_of(wide, metric.denominator),
                 note=notes_of(notes, metric.cells),
@@ -44,7 +43,7 @@ def rates(tables: Tables, *codes: str, applicant: str = "total") -> pd.DataFrame
         )
         for metric in metrics
     ]
-    return ordered(pd.concat(frames, ignore_index=True).drop(columns="times"))
+    return ordered(pd.concat(frames, ignore_index=True))
 
 
 def flow(tables: Tables, report_id: str) -> pd.DataFrame:

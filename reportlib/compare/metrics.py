@@ -11,6 +11,8 @@ from reportlib.forms import Column, Row, load_forms
 
 # A share is part of its denominator and lies in 0..1; a ratio sets two counts against each other; days are such a ratio of a year.
 SHARE, RATIO, DAYS = "share", "ratio", "days"
+MONEY = "万元"
+TIMES = {DAYS: 365}  # what a quotient of this unit is multiplied by
 
 
 class Metric(NamedTuple):
@@ -39,8 +41,8 @@ class Metric(NamedTuple):
 
     @property
     def times(self) -> int:
-        """What the quotient is multiplied by: the days of a year, where the figure is in days."""
-        return 365 if self.unit == DAYS else 1
+        """What the quotient is multiplied by."""
+        return TIMES.get(self.unit, 1)
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -91,7 +93,6 @@ _OTHERS = ("其他结果含撤回、终止、驳回等", "other results include 
 _FEES = ("两式表中只有 2021 式表印有金额", "printed in the 2021 form only")
 _CLOSED, _DECIDED = "closed_total", "granted + granted_in_part + denied"
 _RELEASED = "granted + granted_in_part"
-_STOCK = ("本年制发可多于年末现行有效", "more may be issued in a year than are in force at its end")
 _ASKED = ("取决于申请内容，不是公开水平的评分", "depends on what is asked: no score of openness")
 _TIME = ("表中不印办理时限，只是间接反映", "the form prints no time limits: an indirect sign only")
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from reportlib.compare.words import say
 from reportlib.errors import UsageError
-from reportlib.forms.bridge import breaks_of, bridge
+from reportlib.forms.bridge import breaks_within, bridge
 
 COLUMNS = ["series", "agency", "body_id", "year", "value", "form", "source", "fit", "caveat", "breaks", "report_id", "place"]
 
@@ -51,8 +51,7 @@ def _breaks(code: str, before: int, year: int, at: int) -> str:
     """What changes between two reports of a body, in words; empty where nothing does."""
     if pd.isna(before) or pd.isna(year):
         return ""
-    within = [each for each in breaks_of(code) if before < each.year + (each.month > 1) <= year]
-    return ("；" if at else "; ").join(each.says[at] for each in within)
+    return ("；" if at else "; ").join(each.says[at] for each in breaks_within(code, before, year))
 
 
 def longest(frame: pd.DataFrame) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def _breaks(code: str) -> list[Packed]:
     """The breaks in a metric: the first whole year behind each, its words, and whether a line ends there."""
     continues = bool(_bridge().loc[code])
     ends = [bool(each.series or each.metrics or not continues) for each in breaks_of(code)]
-    return [[each.year + (each.month > 1), *each.says, end] for each, end in zip(breaks_of(code), ends, strict=True)]
+    return [[each.whole_year, *each.says, end] for each, end in zip(breaks_of(code), ends, strict=True)]
 
 
 @cache

@@ -36,6 +36,12 @@ class Break(Declared, frozen=True):
     month: int = 1
     series: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
+    comparison: str = ""  # the sentence of forms/comparisons.toml that is said where figures cross it, if it has one of its own
+
+    @property
+    def whole_year(self) -> int:
+        """The first year that lies behind it as a whole."""
+        return self.year + (self.month > 1)
 
 
 class Bridge(NamedTuple):
@@ -77,3 +83,12 @@ def breaks_of(code: str) -> tuple[Break, ...]:
     """The breaks in one series or metric, in order of time."""
     own = (each for each in bridge().breaks if not each.series or code in each.series or code in each.metrics)
     return tuple(sorted(own, key=lambda each: (each.year, each.month)))
+
+
+def breaks_within(code: str, before: int, year: int) -> tuple[Break, ...]:
+    """The breaks in one series or metric that lie between the figures of two years.
+
+    >>> [each.year for each in breaks_within("lawsuits", 2016, 2024)]
+    [2016, 2019, 2021, 2024]
+    """
+    return tuple(each for each in breaks_of(code) if before < each.whole_year <= year)

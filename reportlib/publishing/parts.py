@@ -20,7 +20,8 @@ MOST_MOVERS, FEWEST_MEDIAN = 5, 5
 
 def by_group(subject: Subject, code: str) -> Table:
     """A count by groups of like bodies: sum of the known (k of m), median, quartiles, and the matched change on the year before."""
-    rows = [_count_row(name, _of_reports(subject, code, group), _matched_row(subject, code, group)) for name, group in subject.groups()]
+    matched = matched_in(subject, code)
+    rows = [_count_row(name, _of_reports(subject, code, group), _matched_row(subject, matched, group)) for name, group in subject.groups()]
     say = subject.say
     unit = compare.METRICS[code].unit
     columns = (
@@ -39,10 +40,12 @@ def by_group(subject: Subject, code: str) -> Table:
 
 def rates_by_group(subject: Subject, codes: Sequence[str], caption: str) -> Table:
     """Rates by groups: pooled and median side by side, each with numerator and denominator, and how many bodies have thirty cases."""
-    rows: list[tuple[Cell, ...]] = []
-    for name, group in subject.groups():
-        for code in codes:
-            rows.append((name, metric_label(code, subject.language), *_rate_cells(subject, code, group)))
+    matched = {code: matched_in(subject, code) for code in codes}
+    rows: list[tuple[Cell, ...]] = [
+        (name, metric_label(code, subject.language), *_rate_cells(subject, code, group), _matched_row(subject, matched[code], group)[1])
+        for name, group in subject.groups()
+        for code in codes
+    ]
     say = subject.say
     columns = (
         say("组别", "Group"),
@@ -66,11 +69,11 @@ def _rate_cells(subject: Subject, code: str, group: pd.DataFrame) -> tuple[Cell,
     enough = known[~known["small_n"].astype(bool)]
     unit = compare.METRICS[code].unit
     if known.empty:
-        return "—", "0/0", "—", f"0/{len(group)}", "—"
+        return "—", "0/0", "—", f"0/{len(group)}"
     n, d = (int(known[name].sum()) for name in ("numerator", "denominator"))
     pooled = compare.METRICS[code].times * n / d if d >= SMALL_N else None
     median = float(enough["value"].median()) if len(enough) >= FEWEST_MEDIAN else None
-    return Number(pooled, unit), f"{n:,}/{d:,}", Number(median, unit), f"{len(enough)}/{len(group)}", _matched_row(subject, code, group)[1]
+    return Number(pooled, unit), f"{n:,}/{d:,}", Number(median, unit), f"{len(enough)}/{len(group)}"
 
 
 def _of_reports(subject: Subject, code: str, group: pd.DataFrame) -> pd.DataFrame:
@@ -87,18 +90,22 @@ def _count_row(name: str, frame: pd.DataFrame, change: tuple[Cell, Cell, Cell]) 
     return name, f"{len(values)}/{len(frame)}", total, Number(None if few else float(values.median()), unit), quartiles, *change
 
 
-def _matched_row(subject: Subject, code: str, group: pd.DataFrame) -> tuple[Cell, Cell, Cell]:
-    """How many bodies are matched, what they moved by, and how many rose and fell."""
-    within = {name: group[name].iloc[0] for name in ("level", "scope")}
-    told = matched_in(subject, code)
-    for name, value in within.items():
-        told = told[told[name].isna() if pd.isna(value) else (told[name] == value).fillna(False)]
+def _matched_row(subject: Subject, told: pd.DataFrame, group: pd.DataFrame) -> tuple[Cell, Cell, Cell]:
+    """How many bodies of a group are matched, what they moved by, and how many rose and fell."""
+    told = of_group(told, group)
     if told.empty:
         return "0", "—", "—"
     row = told.iloc[0]
     if row["bodies"] < FEWEST_MATCHED:
         return str(row["bodies"]), "—", "—"
     return str(row["bodies"]), told_change(row.to_dict(), subject.language), f"{int(row['rose'])} / {int(row['fell'])}"
+
+
+def of_group(frame: pd.DataFrame, group: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the level and scope of a group, unknown ones included."""
+    for name, value in group[["level", "scope"]].iloc[0].items():
+        frame = frame[frame[name].isna() if pd.isna(value) else (frame[name] == value).fillna(False)]
+    return frame
 
 
 def matched_in(subject: Subject, code: str) -> pd.DataFrame:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from reportlib import charts, compare
+from reportlib.compare.method.matched import FEWEST_MATCHED
 from reportlib.compare.words import label, metric_label
 from reportlib.compare.words.said import crossed
 from reportlib.forms.rules.comparisons import comparison
 from reportlib.publishing.annex import annex, figures, held, revisions
-from reportlib.publishing.parts import by_group, movers, rates_by_group
+from reportlib.publishing.parts import by_group, matched_in, movers, of_group, rates_by_group
 from reportlib.publishing.quality import quality
 from reportlib.publishing.subject import Subject
 from reportlib.reviewing.content import Block, Heading, Number, Picture, Prose, Review, Section, Table
@@ -80,13 +81,8 @@ def _key(subject: Subject) -> list[str]:
         if known.empty:
             continue
         said.append(f"{name}{subject.say('：', ': ')}{_summed(subject, code, known, len(group))}")
-    matched = compare.about_matched(_matched(subject, group, "received"), subject.language)
+    matched = compare.about_matched(of_group(matched_in(subject, "received"), group), subject.language)
     return [*said, *matched[:1], comparison("openness", subject.language)]
-
-
-def _matched(subject: Subject, group: pd.DataFrame, code: str) -> pd.DataFrame:
-    asked = {name: group[name].iloc[0] for name in ("level", "scope") if pd.notna(group[name].iloc[0])}
-    return compare.matched(subject.dataset, code, (subject.year - 1, subject.year), **asked)
 
 
 def _summed(subject: Subject, code: str, known: pd.DataFrame, bodies: int) -> str:
@@ -212,9 +208,9 @@ def _parts_table(subject: Subject, frame: pd.DataFrame, axis: str, caption: str)
 def _why(subject: Subject) -> tuple[Block, ...]:
     """The change of the release rate of the largest group, within bodies and between them."""
     name, group = subject.groups()[0]
-    asked = {key: group[key].iloc[0] for key in ("level", "scope") if pd.notna(group[key].iloc[0])}
-    parts = compare.why(subject.dataset, "disclosure_rate", (subject.year - 1, subject.year), **asked)
-    if len(parts) < 5:
+    own = [*group["report_id"], *of_group(subject.before, group)["report_id"]]
+    parts = compare.why(subject.dataset.where(report_id=own), "disclosure_rate", (subject.year - 1, subject.year))
+    if len(parts) < FEWEST_MATCHED:
         return (Prose((comparison("matched_few", subject.language, bodies=len(parts), left_out=len(group) - len(parts)),)),)
     within, between = (100 * float(parts[column].sum()) for column in ("within", "between"))
     zh = f"{name}，{len(parts)} 个配对机关：合计公开率变化 {within + between:+.1f} 个百分点，其中各机关自身变化 {within:+.1f}，办结件数在机关之间的构成变化 {between:+.1f}。"
@@ -273,7 +269,6 @@ def _method(subject: Subject) -> tuple[Block, ...]:
             "最少件数：比率 30 件；变化两年各 30 件；中位数 5 个机关；配对变化 5 个机关。",
             "Fewest: 30 cases for a rate, 30 in both years for a change, 5 bodies for a median and for a matched change.",
         ),
-        comparison("year_before", language, change=say("……", "…")),
         comparison("roll_up", language),
         comparison("openness", language),
         say(

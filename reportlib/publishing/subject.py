@@ -79,8 +79,7 @@ def subject(dataset: Dataset, year: int, language: str, against: Dataset | None)
         raise UsageError("no report of this year", expected=f"one of {', '.join(map(str, years)) or 'none'}", found=str(year))
     both = dataset.where(year=[year - 1, year])
     frame = standing(pd.concat([compare.volumes(both, *COUNTS), compare.rates(both, *RATES)], ignore_index=True))
-    several = of_year.loc[~of_year["stands"], body(of_year)].nunique() - len(
-        set(of_year.loc[~of_year["stands"], body(of_year)]) & set(of_year.loc[of_year["stands"], body(of_year)])
-    )
+    bodies = of_year[body(of_year)]
+    several = len(set(bodies[~of_year["stands"]]) - set(bodies[of_year["stands"]]))
     before = standing(reports[(reports["year"] == year - 1).fillna(False)])
     return Subject(both, year, language, standing(of_year), before, several, frame, against)

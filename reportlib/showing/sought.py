@@ -21,8 +21,7 @@ def sought(words: str, processed: Path, raw: Path, beside: Beside | None) -> tup
 
     Raises UsageError where it is neither, or where its file is gone.
     """
-    named = _NUMBERED.fullmatch(words)
-    file, number = (named["file"], int(named["number"])) if named else (words, 1)
+    file, number = (words, 1) if Path(words).is_file() else _numbered(words)
     if Path(file).is_file():
         return _nth(source_of(Path(file)), number, beside)
     if Path(file).suffix and not (processed / "reports.parquet").exists():
@@ -34,12 +33,17 @@ def _built(dataset: Dataset, words: str, raw: Path, beside: Beside | None) -> tu
     """A report of the dataset, read anew from its file."""
     report_id = report_called(dataset, words)
     name = str(dataset.reports.loc[dataset.reports["report_id"] == report_id, "source"].iloc[0])
-    named = _NUMBERED.fullmatch(name)
-    file, number = (named["file"], int(named["number"])) if named else (name, 1)
+    file, number = _numbered(name)
     source = held_in(str(raw), dataset.location, file)
     if source is None:
         raise UsageError("the file of this report is gone", source=name, expected=f"it in {raw}", remedy="name the folder with --raw")
     return _nth(source, number, beside)
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    """The file of a name, and which of its reports is meant: FILE#2 its second."""
+    named = _NUMBERED.fullmatch(name)
+    return (named["file"], int(named["number"])) if named else (name, 1)
 
 
 def _nth(source: Source, number: int, beside: Beside | None) -> tuple[Report, Source]:

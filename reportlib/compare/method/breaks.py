@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from reportlib.compare.metrics import METRICS, form_cells
-from reportlib.forms.bridge import breaks_of
+from reportlib.forms.bridge import Break, breaks_within
+
+
+def crossing(code: str, base_year: int, year: int) -> tuple[Break, ...]:
+    """The breaks in the meaning of a metric after `base_year` and up to `year`; a new form is none where it prints the same cells."""
+    return tuple(each for each in breaks_within(code, base_year, year) if each.series or not _in_all_forms(code))
 
 
 def breaks_between(code: str, base_year: int, year: int, language: str = "en") -> str:
-    """What changes the meaning of a metric after `base_year` and up to `year`, in words; empty where nothing does."""
-    within = [each for each in breaks_of(code) if base_year < each.year + (each.month > 1) <= year]
-    crossing = [each for each in within if each.series or not _in_all_forms(code)]
-    return ("；" if language == "zh" else "; ").join(each.says[language == "zh"] for each in crossing)
+    """The same in words; empty where nothing breaks."""
+    return ("；" if language == "zh" else "; ").join(each.says[language == "zh"] for each in crossing(code, base_year, year))
 
 
 def _in_all_forms(code: str) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reportlib.compare.keys import body
-from reportlib.compare.metrics import DAYS, RATIO
+from reportlib.compare.metrics import DAYS, RATIO, SHARE, TIMES
 
 SMALL_N = 30
 IMPOSSIBLE = "numerator above denominator"  # the note of a share above 1: one of its figures is wrong, so the share is none
@@ -25,7 +25,7 @@ def pooled(frame: pd.DataFrame, by: Sequence[str] = ("year", "level", "scope")) 
     ratio of totals by body (jackknife), given from ten bodies with cases on, else null.
 
     Level and scope are always kept apart, for a government's roll-up already holds the bodies below it; so are years, unless `by`
-    names neither a year nor a body.
+    leaves them out.
     """
     also = [name for name in ("metric", "unit", "outcome", "reason", "applicant", "channel", "result") if name in frame]
     keys = [name for name in dict.fromkeys(["level", "scope", *by, *also]) if name in frame]
@@ -36,7 +36,7 @@ def pooled(frame: pd.DataFrame, by: Sequence[str] = ("year", "level", "scope")) 
         verified=verified,
         numerator=frame["numerator"].where(usable),
         denominator=frame["denominator"].where(usable),
-        rate=(frame["numerator"].astype("Float64") / frame["denominator"].where(with_cases)).astype("Float64"),
+        rate=(times_of(frame) * frame["numerator"].astype("Float64") / frame["denominator"].where(with_cases)).astype("Float64"),
         reports=usable,
         with_cases=with_cases,
         left_out=~usable,
@@ -46,7 +46,7 @@ def pooled(frame: pd.DataFrame, by: Sequence[str] = ("year", "level", "scope")) 
     sums = groups[["numerator", "denominator"]].sum(min_count=1).join([counted, groups["rate"].median().rename("median")])
     errors = pd.Series([_standard_error(group) for _, group in groups], index=sums.index, dtype="float64")
     told = with_interval(sums.assign(note="", error=errors).reset_index())
-    half = (Z95 * told["error"]).where(told["with_cases"] >= FEWEST_SPREAD)
+    half = (Z95 * times_of(told) * told["error"]).where(told["with_cases"] >= FEWEST_SPREAD)
     value = told["value"].astype("float64")
     return told.assign(low=(value - half).clip(lower=0), high=value + half).drop(columns="error")
 
@@ -80,9 +80,9 @@ def funnel(frame: pd.DataFrame) -> pd.DataFrame:
 
     Like are those of one year, level, scope, coverage and kind. The limits hold what chance moves at that n and what
     bodies of the group differ by in any case (`tau`: additive random effects, from 10% winsorised scores; Spiegelhalter 2005).
-    A group of fewer than ten (`group`) has none.
+    A group of fewer than ten (`group`) has none, nor has a figure that is no share.
     """
-    known = frame[frame["value"].notna() & (frame["n"] > 0).fillna(False) & frame.get("stands", True)]
+    known = frame[frame["value"].notna() & (frame["n"] > 0).fillna(False) & frame.get("stands", True) & are_shares(frame)]
     parts = [_limits(group) for _, group in like(known)]
     limits = pd.concat(parts or [_limits(known)]).reindex(frame.index)
     value = frame["value"].astype("float64")
@@ -159,7 +159,7 @@ def with_interval(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with value, n, interval and note; a share above 1 has no value, and its note says why."""
     numerator, denominator = frame["numerator"].astype("Float64"), frame["denominator"].astype("Float64")
     low, high = wilson(numerator.astype("float64"), denominator.astype("float64"))
-    times = frame.get("times", 1)
+    times = times_of(frame)
     if "unit" in frame and (ratio := frame["unit"].isin([RATIO, DAYS])).any():
         by_count = [times * bound for bound in byar(numerator, denominator)]
         low, high = low.mask(ratio, by_count[0]), high.mask(ratio, by_count[1])
@@ -176,7 +176,17 @@ def with_interval(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def times_of(frame: pd.DataFrame) -> pd.Series[int]:
+    """What the quotients of each row are multiplied by: 365 where they are in days."""
+    units = frame["unit"] if "unit" in frame else pd.Series("", index=frame.index)
+    return units.astype("str").map(TIMES).fillna(1).astype("int64")
+
+
 def _impossible(frame: pd.DataFrame) -> pd.Series:
     """Where a share would be above 1."""
-    is_share = frame["unit"] == "share" if "unit" in frame else True
-    return ((frame["numerator"].astype("Float64") > frame["denominator"].astype("Float64")) & is_share).fillna(False).astype(bool)
+    return ((frame["numerator"].astype("Float64") > frame["denominator"].astype("Float64")) & are_shares(frame)).fillna(False).astype(bool)
+
+
+def are_shares(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Which rows are shares; all where the frame has no units."""
+    return (frame["unit"] == SHARE).fillna(False).astype(bool) if "unit" in frame else pd.Series(True, index=frame.index)

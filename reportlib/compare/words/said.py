@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from reportlib.compare.keys import Record
-from reportlib.compare.method.breaks import breaks_between
+from reportlib.compare.method.breaks import crossing
 from reportlib.compare.metrics import DAYS, RATIO
 from reportlib.compare.words.labels import group_label, metric_label, number, say
 from reportlib.forms.rules.comparisons import comparison
@@ -22,7 +22,8 @@ def about_matched(frame: pd.DataFrame, language: str = "zh") -> list[str]:
 
 
 def _moved(row: Record, language: str) -> str:
-    group = group_label(row["level"], row["scope"], language)
+    kind = row.get("kind")
+    group = group_label(row["level"], row["scope"], language) + ("" if kind is None or pd.isna(kind) else f" · {kind}")
     name = metric_label(str(row["metric"]), language)
     counts = {"bodies": row["bodies"], "left_out": row["left_out"]}
     if pd.isna(row["value"]):
@@ -49,7 +50,8 @@ def told_change(row: Record, language: str = "zh") -> str:
 
 def crossed(codes: list[str], first: int, last: int, language: str = "zh") -> Iterator[str]:
     """The breaks that figures of these metrics cross between two years, each said once."""
-    told = dict.fromkeys(breaks_between(code, first, last, language) for code in codes)
-    if any("2024" in each for each in told):
-        yield comparison("law_2024", language)
-    yield from (say(language, f"口径变化：{each}。", f"The meaning changes: {each}.") for each in told if each and "2024" not in each)
+    for each in dict.fromkeys(found for code in codes for found in crossing(code, first, last)):
+        if each.comparison:
+            yield comparison(each.comparison, language)
+        else:
+            yield say(language, f"口径变化：{each.says[1]}。", f"The meaning changes: {each.says[0]}.")
