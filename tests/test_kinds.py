@@ -244,3 +244,105 @@ def test_a_picture_in_a_section_is_told_by_its_table() -> None:
     heading, *_ = document("二、主动公开政府信息情况").blocks
     printed = Document("html", (heading, Picture("t2.png", Place())))
     assert pictured(recognize(printed, FORM), FORM) == {"disclosures": "t2.png"}
+
+
+TWO, THREE, FOUR = "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况"
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_two_rows_in_one_cell_are_parted_though_the_first_are_noughts(ruled: bool) -> None:
+    """「0 1」 under two labels is nought for the first row and one for the second, and no text that nobody reads."""
+    fused = "4.保护第三方合法权益 5.属于三类内部事务信息|0 1|0 0|0 0|0 0|0 0|0 2|0 3"
+    printed = document(THREE, grid(f"|{APPLICANTS} / {fused} / 6.属于四类过程性信息|0|0|0|0|0|0|0", ruled))
+    found = facts(printed)
+    assert [found["denied.third_party_rights", column].value for column in ("individual", "other_organization", "total")] == [0, 0, 0]
+    assert [found["denied.internal_affairs", column].value for column in ("individual", "other_organization", "total")] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_one_number_under_the_labels_of_two_rows_is_that_of_neither(ruled: bool) -> None:
+    """Where two labels share a cell and their figures cannot be parted, both rows say so."""
+    fused = "4.保护第三方合法权益 5.属于三类内部事务信息|1|0|0|0|0|0|1"
+    printed = document(THREE, grid(f"|{APPLICANTS} / {fused} / 6.属于四类过程性信息|0|0|0|0|0|0|0", ruled))
+    found = facts(printed)
+    for item in ("denied.third_party_rights", "denied.internal_affairs"):
+        assert (found[item, "individual"].value, found[item, "individual"].status) == (None, "unreadable")
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+@pytest.mark.parametrize(
+    ("header", "note", "value"),
+    [
+        ("本年收费金额", "注：收费金额的单位为元", 12.5),
+        ("本年收费金额", "说明：行政事业性收费以千元为单位", 12500.0),
+        ("本年收费金额", "注：含下属单位", 125000.0),
+        ("本年收费金额（单位：万元）", "注：收费金额的单位为元", None),
+    ],
+)
+@pytest.mark.parametrize("where", ["in the table", "below it"])
+def test_a_note_below_the_table_names_the_unit(ruled: bool, header: str, note: str, value: float | None, where: str) -> None:
+    """A note names the unit of the amounts above it too; against another unit in the header neither is taken."""
+    table = f"信息内容|{header} / 行政事业性收费|125000"
+    blocks = [grid(f"{table} / {note}", ruled)] if where == "in the table" else [grid(table, ruled), note]
+    assert facts(document(TWO, *blocks, THREE, "单位：元"))["20.8/fees", "amount"].value == value
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_a_scale_below_the_table_holds_for_its_counts(ruled: bool) -> None:
+    """单位：万件 under a table counts in ten thousands, as above it."""
+    printed = document(TWO, grid("信息内容|本年处理决定数量 / 行政许可|3", ruled), "（单位：万件）")
+    assert facts(printed)["20.5/licenses", "decisions"].value == 30000
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+@pytest.mark.parametrize("label", ["总计", "合计"])
+def test_a_sum_that_section_two_adds_is_not_that_of_the_requests(ruled: bool, label: str) -> None:
+    """总计 below the rules and documents leaves the total of section three as it is printed there."""
+    two = f"信息内容|本年制发件数|本年废止件数|现行有效件数 / 规章|1|0|7 / 行政规范性文件|1|2|3 / {label}|2|2|10"
+    three = f"|{APPLICANTS} / （七）总计|1|0|0|0|0|0|1"
+    found = facts(document(TWO, grid(two, ruled), THREE, grid(three, ruled)))
+    assert found["closed_total", "individual"].value == 1 and found["20.1/normative_documents", "in_force"].value == 3
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_two_parts_of_a_row_are_not_the_row(ruled: bool) -> None:
+    """Of 行政许可（街道） and 行政许可（区直） neither is 行政许可; beside a row of that name a part of it takes nothing away."""
+    parts = "信息内容|本年处理决定数量 / 行政许可（街道）|11 / 行政许可（区直）|22"
+    assert facts(document(TWO, grid(parts, ruled)))["20.5/licenses", "decisions"].value is None
+    assert "contradiction" in rules(document(TWO, grid(parts, ruled)))
+    whole = "信息内容|本年处理决定数量 / 行政许可|33 / 行政许可（变更）|22"
+    assert facts(document(TWO, grid(whole, ruled)))["20.5/licenses", "decisions"].value == 33
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_a_header_of_other_measures_leaves_the_figures_unread(ruled: bool) -> None:
+    """Measures that are not the form's are not its measures in disguise; its own misprinted are read, and told."""
+    other = grid("第二十条第（一）项 / 信息内容|上半年发布数量|下半年发布数量|网站公开总数 / 规章|1|2|3", ruled)
+    assert set(cells(document(TWO, other)).values()) == {"unreadable"}
+    misprinted = grid("第二十条第（一）项 / 信息内容|本年制发件束|本年废止件束|现行有效件束 / 规章|1|2|3", ruled)
+    assert list(cells(document(TWO, misprinted)).values()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_fewer_applicants_are_those_that_the_header_names(ruled: bool) -> None:
+    """自然人, the organisations as one and 总计: two cells of the form, and none that is guessed, blank or not."""
+    header = "项目|自然人|法人或其他组织|总计"
+    printed = document(THREE, grid(f"{header} / 一、本年新收政府信息公开申请数量|5|3|8 / （一）予以公开||4|4", ruled))
+    found = {key: fact.value for key, fact in facts(printed).items() if fact.value is not None}
+    assert found == {("received", "individual"): 5, ("received", "total"): 8, ("granted", "total"): 4}
+
+
+@pytest.mark.parametrize("ruled", SHAPES)
+def test_section_four_may_print_a_row_for_each_result(ruled: bool) -> None:
+    """The results down the side, the channels across the top; or both down the side with one figure a row."""
+    results = RESULTS.split("|")
+    across = [f"{name}|{FIFTEEN[at]}|{FIFTEEN[5 + at]}|{FIFTEEN[10 + at]}" for at, name in enumerate(results)]
+    printed = document(FOUR, grid(f"结果|行政复议|未经复议直接起诉|复议后起诉 / {' / '.join(across)}", ruled))
+    assert list(cells(printed).values()) == FIFTEEN
+    channels = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    down = [
+        f"{'^' if at and ruled else '' if at else channel}|{name}|{FIFTEEN[5 * row + at]}"
+        for row, channel in enumerate(channels)
+        for at, name in enumerate(results)
+    ]
+    assert list(cells(document(FOUR, grid(" / ".join(down), ruled))).values()) == FIFTEEN

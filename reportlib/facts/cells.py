@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from reportlib.text.labels import label_key, whole_key
 from reportlib.text.numbers import PrintedNumber, read_number
 
 _LONGEST_LABEL = 200
+_SEVERAL = re.compile(r"\d{1,9}(?:\s{1,9}\d{1,9}){1,9}")
 
 
 class Printed(NamedTuple):
@@ -26,6 +28,11 @@ class Printed(NamedTuple):
     @property
     def text(self) -> str:
         return self.cell.text
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it stands where a figure does: a number, a dash, or several numbers of which none can be told."""
+        return self.is_number or (self.is_text and _SEVERAL.fullmatch(self.text.strip()) is not None)
 
     def means(self, *roles: str, table: str | None = None) -> bool:
         """Whether the text may stand for something of one of these roles."""

@@ -20,13 +20,14 @@ _MARKED = re.compile(f"([{STRUCK}{HIDDEN}])([^{_END}]*){_END}")
 _LONGEST_TOLD = 40
 
 _RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))  # a note may be marked by one, alone
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _BRACKETED = re.compile(r"[\[［〔【(（]\s*(\d{1,3})\s*[\]］〕】)）]")  # a note mark such as [1], raised with its brackets
 
 
 def raised(text: str) -> str:
-    """The text with its digits as superscript characters, which are note marks and never digits of a number."""
-    return _BRACKETED.sub(r"\1", text).translate(_RAISED)
+    """The text with its digits, or the one letter that it is, as superscript characters, which are note marks and never part of a number."""
+    return _LETTERS.get(text.strip().lower()) or _BRACKETED.sub(r"\1", text).translate(_RAISED)
 
 
 def lowered(text: str) -> str:

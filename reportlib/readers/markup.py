@@ -206,11 +206,11 @@ def _inline(table: Table) -> str:
     return "\n".join("\t".join(filter(None, (slot.text for slot in row))) for row in table.rows).strip()
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202d\u2060-\u2064\ufeff]")  # not the sign that turns what follows round
 
 
 def visible(text: str) -> str:
-    """The text without soft hyphens, zero-width and direction marks, no-break spaces as spaces."""
+    """The text without soft hyphens, zero-width marks and those of the usual direction, no-break spaces as spaces."""
     if text.isascii():
         return text
     return _INVISIBLE.sub("", text).replace("\xa0", " ")

@@ -6,7 +6,7 @@ import regex
 
 # Raised, lowered, circled, bracketed and dotted numerals and letters. NFKC makes digits of them: 858① would be 8581.
 _NOTES = (
-    r"\u00aa\u00b2\u00b3\u00b9\u00ba\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u2070-\u209f\u2460-\u24ff\u2776-\u2793"
+    r"\u00aa\u00b2\u00b3\u00b9\u00ba\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d6a\u1d78\u1d9b-\u1dbf\u2070-\u209f\u2460-\u24ff\u2776-\u2793"
     r"\u3251-\u325f\u3280-\u3289\u32b1-\u32bf\U0001f100-\U0001f12b"
 )
 NOTE_MARK = regex.compile(rf"[{_NOTES}]+")

@@ -82,6 +82,7 @@ def prints(count: int, seed: int, formats: Iterable[str] = tuple(LAYOUTS)) -> It
 _SHAPES = {
     "organisations in other order", "one header row in any order", "numbered rows", "remarks", "subtotal of organisations", "zeros merged", "label over two rows",
     "two rows in one", "reasons shuffled", "results in other order", "lawsuits before reviews", "section four in rows",
+    "measures in other order", "sums of documents", "parts of rows", "last year beside", "results down the side", "section two of 2019",
 }  # fmt: skip
 _FEES = {name for name in TWISTS if name.startswith("fee")}
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
-from official_form import FormCell, FormTable, Key, SetReport
+from official_form import FormCell, FormTable, Key, SetReport, official_tables
+
+from corpus.figures import drawn
 
 Values = dict[Key, float | None]
 
@@ -305,6 +307,78 @@ def fused_rows(table: FormTable, random: Random) -> FormTable:
     return _with_rows(table, [*rows[:at], fused, *rows[at + 2 :]])
 
 
+# ---------------------------------------------------------------- rows and columns that the form has not, other shapes
+
+
+def sums_of_documents(table: FormTable, random: Random) -> FormTable:
+    """A row 合计 below the rules and documents, and one below the penalties."""
+    rows: list[_Cells] = []
+    for row in table.rows:
+        rows.append(row)
+        if row[0].text in ("行政规范性文件", "行政强制"):
+            rows.append((FormCell(random.choice(("合计", "总计", "小计"))), *(FormCell("9", 1, cell.column_span) for cell in row[1:])))
+    return _with_rows(table, rows)
+
+
+def parts_of_rows(table: FormTable, random: Random) -> FormTable:
+    """Below a row of section two one for a part of it."""
+    words = random.choice(("其中：网上办理", "其中：{}（街道）", "{}（变更）"))
+    rows: list[_Cells] = []
+    for row in table.rows:
+        rows.append(row)
+        if row[0].text in ("行政许可", "行政处罚"):
+            rows.append((FormCell(words.format(row[0].text)), *(FormCell("8", 1, cell.column_span) for cell in row[1:])))
+    return _with_rows(table, rows)
+
+
+def last_year(table: FormTable, random: Random) -> FormTable:
+    """The number of decisions of last year beside this year's, before it or behind."""
+    before = random.random() < 0.5
+    rows: list[_Cells] = []
+    for row in table.rows:
+        words = "上年处理决定数量" if row[-1].text == "本年处理决定数量" else "8"
+        if words != "8" or (row[-1].key and row[-1].key[2] == "decisions"):
+            added, own = FormCell(words), row[-1]._replace(column_span=2)
+            row = (row[0], *((added, own) if before else (own, added)))
+        rows.append(row)
+    return _with_rows(table, rows)
+
+
+def results_down_the_side(table: FormTable, random: Random) -> FormTable:
+    """Section four with a row for each result, under one row of channels; or both down the side, a figure a row."""
+    results, figures = [cell.text for cell in table.rows[1][:5]], table.rows[3]
+    channels = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    if random.random() < 0.5:
+        rows = [(FormCell(name), *(figures[5 * at + row] for at in range(3))) for row, name in enumerate(results)]
+        return FormTable("proceedings", 4, 1, ((FormCell("结果"), *map(FormCell, channels)), *rows))
+    down = [((FormCell(channels[at // 5], 5),) if at % 5 == 0 else ()) + (FormCell(results[at % 5]), figures[at]) for at in range(15)]
+    return FormTable("proceedings", 3, 0, tuple(down))
+
+
+def section_two_of_2019(twisted: Twisted, random: Random) -> Twisted:
+    """Section two as the form of 2019 prints it, beside the other sections of 2021."""
+    figures = drawn("2019", random, 500)
+    own = {key: text for key, text in figures.items() if key[0] == "disclosures"}
+    values = {key: value for key, value in twisted.values.items() if key[0] != "disclosures"}
+    report = _changed(twisted.report, "disclosures", lambda _: official_tables("2019", figures)[0])
+    return Twisted(report, values | {key: float(text) if text else None for key, text in own.items()})
+
+
+def fee_in_a_note(twisted: Twisted, random: Random) -> Twisted:
+    """The fee in 元, which a note below the table says."""
+
+    def cell(one: FormCell) -> FormCell:
+        if one.key == ("disclosures", "20.8/fees", "amount"):
+            return one._replace(text=_exact(float(one.text) * 10_000))
+        return one._replace(text=one.text.replace("（单位：万元）", ""))
+
+    def change(table: FormTable) -> FormTable:
+        note = random.choice(("注：收费金额的单位为元", "说明：行政事业性收费以元为单位"))
+        return _with_rows(table, [*(tuple(map(cell, row)) for row in table.rows), (FormCell(note, 1, table.width),)])
+
+    return Twisted(_changed(twisted.report, "disclosures", change), twisted.values)
+
+
 TWISTS: Mapping[str, Twist] = {
     "organisations in other order": on("requests", organisations_in_other_order),
     "one header row in any order": on("requests", one_header_row),
@@ -331,6 +405,12 @@ TWISTS: Mapping[str, Twist] = {
     "fee in 元 in the cell": fee("行政事业性收费", "本年收费金额（单位：万元）", lambda value: _exact(value * 10_000) + "元"),
     "fee in 万 in the cell": fee("行政事业性收费", "本年收费金额（单位：万元）", lambda value: _exact(value) + "万"),
     "fee in 千元 by its header": fee("行政事业性收费", "本年收费金额（千元）", lambda value: _exact(value * 10)),
+    "fee in 元 by a note below": fee_in_a_note,
+    "section two of 2019": section_two_of_2019,
+    "sums of documents": on("disclosures", sums_of_documents),
+    "parts of rows": on("disclosures", parts_of_rows),
+    "last year beside": on("disclosures", last_year),
+    "results down the side": on("proceedings", results_down_the_side),
     "zeros merged": on("requests", merged_zeros),
     "label over two rows": on("requests", torn_label),
     "two rows in one": on("requests", fused_rows),

@@ -53,6 +53,26 @@ def _split_spans(cell: FormCell) -> str:
     )
 
 
+_UNSEEN = (
+    "<s>7</s>{}",
+    "<del>7</del><ins>{}</ins>",
+    '<span style="text-decoration:line-through">7</span>{}',
+    '<span style="display:none">7</span>{}',
+    '<span style="visibility:hidden">7</span>{}',
+    '<font color="#FFFFFF">7</font>{}',
+    '<span style="font-size:0">7</span>{}',
+    "<span hidden>7</span>{}",
+    "{}<sup>1</sup>",
+    '{}<span style="vertical-align:super;font-size:6pt">[2]</span>',
+    '{}<a href="#_ftn1">1</a>',
+)
+
+
+def _with_unseen(cell: FormCell) -> str:
+    """Figures with others struck out or hidden before them, or with a note mark behind."""
+    return _UNSEEN[sum(map(ord, cell.text)) % len(_UNSEEN)].format(cell.text) if cell.key and cell.text else plain_text(cell)
+
+
 def _span_a_character(cell: FormCell) -> str:
     characters = "".join(f'<span style="letter-spacing:-.5pt">{marked_up(character)}</span>' for character in cell.text)
     return f"<p class=MsoNormal align=center>\n  {characters or '<o:p>&nbsp;</o:p>'}\n</p>"
@@ -202,6 +222,7 @@ HTML: Mapping[str, Writer] = {
     "government page, utf-8": lambda report: government_page(report, "utf-8").encode(),
     "numbers split over spans": _pasted(inside=_split_spans),
     "a span for each character": _pasted(inside=_span_a_character),
+    "struck, hidden and raised text": page(_with_unseen),
     "labels broken by <br>": page(_broken_labels),
     "indented source": page(_indented_source),
     "header cells, no end tags": page(drawn=_header_cells),

@@ -22,6 +22,24 @@ def _tracked(cell: FormCell) -> str:
     return f"<w:p><w:del {_CHANGE}>{old}</w:del><w:ins {_CHANGE}>{run(cell.text, 18)}</w:ins></w:p>"
 
 
+_UNSEEN = (
+    ("<w:strike/>", ""),
+    ("<w:dstrike/>", ""),
+    ("<w:vanish/>", ""),
+    ('<w:color w:val="FFFFFF"/>', ""),
+    ("", '<w:vertAlign w:val="superscript"/>'),
+    ("", '<w:position w:val="8"/><w:sz w:val="12"/>'),
+)
+
+
+def _with_unseen(cell: FormCell) -> str:
+    """Figures with others struck out or hidden before them, or with a note mark behind."""
+    if not cell.key or not cell.text:
+        return paragraph_of(cell)
+    before, behind = _UNSEEN[sum(map(ord, cell.text)) % len(_UNSEEN)]
+    return f"<w:p>{run('7', 18, before) if before else ''}{run(cell.text, 18)}{run('1', 18, behind) if behind else ''}</w:p>"
+
+
 def _controlled(cell: FormCell) -> str:
     """A figure in a content control."""
     return f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph_of(cell)}</w:sdtContent></w:sdt>" if cell.key else paragraph_of(cell)
@@ -76,6 +94,7 @@ def _parted_by_articles(table_: FormTable, inside: Inside) -> str:
 DOCX: Mapping[str, Writer] = {
     "plain": word_file,
     "tracked changes": partial(word_file, inside=_tracked),
+    "struck, hidden and raised text": partial(word_file, inside=_with_unseen),
     "content controls": partial(word_file, inside=_controlled),
     "a run for each character": partial(word_file, inside=_split_runs),
     "labels over two paragraphs": partial(word_file, inside=_two_paragraphs),

@@ -95,6 +95,18 @@ def test_a_turned_page_reads_as_an_upright_one(degrees: int) -> None:
     assert paragraphs(document) == ["一、总体情况"]
 
 
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_numbers_apart_stay_apart_on_a_turned_page(degrees: int) -> None:
+    """A blank between two figures of one cell is read whichever way the page is turned: 12 34 is not 1234."""
+
+    def draw(page: object) -> None:
+        page.translate(297, 421)
+        page.rotate(degrees)
+        table(page, [["项", "数"], ["甲", "12 34"]], -100, 100)
+
+    assert [texts(grid)[1][1] for grid in read(draw).grids()] == ["12 34"]
+
+
 def test_rules_as_thin_boxes_outlines_and_forms_are_the_same_table() -> None:
     """Filled boxes, stroked cell outlines and a form drawn elsewhere give the same cells."""
 

@@ -9,8 +9,9 @@ import pytest
 
 from reportlib.errors import LimitExceeded
 from reportlib.forms.rules.findings import of_note
-from reportlib.model import Document, Note, Source
+from reportlib.model import REPORTED, UNREADABLE, Document, Note, Source
 from reportlib.readers import limits, web
+from reportlib.text.numbers import read_number
 
 
 def read(page: str) -> Document:
@@ -143,6 +144,9 @@ def test_a_row_struck_out_keeps_its_cells() -> None:
         ("858<sup>1</sup>", "", "858¹"),
         ("858<sup>[2]</sup>", "", "858²"),
         ("858<sub>1</sub>", "", "858₁"),
+        ("858<sup>a</sup>", "", "858ᵃ"),
+        ("858<sup> B </sup>", "", "858ᵇ"),
+        ("858<sup>th</sup>", "", "858th"),
         ("858<span style='vertical-align:super'>1</span>", "", "858¹"),
         ("858<span style='vertical-align: 3pt'><b>1</b></span>", "", "858¹"),
         ("858<span style='position:relative;top:-4.0pt;mso-text-raise:4.0pt'>12</span>", "", "858¹²"),
@@ -183,6 +187,25 @@ def test_raised_and_lowered_digits_are_marks(cell: str, head: str, text: str) ->
 def test_digits_that_stand_apart_make_no_number(cell: str, text: str) -> None:
     """Figures that the page sets beside, above or over each other are not joined in the order of the source."""
     assert shown(cell) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "turned"),
+    [
+        ("<bdo dir=rtl>858</bdo>", True),
+        ("<bdo dir=ltr>858</bdo>", False),
+        ("<span style='unicode-bidi:bidi-override;direction:rtl'>858</span>", True),
+        ("<span style='unicode-bidi:isolate-override; direction: rtl'>858</span>", True),
+        ("<span style='unicode-bidi:bidi-override'>858</span>", False),
+        ("<span dir=rtl style='direction:rtl'>858</span>", False),
+        ("\u202e858\u202c", True),
+        ("\u202d858\u202c", False),
+    ],
+)
+def test_a_figure_shown_from_right_to_left_is_no_number(cell: str, turned: bool) -> None:
+    """What the source writes as 12 and the page shows as 21 is not taken; numbers in a text of that direction stay as they are."""
+    text, _ = shown(cell)
+    assert read_number(text).status == (UNREADABLE if turned else REPORTED)
 
 
 def test_a_title_set_in_pieces_is_one_line() -> None:

@@ -8,9 +8,10 @@ from io import BytesIO
 import pytest
 
 from reportlib.forms.rules.findings import of_note
-from reportlib.model import Document, Note, Source
+from reportlib.model import REPORTED, UNREADABLE, Document, Note, Source
 from reportlib.readers import word
 from reportlib.readers.word.styles import excerpt
+from reportlib.text.numbers import read_number
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SPACES = (
@@ -159,6 +160,13 @@ NOTE = "<w:r><w:instrText> NOTEREF _Ref1 \\h </w:instrText></w:r>"
 def test_marks_of_notes_and_formulas_are_no_digits(runs: str, text: str) -> None:
     """Whatever refers to a note, and what a formula raises, lowers or divides by, is told apart from the figure beside it."""
     assert shown(runs, style("a1", '<w:sz w:val="10"/>')) == (text, [])
+
+
+@pytest.mark.parametrize(("way", "turned"), [("rtl", True), ("ltr", False)])
+def test_a_figure_shown_from_right_to_left_is_no_number(way: str, turned: bool) -> None:
+    """What the file writes as 12 and Word shows as 21 is not taken."""
+    text, _ = shown(f'<w:bdo w:val="{way}">{r("858")}</w:bdo>')
+    assert read_number(text).status == (UNREADABLE if turned else REPORTED)
 
 
 def test_only_the_styles_in_use_are_taken() -> None:

@@ -23,6 +23,9 @@ def candidate(row: Row, begun: bool, form: Form) -> Candidate | Cell | None:
     first = naming.choices[0] if naming.choices else None
     if first is not None and first.table == "proceedings":
         return _of_proceedings(row, (first.code,), form)
+    result = _of_result(row) if first is None else None
+    if result is not None:
+        return result
     if first is not None and _is_far(first, row, form):
         return _nameless(row, None, form)
     if first is not None and (row.printed or _all_blank(naming, row, form)):
@@ -66,7 +69,7 @@ def _of_table(row: Row, naming: Naming, form: Form) -> Candidate:
     header, columns = row.header, columns_of(form, first)
     line = Line(first.table, (first.code,), (), (), False, label.cell, naming.by, subtotal=first.role == "subtotal_row")
     line = line._replace(unit=header.unit(label) if first.table == "disclosures" else None, counted_in=header.counted_in(label))
-    at = _by_position(row, first.table, columns)
+    at = _by_position(row, first.table, columns) or _of_few(row, first.table)
     if at is not None:
         slots = tuple((first.code, code) for code in at)
         return Candidate(line._replace(columns=slots, values=tuple(at.values()), placed=True), naming.choices)
@@ -121,6 +124,14 @@ def _by_position(row: Row, table: str, columns: Sequence[str]) -> Mapping[str, P
     return found
 
 
+def _of_few(row: Row, table: str) -> Mapping[str, Printed] | None:
+    """Each cell of a row of section three whose header names some of the applicants only; those of a group are no cells of the form."""
+    few = row.header.few if table == "requests" else ()
+    if not few or len(row.values) != len(few):
+        return None
+    return {code: value for code, value in zip(few, row.values, strict=True) if code}
+
+
 def _has_other_header(header: Header, value: Cell) -> bool:
     """Whether a column that the form does not have (备注, 同比) is named above a value."""
     return any(
@@ -154,6 +165,18 @@ def _of_proceedings(row: Row, channels: tuple[str, ...], form: Form) -> Candidat
     if slots is None:
         return cell or next((value.cell for value in row.printed), row.values[0].cell)
     return _loose_line(row, slots)
+
+
+def _of_result(row: Row) -> Candidate | None:
+    """A row of section four that is a result, of the channel left of it or of the channels above its figures; None where it is none."""
+    result = row.label.code("column", table="proceedings") if row.label else None
+    beside = [code for cell in row.labels if (code := cell.code("row", table="proceedings"))]
+    channels = tuple(beside[-1:]) if beside and len(row.values) == 1 else row.header.channels
+    if result is None or row.header.has_results or not row.printed or len(row.values) != len(channels):
+        return None
+    slots = tuple((channel, result) for channel in channels)
+    counted = row.header.counted_in(row.label)
+    return Candidate(Line("proceedings", channels, slots, row.values, True, row.label and row.label.cell, counted_in=counted), ())
 
 
 def _loose_line(row: Row, slots: tuple[_Slot, ...]) -> Candidate:

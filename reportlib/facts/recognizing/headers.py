@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import dropwhile
 from typing import NamedTuple
 
 from reportlib.facts.cells import Printed
+from reportlib.facts.recognizing.ordering import in_order, is_misprint, pieces_in_order
 from reportlib.forms import Column, Form
 from reportlib.model import Cell
 from reportlib.text.labels import label_key, whole_key
@@ -118,11 +120,18 @@ class Header:
         columns = [column.code for column in row]
         named = [code for at, code in enumerate(self.measures) if at == 0 or code is None or code != self.measures[at - 1]]
         if not any(named):
-            return Order(tuple(columns), len(columns) == 1, len(columns) > 1 and not pieces_in_order(self.rows, row))
+            doubtful = len(columns) > 1 and (self._is_foreign(row) or not pieces_in_order(self.rows, row))
+            return Order(tuple(columns), len(columns) == 1, doubtful)
         if set(columns) <= set(named) and len(set(named) - {None}) == len(named) - named.count(None):
             return Order(tuple(named), True)
-        contradicts = not _in_order(named, columns) or bool(set(named) - {None, *columns}) or not pieces_in_order(self.rows, row)
+        contradicts = not in_order(named, columns) or bool(set(named) - {None, *columns}) or not pieces_in_order(self.rows, row)
         return Order(tuple(columns), False, contradicts)
+
+    def _is_foreign(self, row: Sequence[Column]) -> bool:
+        """Whether as many texts stand below the article as a row has measures, and they are not those measures misprinted."""
+        article = next((at for at in reversed(range(len(self.cells))) if self.cells[at].means("article")), -1)
+        texts = [cell.text for cell in self.cells[article + 1 :] if cell.is_text and not cell.meanings]
+        return len(texts) >= len(row) and not all(map(is_misprint, texts[-len(row) :], row))
 
     @cached_property
     def applicants(self) -> Order:
@@ -134,6 +143,18 @@ class Header:
         if set(columns) <= set(codes) and len(codes) == len(set(codes)):
             return Order(tuple(named), True)
         return Order(tuple(columns), False, not pieces_in_order(self.rows, self.form.tables["requests"].rows[0].columns))
+
+    @cached_property
+    def few(self) -> tuple[str | None, ...]:
+        """The applicants of a header of one row that names some of them only, a group as None; empty where it names all, or anything else."""
+        naming = [row for row in self.rows if any(cell.means("column", "column_group", table="requests") for cell in row)]
+        cells = (
+            list(dropwhile(lambda cell: not cell.means("column", "column_group", table="requests"), naming[-1])) if len(naming) == 1 else []
+        )
+        codes = tuple(cell.code("column", table="requests") for cell in cells)
+        known = all(cell.means("column", "column_group", table="requests") for cell in cells)
+        apart = len(set(codes) - {None}) == len(codes) - codes.count(None)
+        return codes if known and apart and len(codes) < len(self.form.tables["requests"].rows[0].columns) else ()
 
     def _applicants(self, organizations: set[str], codes: set[str]) -> list[str | None]:
         """The applicants named, the organisations where their group stands, in the order in which they are named below it."""
@@ -183,10 +204,10 @@ class Header:
         table = self.form.tables["proceedings"]
         results = [column.code for column in table.rows[0].columns]
         runs = list(_runs(self.rows))
-        orders = all(_in_order(run, results) for run in runs)
+        orders = all(in_order(run, results) for run in runs)
         whole = any(len(run) == len(results) for run in runs)
         orders = orders and (whole or pieces_in_order(self.rows, table.rows[0].columns[:-1]))  # the sums tell where the total stands
-        return orders and _in_order(self.channels, [row.code for row in table.rows])
+        return orders and in_order(self.channels, [row.code for row in table.rows])
 
     @cached_property
     def results(self) -> tuple[str, ...]:
@@ -218,47 +239,6 @@ class Row(NamedTuple):
 def stands_over(header: Cell, value: Cell) -> bool:
     """Whether two cells share a column."""
     return value.column < header.column + header.column_span and header.column < value.column + value.column_span
-
-
-def _in_order(named: Sequence[str | None], columns: Sequence[str]) -> bool:
-    places = [columns.index(code) for code in named if code in columns]
-    return places == sorted(places)
-
-
-def pieces_in_order(rows: Sequence[Sequence[Printed]], columns: Sequence[Column]) -> bool:
-    """Whether the words that belong to one column only stand in the order of the columns, line by line.
-
-    A narrow column breaks its header over several lines (商业 科研 / 企业 机构), so that no line names a column whole.
-    """
-    order = [column.code for column in columns]
-    labels = {column.code: [label_key(label) for label in (column.label, *column.also)] for column in columns}
-    return all(_rising([order.index(code) for word in _words(row) if (code := _column_of(word, labels))]) for row in rows)
-
-
-def _words(row: Sequence[Printed]) -> list[str]:
-    return [word for cell in row if cell.is_text for word in cell.text.split()]
-
-
-def _column_of(word: str, labels: Mapping[str, Sequence[str]]) -> str | None:
-    """The one column whose labels have a word in them, or that is named by it."""
-    key = label_key(word)
-    whole = [code for code, known in labels.items() if key in known]
-    part = [code for code, known in labels.items() if len(key) > 1 and any(key in label for label in known)]
-    found = whole or part
-    return found[0] if len(found) == 1 else None
-
-
-def _rising(places: Sequence[int]) -> bool:
-    """Whether the places rise, and begin anew only where one comes again (the results of the next channel)."""
-    last, seen = -1, set[int]()
-    for place in places:
-        if place in seen:
-            seen, last = set(), -1
-        if place < last:
-            return False
-        last = place
-        seen.add(place)
-    return True
 
 
 def _is_group(cell: Printed) -> bool:

@@ -74,7 +74,11 @@ def _is_proceedings(candidate: Candidate) -> bool:
 def _between(at: int, candidate: Candidate, candidates: Sequence[Candidate], chosen: _Chosen, form: Form) -> Meaning | None:
     """The choice that stands between the neighbours; else the first, unless it is merely similar and printed elsewhere."""
     order = form.tables[candidate.line.table].order
-    taken = {meaning.code for meaning in chosen.values() if meaning.table == candidate.line.table}
+    taken = {
+        meaning.code
+        for place, meaning in chosen.items()
+        if meaning.table == candidate.line.table and not _rivals(place, at, candidates, form)
+    }
     before, after = _neighbours(at, candidate.line.table, chosen, form)
     rows = [meaning for meaning in candidate.choices if meaning.role == "row" and meaning.code in order]
     fitting = [meaning for meaning in rows if before < order[meaning.code] < after and meaning.code not in taken]
@@ -82,6 +86,13 @@ def _between(at: int, candidate: Candidate, candidates: Sequence[Candidate], cho
         return _by_ordinal(candidate, fitting, taken, form)
     first = candidate.choices[0]
     return None if candidate.line.by == "similar" and first.code in taken else first
+
+
+def _rivals(one: int, other: int, candidates: Sequence[Candidate], form: Form) -> bool:
+    """Whether two lines have an equal claim to a row that no sum vouches for: neither label is that of the form (行政许可（区直）, 行政许可（街道））."""
+    lines = [candidates[at].line for at in (one, other)]
+    summed = {rule.table for rule in form.rules}
+    return all(line.by == "similar" and line.table not in summed for line in lines)
 
 
 def _neighbours(at: int, table: str, chosen: _Chosen, form: Form) -> tuple[int, int]:

@@ -49,12 +49,19 @@ def _row(stretch: _Stretch, walk: Walk, form: Form) -> tuple[Row | None, Walk]:
         for line in stretch.lines:
             walk = walk.under(line, form)
         return None, walk
-    rest = len(stretch.labels) - named(Row(stretch.labels, stretch.values, walk.open), form).used
+    used = named(Row(stretch.labels, stretch.values, walk.open), form).used or _is_result(stretch.labels)
+    rest = len(stretch.labels) - used
     for line in stretch.lines:
         walk = walk.under(line[: max(rest, 0)], form)
         rest -= len(line)
     header, walk = walk.header(form, ruled=False)
     return Row(stretch.labels, stretch.values, header), walk
+
+
+def _is_result(labels: Sequence[Printed]) -> bool:
+    """Whether the last label alone is a result of section four, and so that of its row; in a header others stand before it."""
+    results = [cell.means("column", table="proceedings") for cell in labels]
+    return results[-1:] == [True] and not any(results[:-1])
 
 
 def _stretches(grid: Grid, walk: Walk, form: Form) -> Iterator[_Stretch]:
@@ -108,11 +115,11 @@ def _left_blank(row: Sequence[Printed], stretch: _Stretch, walk: Walk, form: For
 def _figures(row: Sequence[Printed], form: Form) -> list[bool]:
     """For each cell whether it stands where a figure of the form does: numbers, and what is printed in their place."""
     if not any(cell.is_text and not cell.meanings for cell in row):
-        return [cell.is_number for cell in row]
+        return [cell.is_figure for cell in row]
     rows = [at for at, cell in enumerate(row) if cell.means("row", "subtotal_row")]
     label = rows[-1] if rows and not any(cell.meanings for cell in row[rows[-1] + 1 :]) else None
     odd = _odd(row, label, form)
-    return [cell.is_number or at in odd for at, cell in enumerate(row)]
+    return [cell.is_figure or at in odd for at, cell in enumerate(row)]
 
 
 def _without_ordinal(row: Sequence[Printed]) -> Sequence[Printed]:

@@ -46,7 +46,16 @@ def recognize(document: Document, form: Form) -> Recognition:
             for found in _candidates(mended(rows, form), bool(candidates), form):
                 (candidates if isinstance(found, Candidate) else unknown).append(found)  # type: ignore[arg-type]
     lines, left = settled(candidates, form)
-    return Recognition(tuple(lines), (*unknown, *(_head(line) for line in left)), tuple(pictures))
+    noted = tuple(_in_noted_unit(line, walk, form) for line in lines)
+    return Recognition(noted, (*unknown, *(_head(line) for line in left)), tuple(pictures))
+
+
+def _in_noted_unit(line: Line, walk: Walk, form: Form) -> Line:
+    """The line in the units that the notes of its section state, those below its table too; the unit is "" where two are stated."""
+    notes = [cell.text for section, cell in walk.noted if section == form.tables[line.table].section]
+    stated = {line.unit, *map(unit_in_label, notes)} - {None} if line.table == "disclosures" else set()
+    unit = line.unit if not stated else stated.pop() if len(stated) == 1 else ""
+    return line._replace(unit=unit, counted_in=max((line.counted_in, *map(counted_in, notes))))
 
 
 def pictured(recognition: Recognition, form: Form) -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import NamedTuple
 
 import regex
 
-from reportlib.facts.cells import Printed, known, one_of, printed
+from reportlib.facts.cells import Printed, known, one_of, printed, unread
 from reportlib.facts.recognizing.headers import Row
 from reportlib.facts.recognizing.wrapped import is_beneath, wrapped
 from reportlib.forms import Form, Meaning
@@ -30,7 +31,7 @@ class Naming(NamedTuple):
 def mended(rows: Sequence[Row], form: Form) -> list[Row]:
     """The rows of one grid, labels torn over several rows put together, and rows that share their cells parted."""
     whole: list[Row] = []
-    for row in rows:
+    for row, below in zip_longest(rows, rows[1:]):
         if whole and is_beneath(whole[-1], row, form):
             whole[-1] = wrapped(whole[-1], row, form)
             continue
@@ -38,7 +39,7 @@ def mended(rows: Sequence[Row], form: Form) -> list[Row]:
         if torn:
             row = row._replace(labels=(*row.labels[:-1], _joined(whole[-torn:], row, form)))
             del whole[-torn:]
-        whole += _parted(row, form)
+        whole += _parted(row, below, form)
     return whole
 
 
@@ -60,16 +61,23 @@ def _joined(pieces: Sequence[Row], row: Row, form: Form) -> Printed:
 _BETWEEN_LABELS = regex.compile(r"\s+|(?<=[\p{Han}”）)])(?=\d{1,2}[.．、]|[（(][一二三四五六七八九十][）)])")
 
 
-def _parted(row: Row, form: Form) -> list[Row]:
-    """The rows whose labels and figures stand in the same cells, each by itself; the row as it is where it is one."""
+def _parted(row: Row, below: Row | None, form: Form) -> list[Row]:
+    """The rows whose labels and figures stand in the same cells, each by itself; the row as it is where it is one.
+
+    Where a cell holds one number only it may be that of any of them, unless the figures of the others stand in the row below.
+    """
     label = row.label
     if label is None or not row.printed:
         return [row]
     labels = _labels_in(label, form) if not label.meanings else _of_one_cell(row)
-    if len(labels) < 2 or not any(len(value.text.split()) == len(labels) for value in row.printed):
+    if len(labels) < 2 or (below is not None and below.printed and not below.is_known and not _are_parted(row, labels)):
         return [row]
     values = [_shares(value, len(labels), form) for value in row.values]
     return [row._replace(labels=(*row.labels[:-1], name), values=tuple(each[at] for each in values)) for at, name in enumerate(labels)]
+
+
+def _are_parted(row: Row, labels: Sequence[Printed]) -> bool:
+    return any(len(value.text.split()) == len(labels) for value in row.printed)
 
 
 def _of_one_cell(row: Row) -> list[Printed]:
@@ -104,8 +112,7 @@ def _shares(value: Printed, count: int, form: Form) -> list[Printed]:
     if value.is_blank:
         return [value] * count
     if len(words) != count:
-        whole = printed(value.cell._replace(text=value.text + " (of several rows)"), form)
-        return [whole] * count
+        return [unread(value)] * count
     return [printed(value.cell._replace(text=word), form) for word in words]
 
 
@@ -133,7 +140,7 @@ def _pieces(labels: Sequence[Printed]) -> int:
 
 def _rows_of(label: Printed, before: Sequence[Printed], row: Row, form: Form) -> tuple[Meaning, ...]:
     rows = tuple(meaning for meaning in label.meanings if meaning.role in ("row", "subtotal_row"))
-    if rows and label.means("column") and _under_header(before, row):
+    if rows and label.means("column") and (_under_header(before, row) or _is_elsewhere(rows[0], row, form)):
         return ()
     longest = max((longest_row(form, meaning) for meaning in rows), default=0)
     return rows if len(row.printed) <= longest else ()
@@ -155,6 +162,12 @@ def _under_header(before: Sequence[Printed], row: Row) -> bool:
     if not before:
         return row.header.has_results and row.header.section == 4
     return before[-1].means("column") and not before[-1].means("row", table="requests")
+
+
+def _is_elsewhere(choice: Meaning, row: Row, form: Form) -> bool:
+    """Whether 总计 or 其他 stands in the section of another table than that whose row it would be."""
+    own = {table.section for table in form.tables.values()}
+    return row.header.section in own - {form.tables[choice.table].section}
 
 
 def _similar(row: Row, form: Form) -> tuple[Meaning, ...]:

@@ -29,7 +29,7 @@ def _row(own: Sequence[Printed], covering: Sequence[Printed], walk: Walk, form: 
     label = _label(own, covering, walk)
     beside = _end(label) if label is not None else 0
     right = tuple([cell for cell in own if label is None or cell.cell.column >= beside])
-    if any(cell.is_number for cell in right) or _is_unfilled(label, own, right, walk) or _left_blank(own, walk):
+    if any(cell.is_figure for cell in right) or _is_unfilled(label, own, right, walk) or _left_blank(own, walk):
         header, walk = walk.header(form, ruled=True)
         labels = tuple(cell for cell in covering if label is not None and _start(cell) <= _start(label) and cell.is_text)
         return Row(labels, right, header), walk
@@ -52,7 +52,7 @@ def _label(own: Sequence[Printed], covering: Sequence[Printed], walk: Walk) -> P
     rows = [at for at, cell in enumerate(own) if cell.means("row", "subtotal_row") and (edge is None or _start(cell) < edge)]
     if rows and not any(cell.meanings for cell in own[rows[-1] + 1 :]) and not _among_headers(own[: rows[-1]]):
         return own[rows[-1]]
-    numbers = [_start(cell) for cell in own if cell.is_number]
+    numbers = [_start(cell) for cell in own if cell.is_figure]
     first = min(numbers) if numbers else max(map(_start, own), default=0) + 1
     end = first if edge is None else min(first, edge)
     left = [cell for cell in covering if cell.is_text and _start(cell) < end]

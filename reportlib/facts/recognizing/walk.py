@@ -17,7 +17,8 @@ class Walk(NamedTuple):
     """A place in the stream of blocks.
 
     `above` are the label cells printed since the last figures; `current` is the header that holds until another says something.
-    `width` is that of the last ruled grid; `spent` that the figures of the header of section four have come.
+    `width` is that of the last ruled grid; `spent` that the figures of the header of section four have come. `captions` name a unit
+    for what follows in the section, and `noted` keeps all of them with their section, as a note may stand below its table.
     """
 
     current: Header
@@ -25,6 +26,7 @@ class Walk(NamedTuple):
     width: int = 0
     spent: bool = False
     captions: _Rows = ()
+    noted: tuple[tuple[int, Printed], ...] = ()
 
     @classmethod
     def at_start(cls, form: Form) -> Walk:
@@ -36,7 +38,7 @@ class Walk(NamedTuple):
 
     def at_section(self, number: int) -> Walk:
         """The walk below the heading of a section, where no header of another holds."""
-        return Walk(Header((), self.current.form, number))
+        return Walk(Header((), self.current.form, number), noted=self.noted)
 
     def entering(self, width: int) -> Walk:
         """The walk inside a ruled grid: one of the width of the last may go on under its columns, another knows but their order."""
@@ -52,7 +54,7 @@ class Walk(NamedTuple):
             return self
         captions = tuple(cell for cell in cells if not cell.meanings and _is_caption(cell))
         if captions:
-            self = self._replace(captions=(*self.captions, captions))
+            self = self._replace(captions=(*self.captions, captions), noted=(*self.noted, *((self.section, cell) for cell in captions)))
         number = next((int(meaning.code) for meaning in cells[0].meanings if meaning.role == "heading"), 0) if len(cells) == 1 else 0
         if number:
             return self.at_section(number)._replace(captions=(cells,) if _is_caption(cells[0]) else ())

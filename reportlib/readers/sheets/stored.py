@@ -186,9 +186,10 @@ def printed(value: float | Decimal, code: str, since_1904: bool, at: Position, s
     if form.kind == "word":
         return form.before
     form = form if value >= 0 else _format(_SECTION.findall(code)[0])  # with its own sign, and not in brackets
-    if form.scaled:
+    if form.scaled and value:  # what is printed and what is stored are two readings: neither is taken
         operands = {"format": code, "value": plain_number(value)}
         sheet.notes.append(Note("scaled_number_format", operands, place_of(sheet.name, at)))
+        return f"{plain_number(value)} [{code}]"
     number = f"{plain_number(value * 100)}%" if form.kind == "percent" else plain_number(value)
     return f"{form.before}{number}{form.behind}"
 

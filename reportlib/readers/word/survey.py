@@ -30,6 +30,7 @@ _INTRICATE = (
             "sym",
             "fldChar",
             "hyperlink",
+            "bdo",
             "drawing",
             "pict",
             "object",

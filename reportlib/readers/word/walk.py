@@ -15,6 +15,7 @@ from reportlib.readers.word.looks import LOWERED, RAISED, Looks
 from reportlib.readers.word.pictures import Media, may_show_table, picture_of
 from reportlib.readers.word.styles import W
 from reportlib.readers.word.survey import CHARACTERS, MATH_TEXT, MC, PLAIN, VAL, M, Survey, is_removed
+from reportlib.text.signs import REVERSED
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _P, _R, _T, _TBL, _TR, _TC = (W + name for name in ("p", "r", "t", "tbl", "tr", "tc"))
@@ -64,6 +65,7 @@ class Walk:
             M + "sub": lambda element: self._shift(element, lowered),
             M + "den": self.denominator,
             W + "hyperlink": self.link,
+            W + "bdo": self.turned,
             W + "fldSimple": self.simple_field,
             W + "fldChar": self.field,
             W + "instrText": self.instruction,
@@ -230,6 +232,11 @@ class Walk:
         self._spell(element)
         if anchor and is_note_mark("".join(self.pieces[at:])) and "".join(self.pieces[:at])[-1:].isdigit():
             self.pieces[at:] = map(raised, self.pieces[at:])
+
+    def turned(self, element: etree._Element) -> None:
+        if element.get(VAL) == "rtl":
+            self.pieces.append(REVERSED)
+        self._spell(element)
 
     def math(self, element: etree._Element) -> None:
         self.pieces.append(element.text or "")

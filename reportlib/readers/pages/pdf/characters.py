@@ -57,6 +57,8 @@ def glyphs(textpage: Any, text: str, box: Extent) -> tuple[list[Glyph], str]:
                 drawn.append(new(Glyph, (text[index], left - x0, y1 - top, right - x0, y1 - bottom, None)))
         elif not text[index].isspace():
             odd.append((len(drawn), index))
+        elif left < right and 0 < top - bottom <= low:  # a space of a turned page, whose width is its height
+            drawn.append(new(Glyph, (text[index], left - x0, y1 - top, right - x0, y1 - bottom, None)))
         last_left, last_bottom, last_middle = left, bottom, middle
     return _measured(textpage, text, box, drawn, odd) if odd else (drawn, "")
 

@@ -22,16 +22,19 @@ from reportlib.readers.web.seen.looks import (
     is_faint,
     is_hidden,
     is_small,
+    is_turned,
     look,
     shift_of,
     strongest,
     tells,
 )
 from reportlib.readers.web.seen.stylesheet import StyleSheet
+from reportlib.text.signs import REVERSED
 
 Looks = dict[etree._Element, Look]
 
 STRUCK_TAGS = ("s", "strike", "del")
+_BY_TAG: dict[str, Look] = {**{tag: {"struck": True} for tag in STRUCK_TAGS}, "bdo": {"overriding": True}}
 UNSEEN = ("table", "thead", "tbody", "tfoot", "tr", "td", "th", "img", "li")  # would still be shown when empty
 _CELLS = ("td", "th", "tr", "table")
 _BLOCKS = frozenset(("td", "th", "tr", "table", "tbody", "p", "div", "li", "body", "html", "h1", "h2", "h3", "h4", "h5", "h6", "center"))
@@ -48,8 +51,8 @@ def leave_the_seen(root: etree._Element, text: str, *, hidden: bool = False) -> 
     `hidden` keeps what is not displayed.
     """
     looks = _looks(root, StyleSheet(_sheets(root), root), text)
-    for element in root.iter(*STRUCK_TAGS):
-        looks[element] = {"struck": True, **looks.get(element, {})}
+    for element in root.iter(*STRUCK_TAGS, "bdo"):
+        looks[element] = {**_BY_TAG[element.tag], "direction": element.get("dir", "").lower(), **looks.get(element, {})}
     unseen = [(element, said) for element, said in looks.items() if said.get("struck") or (not hidden and is_hidden(said))]
     for element, said in unseen:
         if not hidden and is_hidden(said) and element.tag not in ("body", "html"):
@@ -61,6 +64,8 @@ def leave_the_seen(root: etree._Element, text: str, *, hidden: bool = False) -> 
         _Paper(looks, styled=root.find(".//link") is not None).leave_out_the_pale(root)
     _shift_marks(root, looks)
     _set_apart(looks)
+    for element in (each for each, said in looks.items() if is_turned(said)):
+        element.text = REVERSED + (element.text or "")
     return faint or bool(unseen)
 
 

@@ -44,7 +44,7 @@ def strongest(*looks: Look) -> Look:
 def tells(said: Look) -> bool:
     """Whether this hides, strikes, shifts or pales something."""
     return bool(said) and bool(
-        is_hidden(said) or said.get("struck") or shift_of(said) or is_apart(said) or is_small(said) or is_faint(said)
+        is_hidden(said) or said.get("struck") or shift_of(said) or is_apart(said) or is_small(said) or is_faint(said) or is_turned(said)
     )
 
 
@@ -69,24 +69,17 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
         return [("font-size", size) for size in _font_sizes(value)]
     if name == "float":
         return [("apart", value in ("left", "right", "inline-start", "inline-end"))]
-    if name in (
-        "font-size",
-        "opacity",
-        "height",
-        "max-height",
-        "width",
-        "max-width",
-        "text-indent",
-        "left",
-        "top",
-        "bottom",
-        "margin-left",
-    ):
+    if name in _LENGTHS:
         size = _length(value)
         return [(name, size)] if size is not None else []
-    if name in ("overflow", "position"):
+    if name in ("overflow", "position", "direction"):
         return [(name, value)]
+    if name == "unicode-bidi":
+        return [("overriding", "override" in value)]
     return []
+
+
+_LENGTHS = ("font-size", "opacity", "height", "max-height", "width", "max-width", "text-indent", "left", "top", "bottom", "margin-left")
 
 
 def _displayed(value: str) -> list[tuple[str, object]]:
@@ -134,6 +127,11 @@ def shift_of(said: Look) -> str:
 def is_apart(said: Look) -> bool:
     """Whether these declarations take text out of the line that it stands in, to a side or a line of its own."""
     return bool(said.get("apart")) or said.get("position") in _OUT_OF_FLOW
+
+
+def is_turned(said: Look) -> bool:
+    """Whether text is shown from right to left, so that 12 is seen as 21."""
+    return bool(said.get("overriding")) and said.get("direction") == "rtl"
 
 
 def is_small(said: Look) -> bool:
