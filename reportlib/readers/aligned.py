@@ -11,7 +11,8 @@ from unicodedata import east_asian_width
 
 import regex
 
-from reportlib.text.numbers import is_value
+from reportlib.model import BLANK
+from reportlib.text.numbers import is_value, read_number
 
 
 class Line(NamedTuple):
@@ -39,6 +40,11 @@ _Middle = Callable[[str, int, int], float]
 def laid_out(lines: Sequence[Line]) -> list[Line]:
     """The lines with blank cells put where an aligned row leaves a column of numbers empty, and with whole headers."""
     return _with_gaps_filled(_with_whole_headers(lines))
+
+
+def _is_value(cell: str) -> bool:
+    """Whether a number stands in a cell, a dash, or what a converter writes for nothing (NaN)."""
+    return is_value(cell) or (bool(cell.strip()) and read_number(cell).status == BLANK)
 
 
 _FEWEST_NAMED, _MOST_NAMED = 3, 40  # columns under a header that is put together
@@ -71,20 +77,38 @@ def _with_whole_headers(lines: Sequence[Line]) -> list[Line]:
 
 def _put_together(header: list[Line], rows: Sequence[Line]) -> list[Line]:
     """The lines of a header with the names of the columns in one line of their own, where every column is named in them and none names all."""
-    most = max(sum(map(is_value, row.cells)) for row in rows)
-    full = [row for row in rows if row.starts and sum(map(is_value, row.cells)) == most]
+    most = max(sum(map(_is_value, row.cells)) for row in rows)
+    full = [row for row in rows if row.starts and sum(map(_is_value, row.cells)) == most]
     if not _FEWEST_NAMED <= most <= _MOST_NAMED or not full:
         return header
-    for middle in (_middle_by_characters, _middle_by_width):
-        columns = [sum(each) / len(each) for each in zip(*(_value_middles(row, middle) for row in full), strict=True)]
-        if columns == sorted(set(columns)) and (named := _named(header, columns, middle)):
-            names = tuple("".join(word.text for word in words) for words in named)
-            taken = {(word.line, word.middle) for words in named for word in words}
-            return [
-                *(_without(line, at, taken, middle) for at, line in enumerate(header)),
-                header[-1]._replace(kind="gapped", cells=names, starts=()),
-            ]
-    return header
+    found = [whole for middle in _steadiest(full) if (whole := _whole_names(header, full, middle))]
+    return found[0] if found and all(each[-1].cells == found[0][-1].cells for each in found) else header
+
+
+def _steadiest(full: Sequence[Line]) -> list[_Middle]:
+    """The way to count under which the numbers of the full rows stand in columns; both where neither is the better."""
+    uneven = {
+        middle: sum(pstdev(each) for each in zip(*(_value_middles(row, middle) for row in full), strict=True))
+        for middle in (_middle_by_characters, _middle_by_width)
+    }
+    return [middle for middle, one in uneven.items() if one <= min(uneven.values()) + _EVEN]
+
+
+_EVEN = 1e-9
+
+
+def _whole_names(header: Sequence[Line], full: Sequence[Line], middle: _Middle) -> list[Line]:
+    """The header with its names put together, by one way to count; empty where a column is left without."""
+    columns = [sum(each) / len(each) for each in zip(*(_value_middles(row, middle) for row in full), strict=True)]
+    named = _named(header, columns, middle) if columns == sorted(set(columns)) else []
+    if not named:
+        return []
+    names = tuple("".join(word.text for word in words) for words in named)
+    taken = {(word.line, word.middle) for words in named for word in words}
+    return [
+        *(_without(line, at, taken, middle) for at, line in enumerate(header)),
+        header[-1]._replace(kind="gapped", cells=names, starts=()),
+    ]
 
 
 def _named(header: Sequence[Line], columns: Sequence[float], middle: _Middle) -> list[list[_Word]]:
@@ -96,7 +120,8 @@ def _named(header: Sequence[Line], columns: Sequence[float], middle: _Middle) ->
             nearest = min(range(len(columns)), key=lambda column: abs(columns[column] - word.middle))
             if abs(columns[nearest] - word.middle) <= reach and len(word.text) <= _LONGEST_NAME:
                 named[nearest].append(word)
-    named = [[word for word in words if len(word.text) <= _LONGEST_PIECE] or words for words in named]  # the longer stand over several
+    torn = {word.line for words in named for word in words if len(word.text) <= _LONGEST_PIECE}
+    named = [[word for word in words if word.line in torn] or words for words in named]  # in lines of their own stand names of groups
     lines = [{word.line for word in words} for words in named]
     broken = any(len(words) > 1 for words in named)
     once = all(len(words) == len(found) for words, found in zip(named, lines, strict=True))
@@ -127,7 +152,7 @@ def _middle_by_width(text: str, start: int, end: int) -> float:
 
 
 def _value_middles(row: Line, middle: _Middle) -> list[float]:
-    return [middle(row.text, start, start + len(cell)) for cell, start in zip(row.cells, row.starts, strict=True) if is_value(cell)]
+    return [middle(row.text, start, start + len(cell)) for cell, start in zip(row.cells, row.starts, strict=True) if _is_value(cell)]
 
 
 def _with_gaps_filled(lines: Sequence[Line]) -> list[Line]:
@@ -141,7 +166,7 @@ def _with_gaps_filled(lines: Sequence[Line]) -> list[Line]:
 
 def _columns_completed(rows: list[Line]) -> list[Line]:
     """The rows with their blank columns filled, where the full rows stand in columns; one blank behind a label makes none."""
-    counts = [sum(map(is_value, row.cells)) for row in rows]
+    counts = [sum(map(_is_value, row.cells)) for row in rows]
     most = max(counts)
     full = [row for row, count in zip(rows, counts, strict=True) if count == most]
     if most < 3 or len(full) == len(rows):
@@ -174,7 +199,7 @@ def _widths(text: str) -> tuple[int, ...]:
 
 
 def _value_ends(row: Line, ruler: _Ruler) -> list[float]:
-    return [ruler(row, index) for index, cell in enumerate(row.cells) if is_value(cell)]
+    return [ruler(row, index) for index, cell in enumerate(row.cells) if _is_value(cell)]
 
 
 def _unevenness(rows: Sequence[Line], ruler: _Ruler) -> float:
@@ -189,6 +214,6 @@ def _completed(row: Line, columns: Sequence[float], ruler: _Ruler) -> Line:
         abs(columns[column] - end) > _narrowest(columns) / 2 for column, end in zip(nearest, ends, strict=True)
     ):
         return row
-    placed = dict(zip(nearest, (cell for cell in row.cells if is_value(cell)), strict=True))
-    labels = tuple(cell for cell in row.cells if not is_value(cell))
+    placed = dict(zip(nearest, (cell for cell in row.cells if _is_value(cell)), strict=True))
+    labels = tuple(cell for cell in row.cells if not _is_value(cell))
     return row._replace(cells=labels + tuple(placed.get(column, "") for column in range(len(columns))), starts=())

@@ -169,11 +169,18 @@ class Header:
         if group is None or not inside:
             single = max(rows, key=lambda row: sum(bool(code) for _, code in row), default=[])
             whole = single if len(rows) > 1 and sum(bool(code) for _, code in single) >= len(codes) - 1 else flat
-            return [code for cell, code in whole if code or not cell.meanings]
+            return [code for cell, code in whole if code or not cell.meanings] if whole is single or self._follow(rows) else []
         outer = [code for cell, code in flat[group + 1 :] if code not in organizations and (code or not cell.meanings)]
         before = [code for _, code in flat[:group] if code and code not in organizations]
         early = [code for code in before if _row_of(code, rows) < _row_of_group(rows) and len(rows) > 1]
         return [*(code for code in before if code not in early), *inside, *outer, *early]
+
+    def _follow(self, rows: Sequence[Sequence[tuple[Printed, str | None]]]) -> bool:
+        """Whether names in several rows stand one after another: a name a row, or in the order of the form, or where columns are positions."""
+        order = [column.code for column in self.form.tables["requests"].rows[0].columns]
+        return (
+            self.ruled or len(rows) == 1 or all(len(row) == 1 for row in rows) or in_order([code for row in rows for _, code in row], order)
+        )
 
     @cached_property
     def channels(self) -> tuple[str, ...]:
