@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple
 
-from reportlib.model import Block, Cell, Grid, Note, Paragraph, Place
-from reportlib.readers.pages.fragments import FIGURE, Fragment, fragment, fragments_joined, grid
-from reportlib.readers.pages.ruling import Lattice
-from reportlib.readers.pages.typesetting import Glyph, Line, lines_of, split_at_gaps
+from reportlib.model import Block, Note, Paragraph, Place
+from reportlib.readers.pages.fragments import Fragment, fragment, fragments_joined, grid
+from reportlib.readers.pages.typesetting import Glyph, lines_of
+from reportlib.readers.pages.unruled import Loose, Page, unruled_grid, with_unruled_tables
 
 # Page numbers and running heads stand in this share of the page at its top and at its bottom.
 MARGIN_SHARE = 0.12
@@ -27,11 +25,6 @@ INDENT = 1.0
 TITLE_SCALE, CENTRED_SHARE = 1.15, 0.05
 # Lines further apart than this many line heights belong to different paragraphs.
 PARAGRAPH_GAP = 1.5
-# A table without rules has at least this many rows of two or more words with this many ems between them.
-UNRULED_ROWS, UNRULED_GAP = 3, 1.8
-# Between its rows stand at most this many short lines of wrapped labels; between two of its figures at least this many ems.
-WRAPPED_LINES, FIGURE_GAP = 3, 0.4
-
 DECORATED_PAGE_NUMBER = re.compile(
     r"[-‐‑‒–—―−~·•.－]+(\d{1,4})[-‐‑‒–—―−~·•.－]+|第[\d一二三四五六七八九十]+页(?:[,，/、]?共[\d一二三四五六七八九十]+页)?"
     r"|共\d+页[,，/、]?第\d+页|\d{1,4}/\d{1,4}|p(?:age)?\.?\d{1,4}(?:(?:of|/)\d{1,4})?",
@@ -43,32 +36,13 @@ ORDINAL = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page upright, in points from its top left corner: its glyphs as drawn, and its ruled tables."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: Sequence[Glyph]
-    lattices: Sequence[Lattice]
-
-
-class Loose(NamedTuple):
-    """A line outside any table, and its number among those of its page."""
-
-    line: Line
-    page: Page
-    number: int
-
-
 def blocks(pages: Iterable[Page]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """The paragraphs and grids of the pages in reading order, tables over pages joined, page numbers and running heads left out."""
     laid_out = [_layout(page) for page in pages]
     heads, notes = _running_heads([item for items in laid_out for item in items if isinstance(item, Loose)])
     furniture = heads | _page_numbers([item for items in laid_out for item in items if isinstance(item, Loose)])
     body = [item for items in laid_out for item in items if id(item) not in furniture]
-    return tuple(_numbered(_paragraphs(_with_unruled_tables(fragments_joined(body))))), notes
+    return tuple(_numbered(_paragraphs(with_unruled_tables(fragments_joined(body))))), notes
 
 
 def _layout(page: Page) -> list[Loose | Fragment]:
@@ -137,32 +111,6 @@ def _page_numbers(lines: list[Loose]) -> set[int]:
     return found
 
 
-def _with_unruled_tables(items: list[Loose | Fragment]) -> list[Loose | Fragment | list[Loose]]:
-    """The items, with runs of lines that are set in columns put together, short lines between them too."""
-    out: list[Loose | Fragment | list[Loose]] = []
-    run: list[Loose] = []
-    between: list[Loose] = []
-    for item in items:
-        if isinstance(item, Loose) and (not run or run[-1].page is item.page):
-            if len(split_at_gaps(item.line, UNRULED_GAP)) > 1:
-                run += [*between, item]
-                between = []
-                continue
-            if run and len(between) < WRAPPED_LINES and item.line.right - item.line.left < item.page.width / 3:
-                between.append(item)
-                continue
-        out += [*_as_table(run), *between]
-        between = []
-        run = [item] if isinstance(item, Loose) and len(split_at_gaps(item.line, UNRULED_GAP)) > 1 else []
-        out += [] if run else [item]
-    return [*out, *_as_table(run), *between]
-
-
-def _as_table(run: list[Loose]) -> Sequence[Loose | list[Loose]]:
-    rows = sum(len(split_at_gaps(item.line, UNRULED_GAP)) > 1 for item in run)
-    return [run] if rows >= UNRULED_ROWS else run
-
-
 def _paragraphs(items: list[Loose | Fragment | list[Loose]]) -> Iterable[Paragraph | Fragment | list[Loose]]:
     """The items, with the lines of one paragraph or title merged."""
     lines = [item for item in items if isinstance(item, Loose)]
@@ -224,41 +172,4 @@ def _numbered(items: Iterable[Paragraph | Fragment | list[Loose]]) -> Iterable[B
             yield item
             continue
         table += 1
-        yield grid(item, table) if isinstance(item, Fragment) else _unruled_grid(item, table)
-
-
-def _unruled_grid(run: list[Loose], table: int) -> Grid:
-    """The lines as rows; columns are true only where every row has a word in every one of them."""
-    rows = [_words(item.line) for item in run]
-    columns: list[tuple[float, float]] = []
-    for left, right in sorted((word.left, word.right) for row in rows for word in row):
-        if columns and left <= columns[-1][1]:
-            columns[-1] = columns[-1][0], max(right, columns[-1][1])
-        else:
-            columns.append((left, right))
-    certain = all(len(row) == len(columns) for row in rows)
-    return Grid(
-        tuple(
-            tuple(
-                Cell(
-                    word.text,
-                    row,
-                    column,
-                    Place(page=item.page.number, table=table, row=row + 1, column=column + 1),
-                    confidence=word.confidence,
-                )
-                for column, word in enumerate(rows[row])
-            )
-            for row, item in enumerate(run)
-        ),
-        ruled=certain,
-    )
-
-
-def _words(line: Line) -> list[Line]:
-    """The words of a row: figures stand closer to each other than labels do."""
-    words: list[Line] = []
-    for wide in split_at_gaps(line, UNRULED_GAP):
-        narrow = split_at_gaps(wide, FIGURE_GAP)
-        words += narrow if all(FIGURE.fullmatch(word.text) for word in narrow) else [wide]
-    return words
+        yield grid(item, table) if isinstance(item, Fragment) else unruled_grid(item, table)
