@@ -332,6 +332,16 @@ def test_fewer_applicants_are_those_that_the_header_names(ruled: bool) -> None:
     assert found == {("received", "individual"): 5, ("received", "total"): 8, ("granted", "total"): 4}
 
 
+def test_names_of_several_lines_that_may_stand_under_each_other_tell_no_order() -> None:
+    """In a text whose header names 法律服务机构 in a line above the others, nothing says where it stands: no figure is guessed."""
+    header = "法律服务机构 / 科研机构|商业企业|社会公益组织|总计|自然人|其他"
+    printed = document(THREE, grid(f"{header} / 一、本年新收政府信息公开申请数量|0|0|0|16|16|0|0", ruled=False))
+    assert set(cells(printed).values()) == {"unreadable"} and "order_in_doubt" in rules(printed)
+    one_a_line = "科研机构 / 商业企业 / 社会公益组织 / 总计 / 自然人 / 其他 / 法律服务机构"
+    printed = document(THREE, grid(f"{one_a_line} / 一、本年新收政府信息公开申请数量|0|0|0|16|16|0|0", ruled=False))
+    assert facts(printed)["received", "individual"].value == 16 == facts(printed)["received", "total"].value
+
+
 @pytest.mark.parametrize("ruled", SHAPES)
 def test_section_four_may_print_a_row_for_each_result(ruled: bool) -> None:
     """The results down the side, the channels across the top; or both down the side with one figure a row."""

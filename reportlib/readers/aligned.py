@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby
 from statistics import pstdev
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 import regex
 
 from reportlib.model import BLANK
+from reportlib.readers.columns import FEWEST_NAMED, MOST_LINES, MOST_NAMED, Word, names_over, narrowest
 from reportlib.text.numbers import is_value, read_number
 
 
@@ -47,27 +48,13 @@ def _is_value(cell: str) -> bool:
     return is_value(cell) or (bool(cell.strip()) and read_number(cell).status == BLANK)
 
 
-_FEWEST_NAMED, _MOST_NAMED = 3, 40  # columns under a header that is put together
-_MOST_LINES = 12  # of such a header
-_LONGEST_PIECE = 3  # signs of a name that is broken over several lines
-_LONGEST_NAME = 4  # signs of a name that stands whole among them
-
-
-class _Word(NamedTuple):
-    """A word of a header: where its middle is, counted in signs or in widths."""
-
-    text: str
-    line: int
-    middle: float
-
-
 def _with_whole_headers(lines: Sequence[Line]) -> list[Line]:
     """The lines with the names of columns, where narrow columns break them over several lines, put together in the order of the columns."""
     whole: list[Line] = []
     for aligned, run in groupby(lines, key=lambda line: line.kind == "aligned"):
         rows = list(run)
         first = len(whole)
-        while first > max(0, len(whole) - _MOST_LINES) and whole[first - 1].kind in ("gapped", "text"):
+        while first > max(0, len(whole) - MOST_LINES) and whole[first - 1].kind in ("gapped", "text"):
             first -= 1
         if aligned and len(whole) - first > 1:
             whole[first:] = _put_together(whole[first:], rows)
@@ -79,7 +66,7 @@ def _put_together(header: list[Line], rows: Sequence[Line]) -> list[Line]:
     """The lines of a header with the names of the columns in one line of their own, where every column is named in them and none names all."""
     most = max(sum(map(_is_value, row.cells)) for row in rows)
     full = [row for row in rows if row.starts and sum(map(_is_value, row.cells)) == most]
-    if not _FEWEST_NAMED <= most <= _MOST_NAMED or not full:
+    if not FEWEST_NAMED <= most <= MOST_NAMED or not full:
         return header
     found = [whole for middle in _steadiest(full) if (whole := _whole_names(header, full, middle))]
     return found[0] if found and all(each[-1].cells == found[0][-1].cells for each in found) else header
@@ -100,7 +87,8 @@ _EVEN = 1e-9
 def _whole_names(header: Sequence[Line], full: Sequence[Line], middle: _Middle) -> list[Line]:
     """The header with its names put together, by one way to count; empty where a column is left without."""
     columns = [sum(each) / len(each) for each in zip(*(_value_middles(row, middle) for row in full), strict=True)]
-    named = _named(header, columns, middle) if columns == sorted(set(columns)) else []
+    words = (word for at, line in enumerate(header) for word in _words(line, at, middle))
+    named = names_over(columns, words)
     if not named:
         return []
     names = tuple("".join(word.text for word in words) for words in named)
@@ -111,26 +99,9 @@ def _whole_names(header: Sequence[Line], full: Sequence[Line], middle: _Middle) 
     ]
 
 
-def _named(header: Sequence[Line], columns: Sequence[float], middle: _Middle) -> list[list[_Word]]:
-    """The words over each column from top to bottom; none where one line names all, a column is not named, or none is named in pieces."""
-    named: list[list[_Word]] = [[] for _ in columns]
-    reach = _narrowest(columns) / 2
-    for at, line in enumerate(header):
-        for word in _words(line, at, middle):
-            nearest = min(range(len(columns)), key=lambda column: abs(columns[column] - word.middle))
-            if abs(columns[nearest] - word.middle) <= reach and len(word.text) <= _LONGEST_NAME:
-                named[nearest].append(word)
-    torn = {word.line for words in named for word in words if len(word.text) <= _LONGEST_PIECE}
-    named = [[word for word in words if word.line in torn] or words for words in named]  # in lines of their own stand names of groups
-    lines = [{word.line for word in words} for words in named]
-    broken = any(len(words) > 1 for words in named)
-    once = all(len(words) == len(found) for words, found in zip(named, lines, strict=True))
-    return named if all(named) and broken and once and not set.intersection(*lines) else []
-
-
-def _words(line: Line, at: int, middle: _Middle) -> Iterator[_Word]:
+def _words(line: Line, at: int, middle: _Middle) -> Iterator[Word]:
     for match in _WORD.finditer(line.text):
-        yield _Word(match[0], at, middle(line.text, match.start(), match.end()))
+        yield Word(match[0], at, middle(line.text, match.start(), match.end()))
 
 
 _WORD = regex.compile(r"\S+")
@@ -174,13 +145,9 @@ def _columns_completed(rows: list[Line]) -> list[Line]:
     ruler = min((_by_characters, _by_width), key=lambda ruler: _unevenness(full, ruler))
     ends = list(zip(*(_value_ends(row, ruler) for row in full), strict=True))
     columns = [sum(each) / len(each) for each in ends]
-    if len(full) < _FEWEST_FULL or any(max(each) - min(each) > _narrowest(columns) / 2 for each in ends):
+    if len(full) < _FEWEST_FULL or any(max(each) - min(each) > narrowest(columns) / 2 for each in ends):
         return rows
     return [_completed(row, columns, ruler) if 0 < count < most else row for row, count in zip(rows, counts, strict=True)]
-
-
-def _narrowest(columns: Sequence[float]) -> float:
-    return min(right - left for left, right in pairwise(columns))
 
 
 def _by_characters(row: Line, index: int) -> float:
@@ -211,7 +178,7 @@ def _completed(row: Line, columns: Sequence[float], ruler: _Ruler) -> Line:
     ends = _value_ends(row, ruler)
     nearest = [min(range(len(columns)), key=lambda column: abs(columns[column] - end)) for end in ends]
     if len(set(nearest)) < len(nearest) or any(
-        abs(columns[column] - end) > _narrowest(columns) / 2 for column, end in zip(nearest, ends, strict=True)
+        abs(columns[column] - end) > narrowest(columns) / 2 for column, end in zip(nearest, ends, strict=True)
     ):
         return row
     placed = dict(zip(nearest, (cell for cell in row.cells if _is_value(cell)), strict=True))

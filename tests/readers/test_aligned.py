@@ -41,6 +41,24 @@ def test_names_broken_over_lines_are_put_together_where_they_stand(figures: tupl
     assert found[-len(figures) :] == [list(row) for row in figures]
 
 
+def test_what_a_converter_writes_for_nothing_stands_in_its_column() -> None:
+    """NaN keeps its column, so that every column has its name though no row prints seven numbers."""
+    figures = tuple((label, first, "NaN", *rest) for label, first, _, *rest in FIGURES)
+    found = rows(
+        aligned(
+            *TORN[:1], ("", "自然人", "公益", "商业", "服务", "科研", "", "总计"), *TORN[2:], ("", *[""] * 5, "其他", ""), *figures, width=8
+        )
+    )
+    assert ["自然人", "社会公益组织", "商业企业", "法律服务机构", "科研机构", "其他", "总计"] in found
+
+
+def test_a_long_piece_in_a_line_of_pieces_is_one() -> None:
+    """法律服务 beside 科研机 and 商业 is a piece like them, and stands over 机构."""
+    lines = (("", "自然人", "科研机", "", "法律服务", "总计"), ("", "", "构", "商业企业", "机构", ""))
+    found = rows(aligned(*lines, ("新收", "1", "2", "3", "4", "10"), ("上年结转", "1", "2", "3", "4", "10"), width=10))
+    assert ["自然人", "科研机构", "商业企业", "法律服务机构", "总计"] in found
+
+
 def test_a_line_that_names_every_column_stays_as_it_is() -> None:
     """Where one line tells the order, what stands above and below it is left alone."""
     found = rows(aligned(*TORN, *FIGURES, width=8))

@@ -107,6 +107,28 @@ def test_numbers_apart_stay_apart_on_a_turned_page(degrees: int) -> None:
     assert [texts(grid)[1][1] for grid in read(draw).grids()] == ["12 34"]
 
 
+def _spread(page: object, y: float, words: dict[int, str]) -> None:
+    for x, text in words.items():
+        page.drawCentredString(x, y, text)
+
+
+def test_names_broken_over_lines_of_a_table_without_rules_stand_over_their_columns() -> None:
+    """Narrow columns break 商业企业 and 科研机构; 其他 stands between the lines, and each name is put over its own figures."""
+
+    def draw(page: object) -> None:
+        _spread(page, 712, {130: "自然人", 290: "总计"})
+        _spread(page, 700, {210: "商业企", 250: "科研机"})
+        _spread(page, 694, {170: "其他"})
+        _spread(page, 688, {210: "业", 250: "构"})
+        for row in range(4):
+            _spread(page, 660 - 20 * row, {80: "甲乙丙", 130: "1", 170: "2", 210: "3", 250: "0 4", 290: "10"})
+
+    (grid,) = read(draw).grids()
+    assert texts(grid)[0] == ["自然人", "其他", "商业企业", "科研机构", "总计"]
+    assert texts(grid)[1] == ["甲乙丙", "1", "2", "3", "0 4", "10"]
+    assert [row[0].place.row for row in grid.rows] == [4, 5, 6, 7, 8]
+
+
 def test_rules_as_thin_boxes_outlines_and_forms_are_the_same_table() -> None:
     """Filled boxes, stroked cell outlines and a form drawn elsewhere give the same cells."""
 
@@ -365,7 +387,7 @@ def test_a_picture_among_text_pages_is_noted_and_the_rest_is_read() -> None:
     from PIL import Image
     from reportlab.lib.utils import ImageReader
 
-    from reportlib.readers.pages import Page
+    from reportlib.readers.pages.unruled import Page
 
     def draw(page: object) -> None:
         table(page, ROWS)

@@ -101,13 +101,17 @@ def split_at_gaps(line: Line, ems: float) -> list[Line]:
     if line.widest_gap <= ems * line.size:
         return [line]
     words: list[list[Glyph]] = []
+    blanks: list[Glyph] = []
+    end = 0.0
     for glyph in line.glyphs:
         if glyph.text.isspace():
+            blanks.append(glyph)
             continue
-        if words and glyph.left - words[-1][-1].right <= ems * line.size:
-            words[-1].append(glyph)
+        if words and glyph.left - end <= ems * line.size:
+            words[-1] += [*blanks, glyph]
         else:
             words.append([glyph])
+        blanks, end = [], glyph.right
     return [word for glyphs in words if (word := _line(glyphs))]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from reportlib.model import Cell, Grid, Place
+from reportlib.readers.columns import FEWEST_NAMED, MOST_LINES, MOST_NAMED, Word, names_over
 from reportlib.readers.pages.fragments import FIGURE, Fragment
 from reportlib.readers.pages.ruling import Lattice
 from reportlib.readers.pages.typesetting import Glyph, Line, split_at_gaps
@@ -62,32 +63,75 @@ def _as_table(run: list[Loose]) -> Sequence[Loose | list[Loose]]:
     return [run] if rows >= UNRULED_ROWS else run
 
 
+class _Row(NamedTuple):
+    """A printed line of a table: its number in the run, and its words."""
+
+    number: int
+    page: Page
+    words: list[Line]
+
+    @property
+    def figures(self) -> list[Line]:
+        return [word for word in self.words if FIGURE.fullmatch(word.text)]
+
+
 def unruled_grid(run: list[Loose], table: int) -> Grid:
     """The lines as rows; columns are true only where every row has a word in every one of them."""
-    rows = [_words(item.line) for item in run]
+    rows = _with_whole_header([_Row(number, item.page, _words(item.line)) for number, item in enumerate(run, 1)])
     columns: list[tuple[float, float]] = []
-    for left, right in sorted((word.left, word.right) for row in rows for word in row):
+    for left, right in sorted((word.left, word.right) for row in rows for word in row.words):
         if columns and left <= columns[-1][1]:
             columns[-1] = columns[-1][0], max(right, columns[-1][1])
         else:
             columns.append((left, right))
-    certain = all(len(row) == len(columns) for row in rows)
-    return Grid(
-        tuple(
-            tuple(
-                Cell(
-                    word.text,
-                    row,
-                    column,
-                    Place(page=item.page.number, table=table, row=row + 1, column=column + 1),
-                    confidence=word.confidence,
-                )
-                for column, word in enumerate(rows[row])
-            )
-            for row, item in enumerate(run)
-        ),
-        ruled=certain,
-    )
+    certain = all(len(row.words) == len(columns) for row in rows)
+    return Grid(tuple(tuple(_cells(row, at, table)) for at, row in enumerate(rows)), ruled=certain)
+
+
+def _cells(row: _Row, at: int, table: int) -> Iterator[Cell]:
+    for column, word in enumerate(row.words):
+        place = Place(page=row.page.number, table=table, row=row.number, column=column + 1)
+        yield Cell(word.text, at, column, place, confidence=word.confidence)
+
+
+def _with_whole_header(rows: list[_Row]) -> list[_Row]:
+    """The rows with the names of the columns in a row of their own, where narrow columns break them over the lines above the first figures."""
+    most = max(len(row.figures) for row in rows)
+    first = next(at for at, row in enumerate(rows) if len(row.figures) >= min(FEWEST_NAMED, most))
+    full = [row.figures for row in rows if len(row.figures) == most]
+    if not FEWEST_NAMED <= most <= MOST_NAMED or not 1 < first <= MOST_LINES:
+        return rows
+    columns = [sum(figure.left + figure.right for figure in each) / (2 * len(each)) for each in zip(*full, strict=True)]
+    pieces = {Word(piece.text, at, (piece.left + piece.right) / 2): piece for at, row in enumerate(rows[:first]) for piece in _pieces(row)}
+    named = names_over(columns, pieces)
+    if not named:
+        return rows
+    taken = {word for over in named for word in over}
+    header = [_Row(row.number, row.page, _untaken(row, at, pieces, taken)) for at, row in enumerate(rows[:first])]
+    names = [_joined([pieces[word] for word in over]) for over in named]
+    return [*(row for row in header if row.words), _Row(rows[first - 1].number, rows[first - 1].page, names), *rows[first:]]
+
+
+def _pieces(row: _Row) -> list[Line]:
+    return [piece for word in row.words for piece in split_at_gaps(word, FIGURE_GAP)]
+
+
+def _untaken(row: _Row, at: int, pieces: Mapping[Word, Line], taken: Collection[Word]) -> list[Line]:
+    """The words of a row of the header of which nothing was taken, and the pieces that are left of others."""
+    gone = {id(pieces[word]) for word in taken if word.line == at}
+    left: list[Line] = []
+    for word in row.words:
+        own = [piece for each, piece in pieces.items() if each.line == at and word.left <= piece.left and piece.right <= word.right]
+        kept = [piece for piece in own if id(piece) not in gone]
+        left += [word] if len(kept) == len(own) else kept
+    return left
+
+
+def _joined(pieces: Sequence[Line]) -> Line:
+    """One name of pieces that stand under each other."""
+    glyphs = [glyph for piece in pieces for glyph in piece.glyphs]
+    left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    return pieces[0]._replace(text="".join(piece.text for piece in pieces), left=left, right=right, glyphs=glyphs)
 
 
 def _words(line: Line) -> list[Line]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from reportlib.readers.pages import Page
 from reportlib.readers.pages.geometry import Extent
 from reportlib.readers.pages.ruling import THICKEST, Rule, lattices
 from reportlib.readers.pages.struck import struck_out
 from reportlib.readers.pages.typesetting import Glyph
+from reportlib.readers.pages.unruled import Page
 
 # A table without rules is parted by its shaded cells where it has so many, and so many side by side.
 SHADED_CELLS, SIDE_BY_SIDE = 6, 2

@@ -10,11 +10,12 @@ from typing import Any
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Phrase, Place, Source
 from reportlib.readers.limits import MAX_PAGES
-from reportlib.readers.pages import Page, blocks
+from reportlib.readers.pages import blocks
 from reportlib.readers.pages.ofd.drawing import Painted, painted
 from reportlib.readers.pages.ofd.package import Package, PageParts, pages_of
 from reportlib.readers.pages.ofd.seen import seen
 from reportlib.readers.pages.omissions import left_out, not_read
+from reportlib.readers.pages.unruled import Page
 from reportlib.readers.pages.upright import Drawn, upright
 
 # A page with fewer characters than this over pictures of at least this share of it is a scan; one with so many paths is drawn as curves.

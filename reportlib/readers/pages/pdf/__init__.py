@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Phrase, Place, Source
-from reportlib.readers.pages import Page, blocks
+from reportlib.readers.pages import blocks
 from reportlib.readers.pages.geometry import Extent
 from reportlib.readers.pages.omissions import left_out, not_read, not_seen
 from reportlib.readers.pages.pdf.characters import UNSEEN, characters, glyphs, turn
@@ -21,6 +21,7 @@ from reportlib.readers.pages.pdf.seen import sight
 from reportlib.readers.pages.pdf.shapes import Shapes
 from reportlib.readers.pages.pdf.structure import check_structure, has_layers
 from reportlib.readers.pages.typesetting import UNREADABLE_MARK
+from reportlib.readers.pages.unruled import Page
 from reportlib.readers.pages.upright import Drawn, upright
 
 MAX_PAGES = 300

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 from reportlib.errors import LimitExceeded, UnreadableFile
 from reportlib.model import Document, Source
-from reportlib.readers.pages import Page, blocks
+from reportlib.readers.pages import blocks
 from reportlib.readers.pages.ruling import Lattice, Rule, lattices
 from reportlib.readers.pages.scan.recognition import Tools, ocr_tools, recognised
 from reportlib.readers.pages.scan.seals import without_seals
 from reportlib.readers.pages.scan.turning import upright_turns
 from reportlib.readers.pages.typesetting import UNREADABLE_MARK, Glyph
+from reportlib.readers.pages.unruled import Page
 
 MAX_PAGES = 100
 MAX_PIXELS = 60_000_000  # of one page
