@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from reportlib.bodies.divisions import division_table, longest_name, places_of
-from reportlib.bodies.names import centre_of, kind_of, known_start, normalised, town_of, vocabulary, zone_of
+from reportlib.bodies.names import begins_with_corps, centre_of, kind_of, known_start, normalised, town_of, vocabulary, zone_of
 from reportlib.bodies.zones import area_of
 from reportlib.text.labels import TO_SIMPLIFIED
 
@@ -180,7 +180,7 @@ def _last_part(text: str, end: int) -> int:
 
 def _may_begin(words: str) -> bool:
     """Whether a place or a central body's name may begin here, told by two characters."""
-    return words[:2] in _beginnings()
+    return words[:2] in _beginnings() or begins_with_corps(words)
 
 
 @lru_cache(maxsize=1)
