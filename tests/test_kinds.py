@@ -356,3 +356,24 @@ def test_section_four_may_print_a_row_for_each_result(ruled: bool) -> None:
         for at, name in enumerate(results)
     ]
     assert list(cells(document(FOUR, grid(" / ".join(down), ruled))).values()) == FIFTEEN
+
+
+def test_channels_of_several_lines_in_another_order_than_the_form_are_not_guessed() -> None:
+    """In a text the channel that stands in the middle of a header of two lines may be the first: its figures are left unread."""
+    rows = " / ".join(f"{name}|1|2|3" for name in RESULTS.split("|"))
+    printed = document(FOUR, grid(f"行政诉讼 / 未经复议直接起诉|复议后起诉 / 结果|行政复议 / {rows}", ruled=False))
+    assert not any(isinstance(value, int) for value in cells(printed).values())
+
+
+def test_a_label_that_a_converter_repeats_is_no_header() -> None:
+    """（七）总计 printed twice before its figures leaves the order of the columns what the header says."""
+    header = "项目|项目|自然人|法律服务机构|其他|科研机构|商业企业|社会公益组织|总计"
+    printed = grid(
+        f"{header} / （七）总计|（七）总计|1|2|3|4|5|6|21 / 四、结转下年度继续办理|四、结转下年度继续办理|1|2|3|4|5|6|21", ruled=False
+    )
+    found = facts(document(THREE, printed))
+    for item in ("closed_total", "carried_out"):
+        values = [
+            found[item, column].value for column in ("business", "research", "public_interest", "legal_services", "other_organization")
+        ]
+        assert values == [5, 4, 6, 2, 3]

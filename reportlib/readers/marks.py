@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from reportlib.model import Note, Phrase, Place
 from reportlib.readers.markup import Item, Slot, Table
+from reportlib.text.signs import INVISIBLE
 
 STRUCK, HIDDEN, _END = "\ufdd3", "\ufdd4", "\ufdd5"  # no page has these: they are no characters
 RULES = {STRUCK: "struck_text", HIDDEN: "hidden_text"}
@@ -41,6 +42,11 @@ _NOTE_MARK = re.compile(r"\s*(?:\d{1,3}|[\[［〔【(（]\s*\d{1,3}\s*[\]］〕�
 def is_note_mark(text: str) -> bool:
     """Whether the text is a short number alone, with brackets or without, as marks of notes are."""
     return _NOTE_MARK.fullmatch(text) is not None
+
+
+def ends_in_digit(text: str) -> bool:
+    """Whether a figure stands right before a mark, whatever signs that nobody sees stand between."""
+    return INVISIBLE.sub("", text).rstrip()[-1:].isdigit()
 
 
 def left_out(kind: str, text: str) -> str:

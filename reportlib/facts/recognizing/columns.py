@@ -172,7 +172,7 @@ def _of_result(row: Row) -> Candidate | None:
     result = row.label.code("column", table="proceedings") if row.label else None
     beside = [code for cell in row.labels if (code := cell.code("row", table="proceedings"))]
     channels = tuple(beside[-1:]) if beside and len(row.values) == 1 else row.header.channels
-    if result is None or row.header.has_results or not row.printed or len(row.values) != len(channels):
+    if result is None or row.header.has_results or not row.header.tells_channels or not row.printed or len(row.values) != len(channels):
         return None
     slots = tuple((channel, result) for channel in channels)
     counted = row.header.counted_in(row.label)

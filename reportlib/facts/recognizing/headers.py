@@ -191,6 +191,13 @@ class Header:
         return tuple(dict.fromkeys([*order, *inside]))
 
     @cached_property
+    def tells_channels(self) -> bool:
+        """Whether the order of the channels is certain: by position, by one row that names all, or as the form has it."""
+        named = [{cell.code("row", table="proceedings") for cell in row} - {None} for row in self.rows]
+        alone = any(codes == set(self.channels) for codes in named)
+        return self.ruled or alone or in_order(self.channels, [row.code for row in self.form.tables["proceedings"].rows])
+
+    @cached_property
     def crossed(self) -> tuple[Slot, ...] | None:
         """The (channel, result) of each figure of section four in printed order; None where the header does not tell."""
         table = self.form.tables["proceedings"]

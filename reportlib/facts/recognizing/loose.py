@@ -50,6 +50,8 @@ def _row(stretch: _Stretch, walk: Walk, form: Form) -> tuple[Row | None, Walk]:
             walk = walk.under(line, form)
         return None, walk
     used = named(Row(stretch.labels, stretch.values, walk.open), form).used or _is_result(stretch.labels)
+    while 0 < used < len(stretch.labels) and stretch.labels[-used - 1].text == stretch.labels[-1].text:
+        used += 1  # a converter repeats the label in each column that it spans
     rest = len(stretch.labels) - used
     for line in stretch.lines:
         walk = walk.under(line[: max(rest, 0)], form)

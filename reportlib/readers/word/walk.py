@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from reportlib.model import Note
-from reportlib.readers.marks import STRUCK, is_note_mark, left_out, lowered, raised
+from reportlib.readers.marks import STRUCK, ends_in_digit, is_note_mark, left_out, lowered, raised
 from reportlib.readers.markup import Item, Picture, Slot, Table, check_covered, nest, visible
 from reportlib.readers.word.fields import Field, form_result
 from reportlib.readers.word.listing import Numbering
@@ -230,7 +230,7 @@ class Walk:
         if anchor.startswith("_Toc"):  # an entry of the table of contents
             return
         self._spell(element)
-        if anchor and is_note_mark("".join(self.pieces[at:])) and "".join(self.pieces[:at])[-1:].isdigit():
+        if anchor and is_note_mark("".join(self.pieces[at:])) and ends_in_digit("".join(self.pieces[:at])):
             self.pieces[at:] = map(raised, self.pieces[at:])
 
     def turned(self, element: etree._Element) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportlib.readers.marks import HIDDEN, STRUCK, is_note_mark, left_out, lowered, raised
+from reportlib.readers.marks import HIDDEN, STRUCK, ends_in_digit, is_note_mark, left_out, lowered, raised
 from reportlib.readers.web.seen.looks import (
     SMALLER,
     TRANSPARENT,
@@ -86,7 +86,7 @@ def _shift_marks(root: etree._Element, looks: Looks) -> None:
 
 def _is_note_mark(element: etree._Element) -> bool:
     """Whether a short number alone stands right behind a digit."""
-    return element.tag in _INLINE and is_note_mark("".join(element.itertext())) and _text_before(element)[-1:].isdigit()
+    return element.tag in _INLINE and is_note_mark("".join(element.itertext())) and ends_in_digit(_text_before(element))
 
 
 def _size_around(element: etree._Element, looks: Looks) -> float:
