@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 
 _OF_REPORTS = frozenset(name for name in SCHEMAS if name not in ("sources", "labels"))
+_VOUCHED = frozenset(name for name, schema in SCHEMAS.items() if "evidence" in schema.names)
 
 
 def load(processed: str | Path) -> Dataset:
@@ -49,6 +50,7 @@ class Dataset:
         self.location = str(processed)
         self.version = version
         self._only = dict(only or {})
+        self._confirmed = False
         self._seen: set[str] = set()
 
     def where(self, **wanted: object) -> Dataset:
@@ -64,13 +66,29 @@ class Dataset:
             raise UsageError("tables cannot be chosen by this", found=unknown[0], expected=f"one of {', '.join(SCHEMAS['reports'].names)}")
         chosen = {name: _values(name, value if isinstance(value, list | tuple | set) else [value]) for name, value in wanted.items()}
         in_all = {name: values for name, values in chosen.items() if name in OF_REPORT}
-        told = Dataset(self.location, self.version, {**self._only, **in_all})
+        told = self._with({**self._only, **in_all}, confirmed=self._confirmed)
         if len(in_all) == len(chosen):
             return told
         fitting = told.reports
         for name in chosen.keys() - in_all.keys():
             fitting = fitting[fitting[name].isin(chosen[name])]
-        return Dataset(self.location, self.version, {**told._only, "report_id": fitting["report_id"].tolist()})
+        return self._with({**told._only, "report_id": fitting["report_id"].tolist()}, confirmed=self._confirmed)
+
+    def confirmed(self) -> Dataset:
+        """The same dataset in which a figure of the statutory tables counts only where something beside its own cell confirms it.
+
+        The value of every other is null, in frames and in SQL alike, so that comparisons and charts leave it out and say that it lacks;
+        its status, raw text and place stay. What confirms a figure stands in `evidence`: a sum, the prose, another year, another file.
+
+        >>> import reportlib
+        >>> reportlib.compare.volumes(reportlib.load("data/processed").confirmed(), "received")  # doctest: +SKIP
+        """
+        return self._with(self._only, confirmed=True)
+
+    def _with(self, only: Mapping[str, Sequence[object]], *, confirmed: bool) -> Dataset:
+        told = Dataset(self.location, self.version, only)
+        told._confirmed = confirmed
+        return told
 
     def within(self, place: str) -> Dataset:
         """The same dataset with only the reports of one province, prefecture or county, by its whole name.
@@ -133,7 +151,8 @@ class Dataset:
         self._whole(name)
         only = self._only if name in _OF_REPORTS else {}
         conditions = [pc.field(column).isin(pa.array(values, SCHEMAS["reports"].field(column).type)) for column, values in only.items()]
-        return table_at(self._place(name), filters=reduce(and_, conditions) if conditions else None)
+        table = table_at(self._place(name), filters=reduce(and_, conditions) if conditions else None)
+        return _with_confirmed_values(table) if self._confirmed and name in _VOUCHED else table
 
     def _frame(self, name: str) -> pd.DataFrame:
         import pandas as pd
@@ -155,7 +174,8 @@ class Dataset:
         with duckdb.connect() as connection:
             for name in SCHEMAS:
                 self._whole(name)
-                connection.execute(f"create view {name} as select * from {self._scan(connection, name)}{self._condition(name)}")
+                columns = _CONFIRMED_ONLY if self._confirmed and name in _VOUCHED else "*"
+                connection.execute(f"create view {name} as select {columns} from {self._scan(connection, name)}{self._condition(name)}")
             if "series" in query:  # a view over four tables, and only looked at where it is asked for
                 connection.execute(f"create view series as {series_query()}")
             return connection.execute(query).df()
@@ -174,6 +194,16 @@ class Dataset:
             return f"read_parquet('{quoted}/*.parquet')" if Path(path).is_dir() else f"read_parquet('{quoted}')"
         connection.register(f"arrow_{name}", self._arrow(name))
         return f"arrow_{name}"
+
+
+_CONFIRMED_ONLY = "* replace (case when evidence is not null then value end as value)"
+
+
+def _with_confirmed_values(table: pa.Table) -> pa.Table:
+    """The cells with the value of those null that nothing beside the cell confirms."""
+    at = table.column_names.index("value")
+    values = pc.if_else(pc.is_valid(table["evidence"]), table["value"], pa.scalar(None, table.schema.field(at).type))
+    return table.set_column(at, table.schema.field(at), values)
 
 
 def _values(column: str, wanted: Iterable[object]) -> list[object]:

@@ -237,6 +237,21 @@ def test_a_choice_of_reports_reads_only_theirs(raw: Path, tmp_path: Path) -> Non
         dataset.where(city="山东省")
 
 
+def test_only_confirmed_figures_count_where_that_is_asked(raw: Path, tmp_path: Path) -> None:
+    """A figure that nothing beside its cell confirms is null in frames, SQL and comparisons; its text and the others stay."""
+    reportlib.build(raw, tmp_path / "out", jobs=1)
+    dataset = reportlib.load(tmp_path / "out")
+    confirmed = dataset.where(year=2022).confirmed()
+    requests = dataset.where(year=2022).requests
+    vouched = requests["evidence"].notna()
+    assert vouched.any() and dataset.disclosures["evidence"].isna().any()
+    assert confirmed.requests["value"].fillna(-1).tolist() == requests["value"].where(vouched).fillna(-1).tolist()
+    assert confirmed.requests["raw"].tolist() == requests["raw"].tolist()
+    assert confirmed.sql("select count(value) as n from requests")["n"].item() == (vouched & requests["value"].notna()).sum()
+    assert confirmed.where(agency=office(0)).disclosures["value"].isna().all() and not dataset.disclosures["value"].isna().all()
+    assert reportlib.compare.volumes(confirmed, "permits")["value"].isna().all()
+
+
 def test_a_dry_run_names_what_would_be_read(raw: Path, tmp_path: Path) -> None:
     """Before a build all files would be read, after it none, and of changed ones just those."""
     out = tmp_path / "out"
