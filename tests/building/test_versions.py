@@ -242,14 +242,16 @@ def test_only_confirmed_figures_count_where_that_is_asked(raw: Path, tmp_path: P
     reportlib.build(raw, tmp_path / "out", jobs=1)
     dataset = reportlib.load(tmp_path / "out")
     confirmed = dataset.where(year=2022).confirmed()
-    requests = dataset.where(year=2022).requests
-    vouched = requests["evidence"].notna()
-    assert vouched.any() and dataset.disclosures["evidence"].isna().any()
-    assert confirmed.requests["value"].fillna(-1).tolist() == requests["value"].where(vouched).fillna(-1).tolist()
-    assert confirmed.requests["raw"].tolist() == requests["raw"].tolist()
-    assert confirmed.sql("select count(value) as n from requests")["n"].item() == (vouched & requests["value"].notna()).sum()
-    assert confirmed.where(agency=office(0)).disclosures["value"].isna().all() and not dataset.disclosures["value"].isna().all()
-    assert reportlib.compare.volumes(confirmed, "permits")["value"].isna().all()
+    for name in ("disclosures", "requests"):
+        printed, counted = getattr(dataset.where(year=2022), name), getattr(confirmed, name)
+        vouched = printed["evidence"].notna()
+        assert vouched.any() and counted["raw"].tolist() == printed["raw"].tolist()
+        assert counted["value"].fillna(-1).tolist() == printed["value"].where(vouched).fillna(-1).tolist()
+        assert confirmed.sql(f"select count(value) as n from {name}")["n"].item() == (vouched & printed["value"].notna()).sum()
+    lacking = confirmed.disclosures[confirmed.disclosures["evidence"].isna()]
+    assert len(lacking) and lacking["value"].isna().all() and len(confirmed.where(agency=office(0)).reports) == 1
+    permits = reportlib.compare.volumes(confirmed, "permits")["value"]
+    assert permits.isna().any() and not reportlib.compare.volumes(dataset, "permits")["value"].isna().any()
 
 
 def test_a_dry_run_names_what_would_be_read(raw: Path, tmp_path: Path) -> None:
