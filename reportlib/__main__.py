@@ -17,26 +17,30 @@ from rich.console import Console
 from rich.table import Table
 
 from reportlib.building import Summary, build, to_be_read
+from reportlib.compare.words import group_label, listing, unit_label
 from reportlib.dataset import Dataset, load
 from reportlib.errors import ReportError, UsageError
 from reportlib.forms.rules.wording import word
-from reportlib.model import Finding, Grade, Report, Severity, Source
+from reportlib.model import Finding, Grade, Report, Severity, Source, Where
 from reportlib.readers import read as read_document
 from reportlib.reading import read_beside
-from reportlib.showing import located, neighbourhood, standing_alone, terminal_tables, worst_first
+from reportlib.showing import located, message_of, neighbourhood, standing_alone, terminal_tables, worst_first
 from reportlib.showing.failing import failing_findings, refuse_unknown_rule, reports_of
+from reportlib.showing.helped import Helped
 from reportlib.showing.progress import progress_on
 from reportlib.showing.sought import report_called, sought
+from reportlib.showing.spoken import chosen, language_of, phrase, reason_in, said, term_of
+from reportlib.showing.tables import COLOURS, bodies_laid, grade_in, legend, parts
 from reportlib.text.decoding import printable
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = typer.Typer(cls=Helped, add_completion=False, no_args_is_help=True)
 _PAPER_WIDTH = 140  # of what is printed to a file or a pipe
 console = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PAPER_WIDTH)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
-_COLOURS = {"verified": "green", "flagged": "red", "incomplete": "yellow", "error": "red", "warning": "yellow", "note": "dim"}
-
-Processed = Annotated[Path, typer.Argument(help="The folder that build wrote.")]
+Processed = Annotated[Path, typer.Argument()]
+Lang = Annotated[str | None, typer.Option("--lang", callback=lambda asked: chosen(asked))]
+DocumentLang = Annotated[str | None, typer.Option("--lang", callback=lambda asked: chosen(asked, "zh"))]  # of what is handed in
 
 
 def main() -> None:
@@ -54,14 +58,14 @@ def main() -> None:
 
 
 def _stop(told: str) -> NoReturn:
-    errors.print(f"[red]reportlib:[/red] {shown(told)}", soft_wrap=True)
+    errors.print(f"[red]reportlib:[/red] {shown(reason_in(told, language_of(sys.argv)))}", soft_wrap=True)
     raise SystemExit(2)
 
 
 def _interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
     """Nothing that is written needs the end of the process: a version is current or is not, and workers go with their parent."""
     console.show_cursor()
-    os.write(sys.stderr.fileno(), b"\nreportlib: stopped\n")
+    os.write(sys.stderr.fileno(), f"\nreportlib: {said('stopped', language_of(sys.argv))}\n".encode())
     os._exit(128 + signal.SIGINT)
 
 
@@ -76,66 +80,70 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(help="政府信息公开工作年度报告 -> tables that an analyst can trust.")
+@app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and end.")] = False,
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version)] = False,
 ) -> None:
     """Options of no command in particular."""
 
 
 @app.command("build")
 def build_command(
-    raw: Annotated[str, typer.Argument(help="The folder with reports, read with all folders and archives in it; or a URL such as s3://….")],
-    output: Annotated[str, typer.Option("-o", "--output", help="Where the tables are written: a folder or a URL.")],
-    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; all cores by default.")] = None,
-    cluster: Annotated[str | None, typer.Option(help="The address of a Dask scheduler, such as tcp://scheduler:8786.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which files would be read.")] = False,
-    strict: Annotated[bool, typer.Option(help="End with status 1 if anything is quarantined or fails.")] = False,
-    timings: Annotated[bool, typer.Option(help="Read everything anew and note the seconds each file takes in sources.")] = False,
+    raw: Annotated[str, typer.Argument()],
+    output: Annotated[str, typer.Option("-o", "--output")],
+    jobs: Annotated[int | None, typer.Option(min=1)] = None,
+    cluster: Annotated[str | None, typer.Option()] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    strict: Annotated[bool, typer.Option()] = False,
+    timings: Annotated[bool, typer.Option()] = False,
+    language: Lang = None,
 ) -> None:
     """Read every report below RAW and write the tables."""
     if Path(raw).is_dir() and not any(path.is_file() for path in Path(raw).rglob("*")):
         raise UsageError("the folder is empty", source=raw, expected="reports in it", remedy="put some into it")
     if dry_run:
-        _print_plan(to_be_read(raw, output))
+        _print_plan(to_be_read(raw, output), str(language))
         return
-    with progress_on(console, "reading", "read {} of {} files") as step:
+    with progress_on(console, said("reading", str(language)), phrase("read_so_far", str(language))) as step:
         summary = build(raw, output, jobs=jobs, timings=timings, progress=step, cluster=cluster)
-    _print_summary(summary, output)
+    _print_summary(summary, output, str(language))
     if strict and (summary.quarantined or summary.failing):
         raise SystemExit(1)
 
 
-def _print_plan(names: Sequence[str]) -> None:
+def _print_plan(names: Sequence[str], language: str) -> None:
     for name in names:
         console.print(shown(name), soft_wrap=True, highlight=False)
-    console.print(f"{len(names)} files would be read")
+    console.print(said("would_be_read", language, count=len(names)))
 
 
-def _print_summary(summary: Summary, output: str) -> None:
-    table = Table("reports", *Grade, "not read", "duplicates", title=None)
-    table.add_row(
-        str(summary.reports),
-        *(str(summary.grades[name]) for name in Grade),
-        str(len(summary.quarantined)),
-        str(summary.duplicates),
-    )
+def _print_summary(summary: Summary, output: str, language: str) -> None:
+    heads = [said("reports", language), *(term_of("grades", name, language) for name in Grade)]
+    table = Table(*heads, said("not_read", language), said("duplicates", language), title=None)
+    grades = (str(summary.grades[name]) for name in Grade)
+    table.add_row(str(summary.reports), *grades, str(len(summary.quarantined)), str(summary.duplicates))
     console.print(table)
     for row in summary.quarantined:
-        console.print(f"[yellow]not read[/yellow] {shown(row.source)}: {shown(row.reason or '')}", soft_wrap=True)
-    litter = f", {summary.litter} left out as litter" if summary.litter else ""
-    console.print(f"{summary.reread} files read anew{litter}; the tables are in {shown(output)}", soft_wrap=True)
+        _print_not_read(row.source, row.reason, language)
+    litter = said("litter", language, count=summary.litter) if summary.litter else ""
+    console.print(said("built", language, count=summary.reread, litter=litter, folder=shown(output)), soft_wrap=True)
+
+
+def _print_not_read(source: str, reason: str | None, language: str) -> None:
+    told = f"{shown(source)}: {shown(reason_in(reason or '', language))}"
+    console.print(f"[yellow]{said('not_read', language)}[/yellow] {told}", soft_wrap=True)
 
 
 @app.command("collect")
 def collect_command(
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder that the reports are kept in, with manifest.csv.")],
-    addresses: Annotated[Path | None, typer.Argument(metavar="[LIST]", help="A CSV with url, and agency and year where known.")] = None,
-    column: Annotated[str, typer.Option(help="A listing page whose links to yearly reports are followed instead.")] = "",
-    pages: Annotated[int, typer.Option(min=1, help="So many pages of the column.")] = 20,
-    contact: Annotated[str, typer.Option(help="Who asks, such as an e-mail address; every request says it.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be fetched.")] = False,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Ask hosts of the own network too.")] = False,
+    output: Annotated[Path, typer.Option("-o", "--output")],
+    addresses: Annotated[Path | None, typer.Argument(metavar="[LIST]")] = None,
+    column: Annotated[str, typer.Option()] = "",
+    pages: Annotated[int, typer.Option(min=1)] = 20,
+    contact: Annotated[str, typer.Option()] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private")] = False,
+    language: Lang = None,
 ) -> None:
     """Fetch reports from the sites that publish them, politely; run it again to fetch what is new."""
     from reportlib.collecting import Manners, collect
@@ -144,83 +152,85 @@ def collect_command(
     manners = Manners(contact, allow_private=allow_private)
     wanted, missed = asked_for(addresses, column, pages, manners, None if dry_run else output)
     if dry_run:
-        print_wanted(wanted, missed, console)
+        print_wanted(wanted, missed, console, str(language))
         return
-    with progress_on(console, "collecting", "asked for {} of {} addresses") as step:
+    with progress_on(console, said("collecting", str(language)), phrase("asked_so_far", str(language))) as step:
         outcomes = collect(wanted, output, manners, step)
-    print_outcomes((*missed, *outcomes), output, console)
+    print_outcomes((*missed, *outcomes), output, console, str(language))
 
 
 @app.command()
 def show(
-    report: Annotated[
-        str, typer.Argument(help="A file with a report (FILE#2: its second), or a built one: its report_id, or 甲市乙局-2023.")
-    ],
-    cell: Annotated[str, typer.Option(help="Show the print around one cell, such as requests/received/total.")] = "",
-    processed: Annotated[Path, typer.Option(help="Where a report_id is looked up.")] = Path("data/processed"),
-    raw: Annotated[Path, typer.Option(help="Where the built reports' files are.")] = Path("data/raw"),
+    report: Annotated[str, typer.Argument()],
+    cell: Annotated[str, typer.Option()] = "",
+    processed: Annotated[Path, typer.Option()] = Path("data/processed"),
+    raw: Annotated[Path, typer.Option()] = Path("data/raw"),
+    language: Lang = None,
 ) -> None:
     """Print one report: identity, grade, the three statutory tables and the findings."""
     found, source = sought(report, processed, raw, read_beside(raw) if raw.is_dir() else None)
-    _print_identity(found)
+    told = str(language)
+    _print_identity(found, told)
     if cell:
-        _print_cell(found, source, cell)
+        _print_cell(found, source, cell, told)
         return
-    for table in terminal_tables(found):
+    for table in terminal_tables(found, console.width, told):
         console.print(table)
-    console.print(standing_alone(found))
+    console.print(standing_alone(found, told))
     failing = worst_first(found.findings)
     for finding in failing:
-        _print_finding(finding)
+        _print_finding(finding, told)
     if not failing:
-        console.print("nothing fails")
+        console.print(said("nothing_fails", told))
 
 
-def _print_cell(report: Report, source: Source, where: str) -> None:
+def _print_cell(report: Report, source: Source, where: str, language: str) -> None:
     fact = located(report, where)
-    value = fact.status if fact.value is None else fact.value
-    console.print(f"{where}: {value} {fact.unit or ''} printed as {shown(repr(fact.raw))}, {shown(str(fact.place)) or 'nowhere'}")
+    value = term_of("statuses", fact.status, language) if fact.value is None else fact.value
+    unit = unit_label(fact.unit or "", language)
+    place = shown(word(fact.place, language)) or said("nowhere", language)
+    console.print(said("cell", language, where=where, value=value, unit=unit, raw=shown(repr(fact.raw)), place=place))
     console.print(f"sha256 {report.sha256}")
     for line in neighbourhood(read_document(source), fact):
         console.print(shown(line), soft_wrap=True)
     for finding in worst_first(report.findings):
         if finding.table == fact.table and finding.item in (None, fact.item) and finding.column in (None, fact.column):
-            _print_finding(finding)
+            _print_finding(finding, language)
 
 
-def _print_identity(report: Report) -> None:
+def _print_identity(report: Report, language: str) -> None:
     identity, location = report.identity, report.location
-    colour = _COLOURS[report.grade]
-    console.print(f"[bold]{shown(report.agency)}[/bold] {report.year}  form {identity.form}  [{colour}]{report.grade}[/{colour}]")
+    form = said("form", language, form=identity.form) if identity.form else said("no_form", language)
+    console.print(f"[bold]{shown(report.agency)}[/bold] {report.year or ''}  {form}  {grade_in(report.grade, language)}")
     place = " ".join(dict.fromkeys(part for part in (location.province, location.prefecture, location.region) if part)) or (
-        word(location.reason, "en") if location.reason else ""
+        word(location.reason, language) if location.reason else ""
     )
-    console.print(
-        f"{shown(place)}  {location.level or 'level unknown'}  {location.scope}  {shown(report.source)} ({report.source_format})",
-        soft_wrap=True,
-    )
+    group = group_label(location.level, location.scope, language)
+    kind = term_of("formats", report.source_format, language)
+    console.print(f"{shown(place)}  {group}  {shown(report.source)} ({kind})", soft_wrap=True)
 
 
-def _print_finding(finding: Finding, report_id: str = "") -> None:
+def _print_finding(finding: Finding, language: str, report_id: str = "") -> None:
     where = "/".join(part for part in (finding.table, finding.item, finding.column) if part)
-    colour = _COLOURS[finding.severity]
+    colour = COLOURS[finding.severity]
     head = " ".join(part for part in (shown(report_id), finding.rule, where) if part)
-    console.print(
-        f"[{colour}]{finding.severity}[/{colour}] {head}: {shown(finding.message)} [dim]{shown(finding.place)}[/dim]", soft_wrap=True
-    )
+    message, place = shown(message_of(finding, language)), shown(word(Where(finding.place or ""), language))
+    severity = term_of("severities", finding.severity, language)
+    console.print(f"[{colour}]{severity}[/{colour}] {head}: {message} [dim]{place}[/dim]", soft_wrap=True)
 
 
 @app.command()
 def explain(
-    report: Annotated[str, typer.Argument(help="A report_id, or agency-year such as 甲市乙局-2023.")],
-    rule: Annotated[str, typer.Argument(help="The rule of the finding, as reportlib check names it.")],
-    who: Annotated[str, typer.Option(help="Who says so.")],
-    why: Annotated[str, typer.Option(help="The explanation.")],
-    place: Annotated[str, typer.Option(help="Where: table/item/column by code, such as requests/carried_in/total.")] = "",
-    when: Annotated[str | None, typer.Option(help="The day, as 2024-03-01; today if not given.")] = None,
-    value: Annotated[str | None, typer.Option(help="The right number of that one cell.")] = None,
-    raw: Annotated[Path, typer.Option(help="The folder whose explanations.csv is added to.")] = Path("data/raw"),
-    processed: Annotated[Path, typer.Option(help="Where the report is looked up, if tables are there.")] = Path("data/processed"),
+    report: Annotated[str, typer.Argument()],
+    rule: Annotated[str, typer.Argument()],
+    who: Annotated[str, typer.Option()],
+    why: Annotated[str, typer.Option()],
+    place: Annotated[str, typer.Option()] = "",
+    when: Annotated[str | None, typer.Option()] = None,
+    value: Annotated[str | None, typer.Option()] = None,
+    raw: Annotated[Path, typer.Option()] = Path("data/raw"),
+    processed: Annotated[Path, typer.Option()] = Path("data/processed"),
+    language: Lang = None,
 ) -> None:
     """Record why a finding fails, or the right figure; the next build shows it."""
     from reportlib.beside.entries import add_explanation
@@ -230,78 +240,79 @@ def explain(
         report = report_called(load(processed), report)
     path = raw / "explanations.csv"
     add_explanation(path, report=report, rule=rule, place=place, who=who, why=why, when=when, value=value)
-    console.print(f"added to {shown(str(path))}", soft_wrap=True)
+    console.print(said("added", str(language), path=shown(str(path))), soft_wrap=True)
 
 
 @app.command("check")
 def check_command(
     processed: Processed,
-    rule: Annotated[str | None, typer.Option(help="Only this rule.")] = None,
-    body: Annotated[str | None, typer.Option(help="Only reports of this body, or the report of this id: a part of either will do.")] = None,
-    severity: Annotated[Severity | None, typer.Option(help="Only this severity.")] = None,
-    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "en",
+    rule: Annotated[str | None, typer.Option()] = None,
+    body: Annotated[str | None, typer.Option()] = None,
+    severity: Annotated[Severity | None, typer.Option()] = None,
+    language: Lang = None,
 ) -> None:
     """List what fails in the built tables, worst first."""
-    dataset = load(processed)
-    for report_id, finding in failing_findings(dataset, rule=rule, body=body, severity=severity, language=language):
-        _print_finding(finding, report_id)
+    dataset, told = load(processed), str(language)
+    for report_id, finding in failing_findings(dataset, rule=rule, body=body, severity=severity):
+        _print_finding(finding, told, report_id)
     for row in dataset.sources[dataset.sources["outcome"] == "quarantined"].to_dict("records"):
-        console.print(f"[yellow]not read[/yellow] {shown(row['source'])}: {shown(row['reason'])}", soft_wrap=True)
+        _print_not_read(row["source"], row["reason"], told)
     grades = reports_of(dataset, body)["grade"].value_counts()
-    console.print(", ".join(f"{count} {grade}" for grade, count in grades.items()) or "no reports")
+    counted = listing([f"{count} {term_of('grades', grade, told)}" for grade, count in grades.items()], told)
+    console.print(counted or said("no_reports", told))
 
 
 @app.command("review")
 def review_command(
-    agency: Annotated[str, typer.Option(help="The body, its whole name as printed, or its body_id.")],
-    year: Annotated[int, typer.Option(help="The year that the report covers.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write.")],
-    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "zh",
-    processed: Annotated[Path, typer.Option(help="The folder that build wrote.")] = Path("data/processed"),
+    agency: Annotated[str, typer.Option()],
+    year: Annotated[int, typer.Option()],
+    output: Annotated[Path, typer.Option("-o", "--output")],
+    language: DocumentLang = None,
+    processed: Annotated[Path, typer.Option()] = Path("data/processed"),
 ) -> None:
     """Write the annual-review pack of one body and year: page, Word file, workbook, charts, figures."""
     from reportlib.reviewing import review
 
-    folder = review(load(processed), agency, year, output, language)
-    console.print(f"open {shown(str(folder / 'index.html'))}", soft_wrap=True)
+    folder = review(load(processed), agency, year, output, str(language))
+    console.print(said("open", str(language), path=shown(str(folder / "index.html"))), soft_wrap=True)
 
 
 @app.command("bulletin")
 def bulletin_command(
     processed: Processed,
-    year: Annotated[int, typer.Option(help="The year that the reports cover.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write.")],
-    within: Annotated[str | None, typer.Option(help="Only bodies of this province, prefecture or county, as 江苏省.")] = None,
-    levels: Annotated[list[str] | None, typer.Option("--level", help="Only this level: state, province, prefecture, county, town.")] = None,
-    kinds: Annotated[list[str] | None, typer.Option("--kind", help="Only this kind of body, such as education.")] = None,
-    against: Annotated[Path | None, typer.Option(help="An earlier PROCESSED, whose figures are set beside as revisions.")] = None,
-    language: Annotated[str, typer.Option("--lang", help="zh or en.")] = "zh",
+    year: Annotated[int, typer.Option()],
+    output: Annotated[Path, typer.Option("-o", "--output")],
+    within: Annotated[str | None, typer.Option()] = None,
+    levels: Annotated[list[str] | None, typer.Option("--level")] = None,
+    kinds: Annotated[list[str] | None, typer.Option("--kind")] = None,
+    against: Annotated[Path | None, typer.Option()] = None,
+    language: DocumentLang = None,
 ) -> None:
     """Write the bulletin of a year: page, Word file, workbook, charts, figures."""
     from reportlib.publishing import bulletin
 
-    asked = _chosen(processed, within, level=levels, kind=kinds)
-    folder = bulletin(asked, year, output, language, load(against) if against else None)
-    console.print(f"open {shown(str(folder / 'index.html'))}", soft_wrap=True)
+    asked = _part_of(processed, within, level=levels, kind=kinds)
+    folder = bulletin(asked, year, output, str(language), load(against) if against else None)
+    console.print(said("open", str(language), path=shown(str(folder / "index.html"))), soft_wrap=True)
 
 
 @app.command("explore")
 def explore_command(
     processed: Processed,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The page to write.")] = Path("explorer.html"),
-    years: Annotated[list[int] | None, typer.Option("--year", help="Only reports of this year; may be given several times.")] = None,
-    levels: Annotated[list[str] | None, typer.Option("--level", help="Only this level: state, province, prefecture, county, town.")] = None,
-    within: Annotated[str | None, typer.Option(help="Only bodies of this province, prefecture or county, as 江苏省.")] = None,
-    language: Annotated[str, typer.Option("--lang", help="zh or en; the page can be switched.")] = "zh",
+    output: Annotated[Path, typer.Option("-o", "--output")] = Path("explorer.html"),
+    years: Annotated[list[int] | None, typer.Option("--year")] = None,
+    levels: Annotated[list[str] | None, typer.Option("--level")] = None,
+    within: Annotated[str | None, typer.Option()] = None,
+    language: DocumentLang = None,
 ) -> None:
     """Write one page to find bodies, compare them, and see where each figure is printed; it opens without a network."""
     from reportlib.exploring import explore
 
-    path = explore(_chosen(processed, within, year=years, level=levels), language).save(output)
-    console.print(f"open {shown(str(path))}", soft_wrap=True)
+    path = explore(_part_of(processed, within, year=years, level=levels), str(language)).save(output)
+    console.print(said("open", str(language), path=shown(str(path))), soft_wrap=True)
 
 
-def _chosen(processed: Path, within: str | None, **wanted: object) -> Dataset:
+def _part_of(processed: Path, within: str | None, **wanted: object) -> Dataset:
     """The part of the dataset that is asked for."""
     dataset = load(processed)
     asked = {name: value for name, value in wanted.items() if value}
@@ -311,9 +322,10 @@ def _chosen(processed: Path, within: str | None, **wanted: object) -> Dataset:
 @app.command("export")
 def export_command(
     processed: Processed,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write into.")],
-    to: Annotated[list[str], typer.Option("--to", help="xlsx, csv, duckdb or release; may be given several times.")],
-    previous: Annotated[Path | None, typer.Option(help="The folder of the previous release, for CHANGES.md.")] = None,
+    output: Annotated[Path, typer.Option("-o", "--output")],
+    to: Annotated[list[str], typer.Option("--to")],
+    previous: Annotated[Path | None, typer.Option()] = None,
+    language: Lang = None,
 ) -> None:
     """Write the tables as one workbook, CSV, a DuckDB file, or a release folder to cite."""
     from reportlib.exporting import export
@@ -323,19 +335,13 @@ def export_command(
 
 
 @app.command()
-def bodies(processed: Processed) -> None:
+def bodies(processed: Processed, language: Lang = None) -> None:
     """List bodies by years: the grade of each report, and gaps for years of which no report is held."""
-    frame = load(processed).bodies
+    frame, told = load(processed).bodies, str(language)
     years = [column for column in frame.columns if isinstance(column, int)]
-    table = Table("body", "where", *map(str, years))
-    for row in frame.to_dict("records"):
-        where = " ".join(dict.fromkeys(str(row[part]) for part in ("province", "prefecture", "region") if isinstance(row[part], str)))
-        table.add_row(shown(row["agency"]), where or "[dim]unknown[/dim]", *(_filed(row[year]) for year in years))
-    console.print(table)
-
-
-def _filed(grade: object) -> str:
-    return f"[{_COLOURS[grade]}]{grade}[/{_COLOURS[grade]}]" if isinstance(grade, str) else "[dim]—[/dim]"
+    for table in parts(bodies_laid(frame.to_dict("records"), years, told), console.width, told):
+        console.print(table)
+    console.print(legend(told) if years else said("no_reports", told))
 
 
 if __name__ == "__main__":

@@ -9,16 +9,20 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+from rich.cells import cell_len
+
+from reportlib.__main__ import app
 
 RAW = Path(__file__).parent.parent / "data" / "raw"
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "reportlib", *map(str, arguments)],
         capture_output=True,
         text=True,
-        env={"COLUMNS": "160", "PATH": "", "PYTHONIOENCODING": "utf-8"},
+        env={"COLUMNS": "160", "PATH": "", "PYTHONIOENCODING": "utf-8", **environment},
     )
 
 
@@ -156,3 +160,82 @@ def test_explore_writes_a_page_of_what_is_asked_for(built: Path, tmp_path: Path)
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     none = run("explore", built / "out", "-o", page, "--year", "1999")
     assert none.returncode == 2 and "no report to explore" in none.stderr
+
+
+COMMANDS = ("build", "collect", "show", "explain", "check", "review", "bulletin", "explore", "export", "bodies")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_command_and_option_is_explained_in_both_languages(language: str) -> None:
+    """No command, argument or option is without its words, and Chinese help is Chinese."""
+    group = typer.main.get_command(app)
+    assert set(group.commands) == set(COMMANDS)
+    group.make_context("reportlib", ["check", "--lang", language])
+    for name, command in group.commands.items():
+        told = [command.help, *(getattr(parameter, "help", "") for parameter in command.params)]
+        assert all(told), (name, told)
+        assert language == "en" or all(re.search("[\u4e00-\u9fff]", str(text)) for text in told), (name, told)
+
+
+def test_a_command_speaks_the_language_of_the_locale_or_the_one_asked_for(built: Path) -> None:
+    """LANG decides where --lang does not; C is no language, and a terminal is then told in English."""
+    words = {"zh": "有疑问", "en": "flagged"}
+    for locale, asked, told in (
+        ("zh_CN.UTF-8", (), "zh"),
+        ("zh_CN.UTF-8", ("--lang", "en"), "en"),
+        ("C", (), "en"),
+        ("C", ("--lang=zh",), "zh"),
+    ):
+        printed = run("check", built / "out", *asked, LANG=locale).stdout
+        assert words[told] in printed and words["en" if told == "zh" else "zh"] not in printed, printed
+
+
+@pytest.mark.parametrize("command", ["build", "check", "bodies", "show"])
+def test_chinese_is_told_without_a_code_of_grade_level_or_severity(command: str, built: Path) -> None:
+    """What a reader of Chinese sees has no English word of grades, levels, scopes, severities, statuses or nulls."""
+    arguments = {
+        "build": (built / "raw", "-o", built / "anew"),
+        "check": (built / "out",),
+        "bodies": (built / "out",),
+        "show": (built / "raw" / "wrong.txt",),
+    }[command]
+    printed = run(command, *arguments, "--lang", "zh").stdout
+    codes = "verified|flagged|incomplete|prefecture|county|body|government|error|warning|note|not read|None|<NA>|blank|missing|figures"
+    assert printed and not re.search(rf"(?<![\w.])(?:{codes})(?![\w.])", printed), printed
+
+
+def test_errors_are_told_in_chinese() -> None:
+    """What was asked wrongly, and what was expected instead."""
+    done = run("check", "nowhere", "--lang", "zh")
+    assert done.returncode == 2 and "这里没有数据表" in done.stderr
+
+
+@pytest.mark.parametrize("width", [80, 60])
+def test_tables_fit_the_terminal_and_lose_no_column(built: Path, width: int) -> None:
+    """Every column of the form and every figure is printed whole, on as many tables as it takes."""
+    printed = run("show", built / "raw" / "wrong.txt", "--lang", "zh", COLUMNS=str(width)).stdout
+    assert max(cell_len(line) for line in printed.splitlines() if re.search("[┃│┏└]", line)) <= width
+    assert "31,510" in printed and "39,910.33" in printed
+    wide = run("show", built / "raw" / "wrong.txt", "--lang", "zh", COLUMNS="200").stdout
+    for figure in re.findall(r"[\d,.]+", wide.split("政府信息公开行政复议")[0]):
+        assert figure in printed
+    assert len(re.findall(r"│ 予以公开 ", printed)) >= 1 and printed.count("49") >= wide.count("49")
+
+
+def test_bodies_are_listed_whole_at_eighty_columns(built: Path) -> None:
+    """Names and years are not shortened, and the marks of grades are explained."""
+    printed = run("bodies", built / "out", COLUMNS="80").stdout
+    assert "临沂市行政审批服务局" in printed and "2023" in printed and "…" not in printed and "verified" in printed
+    assert max(map(cell_len, printed.splitlines()[:-1])) <= 80
+
+
+def test_a_damaged_picture_among_reports_says_its_file_and_why(built: Path) -> None:
+    """A PNG that is cut off: the same reason every time, in both languages."""
+    png = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000320000004b00802000000")
+    (built / "raw" / "cut.png").write_bytes(png + b"\0" * 40)
+    told = [
+        run("build", built / "raw", "-o", built / name, "--lang", language).stdout
+        for name, language in (("a", "en"), ("b", "en"), ("c", "zh"))
+    ]
+    lines = [next(line for line in text.splitlines() if "cut.png" in line) for text in told]
+    assert lines[0] == lines[1] and re.search("picture is damaged", lines[0]) and "图片已损坏" in lines[2], lines

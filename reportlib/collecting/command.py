@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from reportlib.collecting import OUTCOMES, Manners, Outcome, Wanted, read_list, reports_in_column
-from reportlib.collecting.asking.manners import ATTACHMENT
 from reportlib.errors import UsageError
+from reportlib.showing.spoken import reason_in, said, term_of
 from reportlib.text.decoding import printable
 
 
@@ -28,30 +28,31 @@ def asked_for(
     return (read_list(addresses), ()) if addresses else reports_in_column(column, pages, manners, raw)
 
 
-def print_wanted(wanted: Sequence[Wanted], missed: Sequence[Outcome], console: Console) -> None:
+def print_wanted(wanted: Sequence[Wanted], missed: Sequence[Outcome], console: Console, language: str) -> None:
     """What would be fetched, a line each."""
     for one in wanted:
         console.print(_shown(" ".join(str(part) for part in (one.url, one.agency, one.year) if part)), soft_wrap=True)
-    _print_reasons(missed, console)
-    console.print(f"{len(wanted)} addresses would be asked")
+    _print_reasons(missed, console, language)
+    console.print(said("would_be_asked", language, count=len(wanted)))
 
 
-def print_outcomes(outcomes: Sequence[Outcome], raw: Path, console: Console) -> None:
+def print_outcomes(outcomes: Sequence[Outcome], raw: Path, console: Console, language: str) -> None:
     """How many addresses came to what, and for each that gave nothing why and what to do."""
     counts = Counter(outcome.outcome for outcome in outcomes)
-    table = Table(*(f"{name}s" if name == ATTACHMENT else name for name in OUTCOMES))
+    table = Table(*(term_of("outcomes", name, language) for name in OUTCOMES))
     table.add_row(*(str(counts[name]) for name in OUTCOMES))
     console.print(table)
-    _print_reasons(outcomes, console)
-    console.print(f"the reports are in {_shown(str(raw))}, and where each came from in manifest.csv there", soft_wrap=True)
+    _print_reasons(outcomes, console, language)
+    console.print(said("collected", language, folder=_shown(str(raw))), soft_wrap=True)
 
 
-def _print_reasons(outcomes: Sequence[Outcome], console: Console) -> None:
+def _print_reasons(outcomes: Sequence[Outcome], console: Console, language: str) -> None:
     """A line for each address that gave nothing."""
     for outcome in outcomes:
         if outcome.reason:
-            told = f"{outcome.url}: {outcome.reason}; {outcome.remedy}"
-            console.print(f"[yellow]{outcome.outcome}[/yellow] {_shown(told)}", soft_wrap=True)
+            because = {name: reason_in(getattr(outcome, name), language) for name in ("reason", "remedy")}
+            told = said("because", language, address=outcome.url, **because)
+            console.print(f"[yellow]{term_of('outcomes', outcome.outcome, language)}[/yellow] {_shown(told)}", soft_wrap=True)
 
 
 def _shown(text: str) -> str:

@@ -2,64 +2,79 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from rich.table import Table
 
 from reportlib.errors import UsageError
 from reportlib.forms import Form, load_forms, plain
+from reportlib.forms.rules.wording import word
 from reportlib.model import ERROR, FAIL, Cell, Document, Fact, Finding, Grid, Paragraph, Place, Report, Severity
+from reportlib.showing.spoken import said, term_of
+from reportlib.showing.tables import Laid, parts
 
 _Where = tuple[str | None, str | None, str | None]  # table, item, column; None for all of them
 _NEIGHBOURS = 2  # rows shown above and below a cell
 
 
-def terminal_tables(report: Report) -> Iterator[Table]:
-    """The three tables as the form prints them: rows down, columns across; a cell without a number shows its status."""
-    doubted = _doubted(report)
-    for name, heading, columns, rows in _statutory(report):
-        table = Table(title=heading, title_justify="left")
-        table.add_column("", overflow="fold", min_width=12)
-        for column in columns:
-            table.add_column(column, overflow="fold", justify="right", min_width=4)
-        for label, facts in rows:
-            table.add_row(label, *(_on_terminal(fact, _why(fact, name, doubted)) for fact in facts))
-        yield table
+def terminal_tables(report: Report, width: int, language: str = "en") -> Iterator[Table]:
+    """The three tables as the form prints them, in parts where they are wider; a cell without a number shows its status."""
+    doubted = _doubted(report, language)
+    for name, heading, columns, rows in _statutory(report, language):
+        told = [(label, [_on_terminal(fact, _why(fact, name, doubted), language) for fact in facts]) for label, facts in rows]
+        yield from parts(Laid(heading, "", columns, told), width, language)
 
 
-def report_html(report: Report) -> str:
+class _InHtml(NamedTuple):
+    """A cell of the report's tables in Jupyter: its text, how it looks, and what is told when it is pointed at."""
+
+    text: str
+    style: str
+    title: str
+
+
+def report_html(report: Report, language: str = "en") -> str:
     """The report for Jupyter: identity, grade and the three tables; failing cells are coloured and tell why when pointed at."""
-    doubted = _doubted(report)
-    parts = [
-        f"<p><b>{html.escape(report.agency)}</b> {report.year} · {report.identity.form} · {report.grade} · {html.escape(report.source)}"
-        f"<br>{standing_alone(report)}</p>"
+    doubted = _doubted(report, language)
+    tables = [
+        (heading, columns, [(label, [_in_html(fact, _why(fact, name, doubted), language) for fact in facts]) for label, facts in rows])
+        for name, heading, columns, rows in _statutory(report, language)
     ]
-    for name, heading, columns, rows in _statutory(report):
-        head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
-        body = "".join(
-            f"<tr><th style='text-align:left'>{html.escape(label)}</th>{''.join(_in_html(fact, _why(fact, name, doubted)) for fact in facts)}</tr>"
-            for label, facts in rows
-        )
-        parts.append(f"<table><caption style='text-align:left'>{html.escape(heading)}</caption><tr><th></th>{head}</tr>{body}</table>")
-    return "".join(parts)
+    return filled(
+        "report.html.jinja",
+        **{name: getattr(report, name) for name in ("agency", "year", "source")},
+        form=said("form", language, form=report.identity.form),
+        grade=term_of("grades", report.grade, language),
+        alone=standing_alone(report, language),
+        tables=tables,
+    )
 
 
-def standing_alone(report: Report) -> str:
+def filled(template: str, **values: object) -> str:
+    """A template of this folder with its values, escaped."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(Path(__file__).parent)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template(template).render(values)
+
+
+def standing_alone(report: Report, language: str = "en") -> str:
     """How many figures nothing but their own cell says: no sum of the form, and no sentence of the report."""
     figures = [fact for fact in report.facts if fact.value is not None]
-    alone = sum(fact.evidence is None for fact in figures)
-    return f"{alone:,} of {len(figures):,} figures stand on their cell alone"
+    return said("alone", language, alone=sum(fact.evidence is None for fact in figures), figures=len(figures))
 
 
 _Statutory = tuple[str, str, list[str], list[tuple[str, list[Fact | None]]]]
 
 
-def _statutory(report: Report) -> Iterator[_Statutory]:
+def _statutory(report: Report, language: str) -> Iterator[_Statutory]:
     """Each table: its code, heading, column labels, and rows of (label, facts by column)."""
     form = load_forms().get(report.identity.form)
     for name in form.tables if form else ():
-        printed = _labels(form, name)
+        printed = _labels(form, name, language)
         facts = [fact for fact in report.facts if fact.table == name]
         columns = list(dict.fromkeys(fact.column for fact in facts))
         by_place = {(fact.item, fact.column): fact for fact in facts}
@@ -69,23 +84,25 @@ def _statutory(report: Report) -> Iterator[_Statutory]:
         yield name, _heading(form, name), [printed[column] for column in columns], rows
 
 
-def _labels(form: Form | None, name: str) -> dict[str, str]:
-    """The labels of a table's rows and columns as this form prints them, by code."""
+def _labels(form: Form | None, name: str, language: str) -> dict[str, str]:
+    """The labels of a table's rows and columns as this form prints them, or in English, by code."""
     rows = form.tables[name].rows if form else ()
-    return {row.code: plain(row.label) for row in rows} | {column.code: plain(column.label) for row in rows for column in row.columns}
+    named = [(row.code, row.label, row.english) for row in rows]
+    named += [(column.code, column.label, column.english) for row in rows for column in row.columns]
+    return {code: english if language == "en" and english else plain(label) for code, label, english in named}
 
 
 def _heading(form: Form | None, name: str) -> str:
     return form.headings[form.tables[name].section] if form else name
 
 
-def _doubted(report: Report) -> dict[_Where, str]:
+def _doubted(report: Report, language: str) -> dict[_Where, str]:
     """What fails with severity error, by place."""
     found: dict[_Where, str] = {}
     for finding in report.findings:
         if finding.status == FAIL and finding.severity == ERROR and finding.table:
             key = (finding.table, finding.item, finding.column)
-            found[key] = "; ".join(filter(None, (found.get(key), f"{finding.rule}: {finding.message}")))
+            found[key] = "; ".join(filter(None, (found.get(key), f"{finding.rule}: {message_of(finding, language)}")))
     return found
 
 
@@ -97,25 +114,30 @@ def _why(fact: Fact | None, name: str, doubted: dict[_Where, str]) -> str:
     return "; ".join(doubted[place] for place in places if place in doubted)
 
 
-def _shown(fact: Fact) -> str:
+def message_of(finding: Finding, language: str) -> str:
+    """What was found, in Chinese where it is asked for and known."""
+    return finding.message_zh or finding.message if language == "zh" else finding.message
+
+
+def _shown(fact: Fact, language: str) -> str:
     if fact.value is None:
-        return fact.status
+        return term_of("statuses", fact.status, language)
     return f"{fact.value:,}" if isinstance(fact.value, int) or fact.value != int(fact.value) else f"{int(fact.value):,}"
 
 
-def _on_terminal(fact: Fact | None, why: str) -> str:
+def _on_terminal(fact: Fact | None, why: str, language: str) -> str:
     if fact is None:
         return ""
-    text = _shown(fact)
+    text = _shown(fact, language)
     return f"[red]{text}[/red]" if why else f"[dim]{text}[/dim]" if fact.value is None else text
 
 
-def _in_html(fact: Fact | None, why: str) -> str:
+def _in_html(fact: Fact | None, why: str, language: str) -> _InHtml | None:
     if fact is None:
-        return "<td></td>"
-    title = html.escape("; ".join(filter(None, (why, f"{fact.raw!r} at {fact.place}" if fact.raw else ""))), quote=True)
+        return None
+    printed = said("at", language, raw=repr(fact.raw), place=word(fact.place, language)) if fact.raw else ""
     style = "background:#f8d0d0" if why else "color:#888" if fact.value is None else ""
-    return f'<td style="text-align:right;{style}" title="{title}">{html.escape(_shown(fact))}</td>'
+    return _InHtml(_shown(fact, language), style, "; ".join(filter(None, (why, printed))))
 
 
 def located(report: Report, where: str) -> Fact:

@@ -18,22 +18,19 @@ _NEAR = 3
 Row = dict[Hashable, object]
 
 
-def failing_findings(
-    dataset: Dataset, *, rule: str | None, body: str | None, severity: Severity | None, language: str
-) -> list[tuple[str, Finding]]:
-    """The findings that fail, each with its report_id, told in Chinese (zh) or English (en); `body` is part of an agency's name or of a report id.
+def failing_findings(dataset: Dataset, *, rule: str | None, body: str | None, severity: Severity | None) -> list[tuple[str, Finding]]:
+    """The findings that fail, each with its report_id; `body` is part of an agency's name or of a report id.
 
-    Raises UsageError for a rule or language that there is not, and for a body that no report is of.
+    Raises UsageError for a rule that there is not, and for a body that no report is of.
     """
-    _refuse_unknown(dataset, rule, body, language)
+    _refuse_unknown(dataset, rule, body)
     frame = dataset.findings[dataset.findings["status"] == FAIL].astype(object)
     frame = frame.where(frame.notna(), None)
     rows: list[Row] = frame.to_dict("records")
     rows = [row for row in rows if rule in (None, row["rule"]) and severity in (None, row["severity"]) and _is_of(row, body)]
     rank = {name: place for place, name in enumerate(Severity)}
-    told = "message_zh" if language == "zh" else "message"
     ordered = sorted(rows, key=lambda row: (rank[Severity(str(row["severity"]))], str(row["report_id"] or ""), str(row["rule"])))
-    return [(str(row["report_id"] or ""), _finding({**row, "message": row[told]})) for row in ordered]
+    return [(str(row["report_id"] or ""), _finding(row)) for row in ordered]
 
 
 def _finding(row: Row) -> Finding:
@@ -44,9 +41,7 @@ def _is_of(row: Row, body: str | None) -> bool:
     return body is None or any(body in str(row[name] or "") for name in ("agency", "report_id", "body_id"))
 
 
-def _refuse_unknown(dataset: Dataset, rule: str | None, body: str | None, language: str) -> None:
-    if language not in ("zh", "en"):
-        raise UsageError("no such language", expected="zh or en", found=language)
+def _refuse_unknown(dataset: Dataset, rule: str | None, body: str | None) -> None:
     if rule is not None:
         refuse_unknown_rule(rule)
     if body is not None and reports_of(dataset, body).empty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from statistics import median
@@ -30,6 +31,7 @@ LONG_ACROSS, LONG_DOWN = 22.0, 16.0
 RIM = 1.2
 # The edge of a shading stands this far inside its cell at most. In points.
 SHADE_RIM = 4.0
+_ADDRESS = re.compile(r"\s*<[^<>]* object at 0x[0-9a-f]+>")  # in what Pillow says: another one in each run
 # Ink of fewer points square than this is a speck of the scanner; lines of a cell are parted by so many points of white.
 SPECK, LINE_GAP = 0.7, 0.8
 # Within this distance of any ink there is paper to see. In points.
@@ -86,7 +88,7 @@ def _frames(source: Source) -> Iterator[Any]:
                     raise LimitExceeded("the picture is too large", source=source.name, expected=f"at most {MAX_PIXELS} pixels")
                 yield ImageOps.exif_transpose(frame)
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UnreadableFile("the picture is damaged", source=source.name, found=str(error)) from error
+        raise UnreadableFile("the picture is damaged", source=source.name, found=_ADDRESS.sub("", str(error))) from error
 
 
 def _page(grey: Any, number: int, dpi: float | None, tools: Tools) -> Page:
