@@ -39,7 +39,7 @@ class Laid(NamedTuple):
 def parts(laid: Laid, width: int, language: str = "en") -> Iterator[Table]:
     """The table in as few parts as the width allows; every part has the labels, and says which part it is.
 
-    >>> [len(table.columns) for table in parts(Laid("", "", ["one", "two", "three"], [("a", ["1", "2", "3"])]), 40)]
+    >>> [len(table.columns) for table in parts(Laid("", "", ["one", "two", "three"], [("a", ["1", "2", "3"])]), 50)]
     [3, 2]
     """
     widths = [max([_LEAST_NUMBER, *(cell_len(render(cells[at]).plain) for _, cells in laid.rows)]) for at in range(len(laid.columns))]
