@@ -18,6 +18,7 @@ from matplotlib.text import Text
 
 from reportlib import charts, compare
 from reportlib.charts.figure import NO_GLYPH, printable
+from reportlib.errors import UsageError
 
 Draw = Callable[..., charts.Chart]
 
@@ -130,15 +131,89 @@ def test_bodies_stand_under_their_level_and_scope() -> None:
     assert {"地市级 · 政府汇总", "地市级 · 单个机关", "区县级 · 单个机关", "层级不明 · 单个机关"} <= said
 
 
-def test_what_does_not_fit_or_has_no_figure_is_counted() -> None:
-    """Bodies left out for room, and blank figures, are told on the chart and stay in the numbers."""
+def test_what_does_not_fit_or_has_no_figure_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies beyond the largest page are those last by name, whatever their value; they and blank figures are told and stay in the numbers."""
+    monkeypatch.setattr(charts.rows, "MOST", 15)
     frame = compare.volumes(many(), "permits")
     frame.loc[frame.index[:3], ["value", "note"]] = [pd.NA, "no figure: licenses.decisions"]
     chart = charts.volumes(frame)
     note = chart._supxlabel.get_text()  # type: ignore[attr-defined]
-    assert "个机关未画出" in note
+    assert "另有 25 个机关（按名称排在后面）未画出" in note
+    assert labels_of(chart) == set(sorted(frame["agency"].unique())[:15])
     assert f"{int(frame['value'].isna().sum())} 份报告此项缺数" in note
     assert len(chart.numbers) == len(frame)
+
+
+def labels_of(chart: charts.Chart) -> set[str]:
+    """The labels of the rows, each in one line."""
+    return {label.get_text().replace("\n", "") for label in chart.axes[0].get_yticklabels()}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_body_has_its_row(language: str) -> None:
+    """Forty bodies are all drawn, in rows of volumes, rates and reports held: the page grows, and no note speaks of others."""
+    frames = many()
+    volumes, rates = compare.volumes(frames, "permits"), compare.rates(frames, "disclosure_rate")
+    coverage = charts.coverage(compare.coverage(frames), language=language)
+    assert labels_of(coverage) == set(frames.reports["agency"])
+    for chart, frame in ((charts.volumes(volumes, language=language), volumes), (charts.volumes(rates, language=language), rates)):
+        assert labels_of(chart) == set(frame[frame["value"].notna()]["agency"])
+    held = rates[rates["value"].notna()]
+    assert len(charts.intervals(rates, language=language).axes[0].get_yticks()) == len(held)
+    assert coverage.get_figheight() > charts.SIZES["half"][1]
+
+
+def test_years_of_a_body_ascend() -> None:
+    """The rows of one body over the years stand in the order of the years, whatever the figures are."""
+    frames = synthetic(1, gaps=False)
+    for chart in (
+        charts.outcomes(compare.outcomes(frames)),
+        charts.intervals(compare.rates(frames)),
+        charts.results(compare.results(frames)),
+    ):
+        rows = sorted(zip(chart.axes[0].get_yticks(), [label.get_text()[-4:] for label in chart.axes[0].get_yticklabels()], strict=True))
+        assert [year for _, year in rows] == sorted(year for _, year in rows)
+
+
+def test_the_gaps_of_coverage_come_first() -> None:
+    """Within a group the body with the most years without a report stands at the top."""
+    frame = compare.coverage(many())
+    rows = charts.coverage(frame).axes[0]
+    gaps = (frame["reports"] == 0).groupby(frame["agency"]).sum()
+    group = frame.drop_duplicates("agency").set_index("agency")["level"].fillna("")
+    drawn = [label.get_text().replace("\n", "") for label in rows.get_yticklabels()]
+    of_county = [int(gaps[body]) for body in drawn if group[body] == "county"]
+    assert of_county == sorted(of_county, reverse=True) and of_county[0] > of_county[-1]
+
+
+@pytest.mark.parametrize("name", ["volumes", "trend", "small_multiples", "strip"])
+def test_a_rate_has_an_axis_in_per_cent(name: str) -> None:
+    """Shares are ticked 20%, never 0.2 or a rounded 0."""
+    chart = getattr(charts, name)(compare.rates(many(), "disclosure_rate"))
+    chart.draw_without_rendering()
+    axis = chart.axes[0].xaxis if name in ("volumes", "strip") else chart.axes[0].yaxis
+    assert all(label.get_text().endswith("%") for label in axis.get_ticklabels())
+
+
+def test_keys_are_as_dark_as_what_they_explain() -> None:
+    """The key of an outcome is not pale because the first bar is of few cases."""
+    frame = compare.outcomes(synthetic(1, gaps=False))
+    frame.loc[frame["year"] == 2019, "small_n"] = True
+    legend = charts.outcomes(frame).axes[0].get_legend()
+    assert legend is not None and not [mark for mark in legend.legend_handles if mark is None or mark.get_alpha()]
+
+
+def test_a_funnel_has_twenty_points() -> None:
+    """Of fewer than twenty like bodies no funnel is drawn, and the page says which chart shows them."""
+    chart = charts.funnel(compare.rates(many(), "disclosure_rate"))
+    assert "不足 20 个" in chart.alt and "charts.strip" in chart.alt
+
+
+@pytest.mark.parametrize(("asked", "right"), [({"size": "a4"}, "half, full, slide"), ({"language": "fr"}, "zh, en")])
+def test_a_wrong_size_or_language_gets_the_right_ones(asked: dict[str, str], right: str) -> None:
+    """A word that no chart knows is an error that lists those that it does."""
+    with pytest.raises(UsageError, match=f"one of {right}"):
+        charts.trend(compare.volumes(many(), "received"), **asked)
 
 
 def test_scale_is_linear_below_a_hundredfold_and_logarithmic_above() -> None:

@@ -45,7 +45,7 @@ __all__ = [
     "trend",
     "volumes",
 ]
-# Okabe and Ito's colours, in an order whose greys differ; hatches carry what greys cannot.
+FEWEST_FUNNEL = 20  # points, below which a funnel shows no shape
 
 
 @drawn
@@ -54,15 +54,15 @@ def volumes(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", sc
     held = with_figures(frame)
     if held.empty:
         return nothing(metric_title(frame, language), frame, language, size)
-    rows = rows_of(held, "agency", size, language)
+    rows = rows_of(held, "agency", language)
     chart, axes = one_axes(metric_title(frame, language), frame, language, size, rows.note)
     shown = held[held["agency"].isin(rows.at)]
-    years = sorted(shown["year"].unique())
+    years, unit = sorted(shown["year"].unique()), str(shown["unit"].iloc[0])
     for body, points in shown.groupby("agency", sort=False):
         y = rows.at[str(body)]
         axes.plot(points["value"].astype(float), [y] * len(points), color=PALE, lw=2.5, zorder=1, solid_capstyle="round")
         last = points.sort_values("year").iloc[-1]
-        margin_text(axes, y, f"{int(last['year'])}  {words.number(last['value'], '', language).strip()}")
+        margin_text(axes, y, f"{int(last['year'])}  {words.number(last['value'], unit if unit == 'share' else '', language).strip()}")
     for (year, form), points in shown.groupby(["year", "form"], observed=True):
         axes.plot(
             points["value"].astype(float),
@@ -75,7 +75,7 @@ def volumes(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", sc
             zorder=3,
         )
     row_axis(axes, rows)
-    value_axis(axes, shown["value"], scale, language)
+    value_axis(axes, shown["value"], scale, language, unit=unit)
     legend(axes, [*year_keys(years), *form_keys(shown, language)])
     return chart
 
@@ -96,7 +96,7 @@ def trend(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", scal
         ends_at = line(axes, held[held["agency"] == body], colour, held, 3 if place < most else 1)
         if place < most:
             ends.append((float(ends_at.iloc[-1]), str(body), colour))
-    value_axis(axes, held["value"], scale, language, "y")
+    value_axis(axes, held["value"], scale, language, "y", str(held["unit"].iloc[0]))
     form_changes([axes], held, language)
     year_axis(axes, held["year"])
     end_labels(axes, ends, size)
@@ -143,7 +143,7 @@ def intervals(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") 
     held = with_figures(frame)
     if held.empty:
         return nothing(metric_title(frame, language), frame, language, size)
-    rows = rows_of(held, "report", size, language)
+    rows = rows_of(held, "report", language)
     none = int((frame["note"] == NO_CASES).sum())
     zero = words.say(language, f"{none} 份报告分母为 0，未画出。", f" Not drawn, having no cases: {none} reports.") if none else ""
     chart, axes = one_axes(metric_title(frame, language), frame, language, size, f"{rows.note} {zero}".strip())
@@ -168,8 +168,12 @@ def funnel(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", mos
     With the mean of the group and its 95% and 99.8% limits, which hold chance and what such bodies differ by in any case.
     """
     spread = _largest_group(compare.funnel(with_figures(frame)))
-    if spread.empty:
-        few = words.say(language, "同级同类的机关不足十个，不画漏斗图", "Fewer than ten like bodies: no funnel is drawn")
+    if len(spread) < FEWEST_FUNNEL:
+        few = words.say(
+            language,
+            f"同级同类的机关不足 {FEWEST_FUNNEL} 个，不画漏斗图；charts.strip 可画出每个机关",
+            f"Fewer than {FEWEST_FUNNEL} like bodies: no funnel; charts.strip draws every body",
+        )
         return nothing(metric_title(frame, language), frame, language, size, few if len(with_figures(frame)) else "")
     group = words.group_label(spread["level"].iloc[0], spread["scope"].iloc[0], language)
     others = len(with_figures(frame)) - len(spread)

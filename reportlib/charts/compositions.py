@@ -28,7 +28,7 @@ def outcomes(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
         return nothing(title, frame, language, size)
     frame = by_body(frame)
     whole = frame[frame["report_id"].isin(totals[totals == frame["outcome"].nunique()].index)]
-    rows = rows_of(frame.assign(value=frame["denominator"]), "report", size, language)
+    rows = rows_of(frame.assign(value=frame["denominator"]), "report", language)
     chart, axes = one_axes(title, frame, language, size, rows.note)
     shares = whole.pivot(index="report_id", columns="outcome", values="value").astype(float)
     starts = shares.cumsum(axis=1) - shares
@@ -138,7 +138,7 @@ def results(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", sh
     if held.empty:
         return nothing(title, frame, language, size)
     busiest = held.assign(value=held.groupby("report_id")["denominator"].transform("max"))
-    rows = rows_of(busiest[busiest["value"] > 0], "report", size, language)
+    rows = rows_of(busiest[busiest["value"] > 0], "report", language)
     none = int((busiest.groupby("report_id")["value"].max() == 0).sum())
     zero = words.say(language, f"{none} 份报告三类均为 0，未画出。", f"Not drawn, having none: {none} reports. ") if none else ""
     if not rows.at:

@@ -20,13 +20,14 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
-from reportlib.errors import MissingDependency
+from reportlib.errors import MissingDependency, UsageError
 
 Size = Literal["half", "full", "slide"]
 Language = Literal["zh", "en"]
 Shape = ParamSpec("Shape")
 # Inches: half and full page of A4 between margins of 2 cm, and a 16:9 slide; the last figure scales the type.
 SIZES: dict[str, tuple[float, float, float]] = {"half": (6.7, 4.7, 1.0), "full": (6.7, 9.8, 1.0), "slide": (13.33, 7.5, 1.6)}
+_KNOWN = {"size": tuple(SIZES), "language": ("zh", "en")}
 FONT_WHEEL, FONT_FILE, FONT_NAME = "zhplot", "fonts/NotoSansSC-Regular.ttf", "Noto Sans SC"
 NO_GLYPH = "〓"  # what printers of Chinese set for a character that the fount lacks
 
@@ -46,14 +47,23 @@ class Chart(Figure):
 
 
 def drawn(chart: Callable[Shape, Chart]) -> Callable[Shape, Chart]:
-    """The chart function, run under the house style and the type size that its `size` asks for."""
+    """The chart function, run under the house style and the type size that its `size` asks for; UsageError for one that is not."""
 
     @wraps(chart)
     def styled(*args: Shape.args, **kwargs: Shape.kwargs) -> Chart:
-        with house_style(str(kwargs.get("size", "half"))):
+        size, language = (str(kwargs.get(name, known[0])) for name, known in _KNOWN.items())
+        _check_known(size=size, language=language)
+        with house_style(size):
             return chart(*args, **kwargs)
 
     return styled
+
+
+def _check_known(**asked: str) -> None:
+    """UsageError that lists the right sizes or languages, where another one is asked for."""
+    for name, word in asked.items():
+        if word not in _KNOWN[name]:
+            raise UsageError(f"no such {name} of a chart", expected="one of " + ", ".join(_KNOWN[name]), found=word)
 
 
 def page(size: str, title: str, numbers: pd.DataFrame, alt: str) -> Chart:

@@ -73,7 +73,7 @@ def legend(axes: Axes, handles: Sequence[Artist] | None = None) -> None:
     widest = max(_width(str(handle.get_label())) for handle in shown) * points * 0.56 + points * 3.6
     figure = axes.get_figure(root=True)
     room = (figure.get_figwidth() if figure else 6.7) * 72 * 0.66
-    axes.legend(
+    drawn = axes.legend(
         handles=shown,
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
@@ -84,6 +84,9 @@ def legend(axes: Axes, handles: Sequence[Artist] | None = None) -> None:
         borderpad=0,
         labelspacing=0.25,
     )
+    for mark in drawn.legend_handles:
+        if mark is not None:
+            mark.set_alpha(None)  # the first bar may be pale, its key is not
 
 
 def type_size(points: float) -> float:

@@ -75,9 +75,9 @@ def coverage(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
     if frame.empty:
         return nothing(title, frame, language, size)
     body = str(frame.columns[0])
-    held = by_body(frame).assign(value=frame.groupby(body)["reports"].transform("sum"))
+    held = by_body(frame).assign(value=(frame["reports"] == 0).groupby(frame[body]).transform("sum"))
     held = held.assign(**{name: held.groupby(body)[name].transform("last") for name in ("level", "scope")})
-    rows = rows_of(held, "agency", size, language)
+    rows = rows_of(held, "agency", language)
     local = frame["form"].astype(str).str.contains("-").any()
     note = words.say(language, "格内为表式", "Cells name the form")
     note += words.say(language, "（地方表式只写年份）", ", a local one by its year alone") if local else ""
@@ -124,7 +124,7 @@ def rules_matrix(frame: pd.DataFrame, *, language: str = "zh", size: str = "half
     weight = {"error": 10**6, "warning": 10**3, "note": 1}
     key = str(frame.columns[0])
     troubles = (frame["fail"] * frame["severity"].map(weight)).groupby(frame[key]).transform("sum")
-    rows = rows_of(frame.assign(value=troubles), "agency", size, language)
+    rows = rows_of(frame.assign(value=troubles, year=0), "agency", language)
     rules, note = _fitting([str(rule) for rule in frame["rule"].cat.categories], size, language)
     signs = words.say(
         language,
@@ -154,7 +154,7 @@ def mentions(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -
     if frame.empty:
         return nothing(title, frame, language, size)
     frame = by_body(frame)
-    rows = rows_of(frame.assign(value=frame.groupby("report_id")["metric"].transform("size")), "report", size, language)
+    rows = rows_of(frame.assign(value=frame.groupby("report_id")["metric"].transform("size")), "report", language)
     metrics, note = _fitting([str(code) for code in frame["metric"].cat.categories if (frame["metric"] == code).any()], size, language)
     signs = words.say(
         language,

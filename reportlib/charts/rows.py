@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 
-from reportlib.charts.figure import SIZES, printable
+from reportlib.charts.figure import printable
 from reportlib.charts.lettering import INK, PALE, type_size, wrapped
 from reportlib.compare import words
 
 LEVELS = ["state", "province", "prefecture", "county", "town"]
 ROW = 0.15  # inches that one row of type takes
+MOST = 300  # rows that one picture takes: above that no viewer shows it
 FEWEST = 6  # rows that the axes are made for at least
+MARGIN, BASE = 1.6, 8.0  # inches of title, key and note about the rows; points of the type that ROW is for
 LABEL_WIDTH = 34  # half-width characters of a row label's line
 
 
@@ -26,23 +29,30 @@ class Rows(NamedTuple):
     note: str
 
 
-def rows_of(frame: pd.DataFrame, key: str, size: str, language: str) -> Rows:
-    """Rows for bodies (key agency) or reports (key report), by level and scope, the largest value first; only as many as the page takes."""
-    keyed = frame.assign(row=frame["agency"] if key == "agency" else row_key(frame))
-    ranks = keyed.groupby("row")["value"].max().astype(float).fillna(-1).sort_values(ascending=False, kind="stable")
-    groups = keyed.groupby("row")[["level", "scope"]].first().reindex(ranks.index)
-    room = int((SIZES[size][1] - 1.3 * SIZES[size][2] ** 0.5) / (ROW * SIZES[size][2]))
-    kept: list[str] = []
-    taken = 0.0
-    for row in ranks.index:
-        taken += _lines(row)
-        if taken + groups.loc[[*kept, row]].drop_duplicates().shape[0] * 1.2 > room:
-            break
-        kept.append(row)
-    left = len(ranks) - len(kept)
+def rows_of(frame: pd.DataFrame, key: str, language: str) -> Rows:
+    """Rows for bodies (key agency) or reports (key report), by level and scope; the bodies of the largest value first, their years ascending.
+
+    Every row is drawn, for the page grows with them; beyond `MOST` rows the rest, by name and not by value, is counted in the note.
+    """
+    named = frame.assign(agency=frame["agency"].astype(str), value=frame["value"].astype(float))
+    bodies = named.sort_values("year", kind="stable").groupby("agency")[["level", "scope"]].last()
+    largest = named.groupby("agency")["value"].max().fillna(-1)
+    keyed = named.assign(row=named["agency"] if key == "agency" else row_key(named), largest=named["agency"].map(largest))
+    rows = keyed.sort_values(["agency", "year"]).drop_duplicates("row")
+    kept = rows.head(MOST).sort_values(["largest", "agency", "year"], ascending=[False, True, True], kind="stable")
+    groups = bodies.reindex(kept["agency"]).set_axis(list(kept["row"]))
+    return _placed(list(kept["row"]), groups, _left(len(rows) - len(kept), key, language), language)
+
+
+def _left(left: int, key: str, language: str) -> str:
+    """How many rows are beyond the page, and where they are found."""
     zh, en = ("个机关", "bodies") if key == "agency" else ("份报告", "reports")
-    said = words.say(language, f"另有 {left} {zh}未画出，数字见同名 CSV。", f"{left} more {en} do not fit; their figures are in the CSV.")
-    return _placed(kept, groups.loc[kept], said if left else "", language)
+    said = words.say(
+        language,
+        f"另有 {left} {zh}（按名称排在后面）未画出，见同名 CSV，或用 bodies= 选取。",
+        f"{left} more {en}, last by name, are not drawn: see the CSV, or choose them with bodies=.",
+    )
+    return said if left else ""
 
 
 def row_key(frame: pd.DataFrame) -> pd.Series[str]:
@@ -59,6 +69,14 @@ def row_axis(axes: Axes, rows: Rows) -> None:
     top = min(y for y, _ in rows.headers) - 0.7
     axes.set_ylim(max(max(rows.at.values()) + 0.8, top + FEWEST), top)  # so that a single row is no giant
     axes.spines["left"].set_visible(False)
+    _grow(axes, abs(axes.get_ylim()[0] - axes.get_ylim()[1]))
+
+
+def _grow(axes: Axes, lines: float) -> None:
+    """The page made as high as its rows need, so that none is left out."""
+    figure, scale = axes.get_figure(root=True), float(matplotlib.rcParams["font.size"]) / BASE
+    if figure is not None:
+        figure.set_figheight(max(figure.get_figheight(), lines * ROW * scale + MARGIN * scale**0.5))
 
 
 def margin_text(axes: Axes, y: float, text: str, colour: str = INK) -> None:
