@@ -49,8 +49,8 @@ def _left(left: int, key: str, language: str) -> str:
     zh, en = ("个机关", "bodies") if key == "agency" else ("份报告", "reports")
     said = words.say(
         language,
-        f"另有 {left} {zh}（按名称排在后面）未画出，见同名 CSV，或用 bodies= 选取。",
-        f"{left} more {en}, last by name, are not drawn: see the CSV, or choose them with bodies=.",
+        f"另有 {left} {zh}（按名称排在后面）未画出，见同名 CSV，或先用 ds.where 选取。",
+        f"{left} more {en}, last by name, are not drawn: see the CSV, or choose fewer with ds.where.",
     )
     return said if left else ""
 
