@@ -121,11 +121,11 @@ def test_names_broken_over_lines_of_a_table_without_rules_stand_over_their_colum
         _spread(page, 694, {170: "其他"})
         _spread(page, 688, {210: "业", 250: "构"})
         for row in range(4):
-            _spread(page, 660 - 20 * row, {80: "甲乙丙", 130: "1", 170: "2", 210: "3", 250: "0 4", 290: "10"})
+            _spread(page, 660 - 20 * row, {80: "甲乙丙", 130: "1", 170: "2件", 210: "3", 250: "0 4", 290: "10"})
 
     (grid,) = read(draw).grids()
     assert texts(grid)[0] == ["自然人", "其他", "商业企业", "科研机构", "总计"]
-    assert texts(grid)[1] == ["甲乙丙", "1", "2", "3", "0 4", "10"]
+    assert texts(grid)[1] == ["甲乙丙", "1", "2件", "3", "0 4", "10"]
     assert [row[0].place.row for row in grid.rows] == [4, 5, 6, 7, 8]
 
 

@@ -11,6 +11,7 @@ from reportlib.readers.columns import FEWEST_NAMED, MOST_LINES, MOST_NAMED, Word
 from reportlib.readers.pages.fragments import FIGURE, Fragment
 from reportlib.readers.pages.ruling import Lattice
 from reportlib.readers.pages.typesetting import Glyph, Line, split_at_gaps
+from reportlib.text.numbers import is_value
 
 # A table without rules has at least this many rows of two or more words with this many ems between them.
 UNRULED_ROWS, UNRULED_GAP = 3, 1.8
@@ -72,7 +73,7 @@ class _Row(NamedTuple):
 
     @property
     def figures(self) -> list[Line]:
-        return [word for word in self.words if FIGURE.fullmatch(word.text)]
+        return [word for word in self.words if FIGURE.fullmatch(word.text) or is_value(word.text)]
 
 
 def unruled_grid(run: list[Loose], table: int) -> Grid:
