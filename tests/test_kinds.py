@@ -14,6 +14,7 @@ from reportlib.model import Document, Fact, Grid, Picture, Place
 
 SHAPES = [True, False]
 FORM = load_forms()["2021"]
+TWO, THREE, FOUR = "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况"
 
 
 def facts(printed: Document) -> dict[tuple[str, str], Fact]:
@@ -103,11 +104,10 @@ def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, where: str)
     two = "信息内容|本年制发件数|本年废止件数|现行有效件数 / 规章|1|0|7 / 信息内容|本年处理决定数量|_|_ / 行政许可|3|_|_"
     three = f"|{APPLICANTS} / 一、本年新收政府信息公开申请数量|1|2|3|4|5|6|21"
     four = f"类型|{RESULTS} / 行政复议|1|2|3|4|10"
-    sections = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
 
     def values(scaled: int) -> list[object]:
         blocks = []
-        for at, (heading, table) in enumerate(zip(sections, (two, three, four), strict=True)):
+        for at, (heading, table) in enumerate(zip((TWO, THREE, FOUR), (two, three, four), strict=True)):
             place = where if at == scaled else ""
             blocks.append(heading + caption if place == "in the heading" else heading)
             blocks += [caption] if place == "above it" else []
@@ -244,9 +244,6 @@ def test_a_picture_in_a_section_is_told_by_its_table() -> None:
     heading, *_ = document("二、主动公开政府信息情况").blocks
     printed = Document("html", (heading, Picture("t2.png", Place())))
     assert pictured(recognize(printed, FORM), FORM) == {"disclosures": "t2.png"}
-
-
-TWO, THREE, FOUR = "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况"
 
 
 @pytest.mark.parametrize("ruled", SHAPES)

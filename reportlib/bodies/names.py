@@ -56,17 +56,12 @@ def zone_of(words: str) -> str:
 def normalised(name: str) -> str:
     """A name in one spelling: NFKC, without white space, invisible characters and the prefixes of the party and of a division of the corps."""
     folded = "".join(character for character in unicodedata.normalize("NFKC", name) if character.isprintable() and not character.isspace())
-    return _PREFIX.sub("", folded)
-
-
-# The party; and in Xinjiang the divisions of the corps, each one body with its city: 第一师阿拉尔市.
-_CORPS = re.compile("(?:新疆生产建设兵团)?第[一二三四五六七八九十]{1,3}师(?=..)")
-_PREFIX = re.compile(f"^(?:中国共产党|中共)(?=.)|^{_CORPS.pattern}")
+    return vocabulary().corps.sub("", re.sub("^(?:中国共产党|中共)(?=.)", "", folded), 1)
 
 
 def begins_with_corps(words: str) -> bool:
     """Whether words begin with a division of the corps, behind which the name of its city stands."""
-    return _CORPS.match(words) is not None
+    return vocabulary().corps.match(words) is not None
 
 
 def unjoined(words: str) -> str:
@@ -94,6 +89,7 @@ class Vocabulary(NamedTuple):
     zone_names: dict[str, str]
     areas: dict[str, str]
     nameless_zones: frozenset[str]
+    corps: re.Pattern[str]
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -122,6 +118,7 @@ def vocabulary() -> Vocabulary:
         zone_names=said["zone_names"],
         areas=said["areas"],
         nameless_zones=frozenset(said["nameless_zones"].split()),
+        corps=re.compile(f"^(?:{said['corps']})(?=..)"),
     )
 
 

@@ -46,11 +46,18 @@ class Dataset:
     version, the tables are read as they lie at the location, unchecked.
     """
 
-    def __init__(self, processed: str | Path, version: Version | None = None, only: Mapping[str, Sequence[object]] | None = None) -> None:
+    def __init__(
+        self,
+        processed: str | Path,
+        version: Version | None = None,
+        only: Mapping[str, Sequence[object]] | None = None,
+        *,
+        confirmed: bool = False,
+    ) -> None:
         self.location = str(processed)
         self.version = version
         self._only = dict(only or {})
-        self._confirmed = False
+        self._confirmed = confirmed
         self._seen: set[str] = set()
 
     def where(self, **wanted: object) -> Dataset:
@@ -66,13 +73,13 @@ class Dataset:
             raise UsageError("tables cannot be chosen by this", found=unknown[0], expected=f"one of {', '.join(SCHEMAS['reports'].names)}")
         chosen = {name: _values(name, value if isinstance(value, list | tuple | set) else [value]) for name, value in wanted.items()}
         in_all = {name: values for name, values in chosen.items() if name in OF_REPORT}
-        told = self._with({**self._only, **in_all}, confirmed=self._confirmed)
+        told = Dataset(self.location, self.version, {**self._only, **in_all}, confirmed=self._confirmed)
         if len(in_all) == len(chosen):
             return told
         fitting = told.reports
         for name in chosen.keys() - in_all.keys():
             fitting = fitting[fitting[name].isin(chosen[name])]
-        return self._with({**told._only, "report_id": fitting["report_id"].tolist()}, confirmed=self._confirmed)
+        return Dataset(self.location, self.version, {**told._only, "report_id": fitting["report_id"].tolist()}, confirmed=self._confirmed)
 
     def confirmed(self) -> Dataset:
         """The same dataset in which a figure of the statutory tables counts only where something beside its own cell confirms it.
@@ -83,12 +90,7 @@ class Dataset:
         >>> import reportlib
         >>> reportlib.compare.volumes(reportlib.load("data/processed").confirmed(), "received")  # doctest: +SKIP
         """
-        return self._with(self._only, confirmed=True)
-
-    def _with(self, only: Mapping[str, Sequence[object]], *, confirmed: bool) -> Dataset:
-        told = Dataset(self.location, self.version, only)
-        told._confirmed = confirmed
-        return told
+        return Dataset(self.location, self.version, self._only, confirmed=True)
 
     def within(self, place: str) -> Dataset:
         """The same dataset with only the reports of one province, prefecture or county, by its whole name.

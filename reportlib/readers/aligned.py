@@ -74,10 +74,7 @@ def _put_together(header: list[Line], rows: Sequence[Line]) -> list[Line]:
 
 def _steadiest(full: Sequence[Line]) -> list[_Middle]:
     """The way to count under which the numbers of the full rows stand in columns; both where neither is the better."""
-    uneven = {
-        middle: sum(pstdev(each) for each in zip(*(_value_middles(row, middle) for row in full), strict=True))
-        for middle in (_middle_by_characters, _middle_by_width)
-    }
+    uneven = {middle: _unevenness([_value_middles(row, middle) for row in full]) for middle in (_middle_by_characters, _middle_by_width)}
     return [middle for middle, one in uneven.items() if one <= min(uneven.values()) + _EVEN]
 
 
@@ -142,7 +139,7 @@ def _columns_completed(rows: list[Line]) -> list[Line]:
     full = [row for row, count in zip(rows, counts, strict=True) if count == most]
     if most < 3 or len(full) == len(rows):
         return rows
-    ruler = min((_by_characters, _by_width), key=lambda ruler: _unevenness(full, ruler))
+    ruler = min((_by_characters, _by_width), key=lambda ruler: _unevenness([_value_ends(row, ruler) for row in full]))
     ends = list(zip(*(_value_ends(row, ruler) for row in full), strict=True))
     columns = [sum(each) / len(each) for each in ends]
     if len(full) < _FEWEST_FULL or any(max(each) - min(each) > narrowest(columns) / 2 for each in ends):
@@ -169,8 +166,9 @@ def _value_ends(row: Line, ruler: _Ruler) -> list[float]:
     return [ruler(row, index) for index, cell in enumerate(row.cells) if _is_value(cell)]
 
 
-def _unevenness(rows: Sequence[Line], ruler: _Ruler) -> float:
-    return float(sum(pstdev(ends) for ends in zip(*(_value_ends(row, ruler) for row in rows), strict=True)))
+def _unevenness(places: Sequence[Sequence[float]]) -> float:
+    """How far the numbers of rows, each given by where it stands, are from standing in columns."""
+    return float(sum(pstdev(each) for each in zip(*places, strict=True)))
 
 
 def _completed(row: Line, columns: Sequence[float], ruler: _Ruler) -> Line:

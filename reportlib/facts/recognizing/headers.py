@@ -147,14 +147,12 @@ class Header:
     @cached_property
     def few(self) -> tuple[str | None, ...]:
         """The applicants of a header of one row that names some of them only, a group as None; empty where it names all, or anything else."""
-        naming = [row for row in self.rows if any(cell.means("column", "column_group", table="requests") for cell in row)]
-        cells = (
-            list(dropwhile(lambda cell: not cell.means("column", "column_group", table="requests"), naming[-1])) if len(naming) == 1 else []
-        )
-        codes = tuple(cell.code("column", table="requests") for cell in cells)
-        known = all(cell.means("column", "column_group", table="requests") for cell in cells)
-        apart = len(set(codes) - {None}) == len(codes) - codes.count(None)
-        return codes if known and apart and len(codes) < len(self.form.tables["requests"].rows[0].columns) else ()
+        naming = [row for row in self.rows if any(map(_is_applicant, row))]
+        cells = list(dropwhile(lambda cell: not _is_applicant(cell), naming[0])) if len(naming) == 1 else []
+        codes = [cell.code("column", table="requests") for cell in cells]
+        named = [code for code in codes if code]
+        tells = bool(named) and all(map(_is_applicant, cells)) and len(set(named)) == len(named)
+        return tuple(codes) if tells and len(codes) < len(self.form.tables["requests"].rows[0].columns) else ()
 
     def _applicants(self, organizations: set[str], codes: set[str]) -> list[str | None]:
         """The applicants named, the organisations where their group stands, in the order in which they are named below it."""
@@ -253,6 +251,10 @@ class Row(NamedTuple):
 def stands_over(header: Cell, value: Cell) -> bool:
     """Whether two cells share a column."""
     return value.column < header.column + header.column_span and header.column < value.column + value.column_span
+
+
+def _is_applicant(cell: Printed) -> bool:
+    return cell.means("column", "column_group", table="requests")
 
 
 def _is_group(cell: Printed) -> bool:

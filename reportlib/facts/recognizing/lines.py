@@ -91,8 +91,7 @@ def _between(at: int, candidate: Candidate, candidates: Sequence[Candidate], cho
 def _rivals(one: int, other: int, candidates: Sequence[Candidate], form: Form) -> bool:
     """Whether two lines have an equal claim to a row that no sum vouches for: neither label is that of the form (行政许可（区直）, 行政许可（街道））."""
     lines = [candidates[at].line for at in (one, other)]
-    summed = {rule.table for rule in form.rules}
-    return all(line.by == "similar" and line.table not in summed for line in lines)
+    return all(line.by == "similar" for line in lines) and not any(rule.table == lines[0].table for rule in form.rules)
 
 
 def _neighbours(at: int, table: str, chosen: _Chosen, form: Form) -> tuple[int, int]:

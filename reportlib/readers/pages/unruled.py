@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -117,14 +117,12 @@ def _pieces(row: _Row) -> list[Line]:
     return [piece for word in row.words for piece in split_at_gaps(word, FIGURE_GAP)]
 
 
-def _untaken(row: _Row, at: int, pieces: Mapping[Word, Line], taken: Collection[Word]) -> list[Line]:
+def _untaken(row: _Row, at: int, pieces: Mapping[Word, Line], taken: Set[Word]) -> list[Line]:
     """The words of a row of the header of which nothing was taken, and the pieces that are left of others."""
-    gone = {id(pieces[word]) for word in taken if word.line == at}
     left: list[Line] = []
     for word in row.words:
-        own = [piece for each, piece in pieces.items() if each.line == at and word.left <= piece.left and piece.right <= word.right]
-        kept = [piece for piece in own if id(piece) not in gone]
-        left += [word] if len(kept) == len(own) else kept
+        own = [each for each, piece in pieces.items() if each.line == at and word.left <= piece.left and piece.right <= word.right]
+        left += [word] if not taken & set(own) else [pieces[each] for each in own if each not in taken]
     return left
 
 
