@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from frames import empty, synthetic
-from matplotlib.text import Text
-from test_charts import texts
+from test_charts import assert_apart, texts
 
 from reportlib import charts, compare
 
@@ -184,7 +182,7 @@ def test_a_chart_says_how_many_figures_are_verified(draw: charts.Chart) -> None:
     held = frame.dropna(subset=["value"])
     said = f"{len(held)} 项数字中 {(held['grade'] == 'verified').sum()} 项出自表内勾稽相符的报告"
     chart = draw(frame)  # type: ignore[operator]
-    assert said in chart._supxlabel.get_text().replace("\n", "")
+    assert said in chart.get_supxlabel().replace("\n", "")
     assert said in chart.alt
     pooled = compare.pooled(compare.rates(synthetic(), "disclosure_rate"))
     assert 0 < pooled["verified"].sum() < pooled["reports"].sum()
@@ -206,17 +204,7 @@ def matrix(name: str) -> pd.DataFrame:
 @pytest.mark.parametrize("name", MATRICES)
 def test_no_label_of_a_matrix_is_clipped_or_overlaps(name: str, language: str, size: str) -> None:
     """On forty bodies over six years every text lies on the page and apart from every other."""
-    with charts.house_style(size):
-        chart = MATRICES[name](matrix(name), language=language, size=size)
-        boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts(chart)]
-    for text, box in boxes:
-        assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= chart.bbox.x1 + 1 and box.y1 <= chart.bbox.y1 + 1, text
-    overlaps = [
-        (one, other)
-        for (one, a), (other, b) in itertools.combinations(boxes, 2)
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1.5 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3
-    ]
-    assert not overlaps
+    assert_apart(MATRICES[name], matrix(name), language, size)
 
 
 @pytest.mark.parametrize("name", MATRICES)

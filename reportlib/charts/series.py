@@ -10,10 +10,14 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from reportlib.charts.axes import value_axis, year_axis
-from reportlib.charts.figure import Chart, drawn, printable
-from reportlib.charts.lettering import GREY, INK, end_labels, legend, type_size
-from reportlib.charts.titled import by_body, nothing, one_axes, years_text
+from reportlib.charts.page.asked import drawn, in_front
+from reportlib.charts.page.axes import value_axis, year_axis
+from reportlib.charts.page.colours import DIM, GREY, INK
+from reportlib.charts.page.figure import SIZES, Chart, printable
+from reportlib.charts.page.lettering import end_labels, legend, type_size
+from reportlib.charts.page.named import by_body
+from reportlib.charts.page.rows import MARGIN
+from reportlib.charts.page.titled import nothing, one_axes, years_text
 from reportlib.compare import words
 from reportlib.forms.bridge import breaks_of, bridge
 
@@ -25,27 +29,43 @@ _MOST = 8
 
 @drawn
 def series(frame: pd.DataFrame, *, language: str = "zh", size: str = "half", scale: str = "auto") -> Chart:
-    """A line a body of what `compare.series` gives; no line is drawn over a break of the definition, and the note says why."""
+    """A line a body of what `compare.series` gives; no line is drawn over a break of the definition, and the note says why.
+
+    Of more than eight bodies those in `highlight` are coloured and named, the others grey.
+    """
     held = by_body(frame[frame["value"].notna() & frame["year"].notna()])
     if held.empty:
         return nothing(words.say(language, "没有可用的数据", "No figures"), frame, language, size)
     code = str(frame["series"].iloc[0])
     held = held.assign(year=held["year"].astype(int), value=held["value"].astype(float))
     title = bridge().series[code].names[1 if language == "zh" else 0] + years_text(held, language)
-    chart, axes = one_axes(title, frame, language, size, _why(frame, code, language))
-    colours = matplotlib.rcParams["axes.prop_cycle"].by_key()["color"]
-    ends = []
-    for place, (body, points) in enumerate(held.groupby("agency", sort=False)):
+    chart, axes = one_axes(title, frame, language, size, _why(frame, code, language), message=_message(held, code, language))
+    colours, crowded = matplotlib.rcParams["axes.prop_cycle"].by_key()["color"], held["agency"].nunique() > _MOST
+    ends: list[tuple[float, str, str]] = []
+    for body, points in held.groupby("agency", sort=False):
         points = points.drop_duplicates("year", keep=False).sort_values("year")
-        colour = colours[place % len(colours)] if place < _MOST else GREY
+        colour = DIM if crowded and not in_front(body) else colours[len(ends) % len(colours)]
         _line(axes, points, colour)
-        ends.append((float(points["value"].iloc[-1]), str(body), colour))
+        ends += [(float(points["value"].iloc[-1]), str(body), colour)] if colour != DIM and len(points) else []
     value_axis(axes, held["value"], scale, language, "y")
     year_axis(axes, held["year"])
     _breaks(axes, held, code, language)
-    end_labels(axes, ends[:_MOST], size)
+    end_labels(axes, ends, chart.get_figheight() - chart.foot - MARGIN * SIZES[size][2] ** 0.5)
     legend(axes, _keys(held, language))
     return chart
+
+
+def _message(held: pd.DataFrame, code: str, language: str) -> str:
+    """The first and the last figure of the one body, with a word where the definition changed in between; nothing of several."""
+    dated = held.drop_duplicates("year", keep=False).sort_values("year")
+    if held["agency"].nunique() != 1 or len(dated) < 2:
+        return ""
+    first, last = dated.iloc[0], dated.iloc[-1]
+    name, body = bridge().series[code].names[1 if language == "zh" else 0], held["agency"].iloc[0]
+    broke = any(first["year"] < each.year <= last["year"] for each in breaks_of(code))
+    ends = [f"{int(each['year'])}{words.say(language, ' 年 ', ': ')}{each['value']:,.0f}" for each in (first, last)]
+    told = words.say(language, f"{body}{name}：{'，'.join(ends)}", f"{body}, {name.lower()}, {', '.join(ends)}")
+    return told + (words.say(language, "（口径有变）", " (the definition changed)") if broke else "")
 
 
 def _line(axes: Axes, points: pd.DataFrame, colour: str) -> None:
@@ -57,6 +77,8 @@ def _line(axes: Axes, points: pd.DataFrame, colour: str) -> None:
         mark, filled = _MARKS[str(fit)]
         told = held["source"] == "mention"
         for own, shape in ((held[~told], mark), (held[told], "^")):
+            if own.empty:
+                continue  # a mark of nothing would still take room at the corner of the page
             axes.plot(
                 own["year"], own["value"], ls="", marker=shape, color=colour, mfc=colour if filled else "white", zorder=3, clip_on=False
             )
@@ -76,7 +98,7 @@ def _breaks(axes: Axes, held: pd.DataFrame, code: str, language: str) -> None:
         if first < at < last:
             name = f"{each.year}" if each.month == 1 else f"{each.year}-{each.month:02}"
             axes.axvline(at, color=GREY, ls=(0, (4, 3)), lw=0.8, zorder=0)
-            axes.text(at + 0.05, 0.995, name, va="top", color=GREY, transform=axes.get_xaxis_transform(), fontsize=type_size(-1.5))
+            axes.text(at + 0.05, 0.995, name, va="top", color=GREY, transform=axes.get_xaxis_transform(), fontsize=type_size())
 
 
 def _why(frame: pd.DataFrame, code: str, language: str) -> str:

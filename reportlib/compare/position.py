@@ -9,6 +9,7 @@ from reportlib.compare.figures import rates, volumes
 from reportlib.compare.keys import Tables, body
 from reportlib.compare.method.breaks import breaks_between
 from reportlib.compare.method.chance import with_chance
+from reportlib.compare.method.intervals import few_cases
 from reportlib.compare.metrics import METRICS
 from reportlib.compare.words import (
     metric_label,
@@ -122,7 +123,7 @@ def peers(frame: pd.DataFrame) -> pd.DataFrame:
     known = frame["value"].notna() & frame[basis].notna().all(axis=1) & frame.get("stands", pd.Series(True, index=frame.index))
     groups = frame[known].groupby(["year", "metric", *basis], observed=True)["value"]
     bodies = groups.transform("size").astype("Int64").reindex(frame.index)
-    small = frame.get("small_n", pd.Series(False, index=frame.index)).eq(True).fillna(False).astype(bool)
+    small = few_cases(frame)
     ranked = (bodies >= FEWEST_RANKED).fillna(False).astype(bool) & ~small
     ranks = groups.rank(method="min", ascending=False).reindex(frame.index)
     q1, q3 = (groups.transform("quantile", quarter).reindex(frame.index).astype("float64") for quarter in (0.25, 0.75))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib import compare
-from reportlib.compare.method.intervals import SMALL_N
+from reportlib.compare.method.intervals import SMALL_N, few_cases
 from reportlib.compare.method.matched import FEWEST_MATCHED, by_groups, paired
 from reportlib.compare.words import metric_label
 from reportlib.compare.words.said import told_change
@@ -66,7 +66,7 @@ def rates_by_group(subject: Subject, codes: Sequence[str], caption: str) -> Tabl
 def _rate_cells(subject: Subject, code: str, group: pd.DataFrame) -> tuple[Cell, ...]:
     frame = _of_reports(subject, code, group)
     known = frame[frame["value"].notna()]
-    enough = known[~known["small_n"].astype(bool)]
+    enough = known[~few_cases(known)]
     unit = compare.METRICS[code].unit
     if known.empty:
         return "—", "0/0", "—", f"0/{len(group)}"

@@ -55,5 +55,5 @@ def _plain(findings: pd.DataFrame, report_id: str) -> pd.DataFrame:
 def _drawn(picture: Picture, folder: Path) -> Path:
     """The PNG of the chart; SVG, numbers and alternative text are kept beside it."""
     picture.chart.numbers = guarded_frame(picture.chart.numbers)
-    charts.save(picture.chart, folder / picture.name, ("png", "svg"))
+    charts.save(picture.chart, folder / picture.name, ("png", "svg"), outlines=True)
     return folder / f"{picture.name}.png"

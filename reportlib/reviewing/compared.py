@@ -7,6 +7,7 @@ import pandas as pd
 from reportlib import compare
 from reportlib.compare import METRICS, NO_CASES, SMALL_N
 from reportlib.compare.keys import Record
+from reportlib.compare.method.intervals import few_cases
 from reportlib.compare.metrics import form_cells
 from reportlib.compare.words import say, unit_label
 from reportlib.reviewing.chosen import Chosen
@@ -148,7 +149,7 @@ def _short(value: float, unit: str) -> str:
 
 
 def _note(frame: pd.DataFrame, language: str) -> str:
-    small = bool(frame["small_n"].fillna(False).astype(bool).any()) if "small_n" in frame else False
+    small = bool(few_cases(frame).any())
     said = [say(language, "缺数不按 0 计。", "A blank is not 0.")]
     if small:
         said.append(

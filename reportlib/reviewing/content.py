@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from reportlib.charts.figure import Chart
+from reportlib.charts.page.figure import Chart
 from reportlib.compare import words
 
 

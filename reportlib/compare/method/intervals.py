@@ -155,6 +155,15 @@ def whole_numbers(values: pd.Series) -> pd.Series:
     return values.astype("Int64") if whole else values
 
 
+def few_cases(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Which figures rest on fewer than thirty cases; none of those that count no cases.
+
+    >>> few_cases(pd.DataFrame({"small_n": [True, False, None]})).tolist()
+    [True, False, False]
+    """
+    return frame["small_n"].eq(True).fillna(False).astype(bool) if "small_n" in frame else pd.Series(False, index=frame.index)
+
+
 def with_interval(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with value, n, interval and note; a share above 1 has no value, and its note says why."""
     numerator, denominator = frame["numerator"].astype("Float64"), frame["denominator"].astype("Float64")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportlib.compare.words.about import about_body, about_coverage, about_mentions, about_quality, about_rules, agreement
+from reportlib.compare.words.headlines import headline, headline_of_coverage, headline_of_flow, headline_of_rules
 from reportlib.compare.words.labels import (
     LANGUAGES,
     group_label,
@@ -17,7 +18,7 @@ from reportlib.compare.words.labels import (
     term,
     unit_label,
 )
-from reportlib.compare.words.said import about_matched
+from reportlib.compare.words.said import about_matched, crossed
 from reportlib.compare.words.sentences import cautions, findings, verified_figures
 
 __all__ = [
@@ -30,8 +31,13 @@ __all__ = [
     "about_rules",
     "agreement",
     "cautions",
+    "crossed",
     "findings",
     "group_label",
+    "headline",
+    "headline_of_coverage",
+    "headline_of_flow",
+    "headline_of_rules",
     "label",
     "listing",
     "metric_label",

@@ -31,6 +31,7 @@ _TERMS: dict[str, tuple[str, str]] = {
 }
 # The kinds of codes whose words stand in forms/words.toml.
 _KINDS = ("grades", "severities", "verdicts", "statuses")
+_COUNTED = ("件", "项")  # of which only a median has a fraction
 _ORDINAL = re.compile(r"[一二三四五六七八九十]、|（[一二三四五六七八九十]）|[0-9]+．")
 _REMARK = re.compile(r"（[^（）]{3,}）$")
 
@@ -92,7 +93,7 @@ def number(value: float, unit: str, language: str = "zh") -> str:
         return f"{float(value):,.1f} {say(language, '天', 'days')}"
     if unit == RATIO:
         return f"{100 * float(value):,.1f}" + say(language, " 件", "")
-    digits = f"{float(value):,.2f}" if float(value) % 1 else f"{int(value):,}"
+    digits = f"{float(value):,.{1 if unit in _COUNTED else 2}f}" if float(value) % 1 else f"{int(value):,}"
     return f"{digits} {unit}" if language == "zh" else digits + (" (10,000 yuan)" if unit == "万元" else "")
 
 

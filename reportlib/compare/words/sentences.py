@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from reportlib.compare.keys import Record
+from reportlib.compare.method.intervals import few_cases
 from reportlib.compare.metrics import METRICS
 from reportlib.compare.words.labels import group_label, label, listing, metric_label, number, outcome_label, say
 from reportlib.compare.words.said import crossed
@@ -19,7 +20,7 @@ def findings(frame: pd.DataFrame, language: str = "zh") -> list[str]:
         return [say(language, "没有可用的数据：所选报告均无此项数字。", "No figures: none of the chosen reports has this one.")]
     axis = next((name for name in ("reason", "result", "outcome", "applicant") if name in frame), None)
     if axis:
-        return [_largest(group, axis, language) for _, group in _like(held)] + cautions(frame, language)
+        return [largest_part(group, axis, language) for _, group in _like(held)] + cautions(frame, language)
     sentences = [_told(group, language) for _, group in _groups(held)]
     changes = held[held["change"].notna() & held.get("named", True)] if "change" in held else held.iloc[:0]
     largest = changes.reindex(changes["change"].astype("float64").abs().sort_values(ascending=False).index) if len(changes) else changes
@@ -49,8 +50,8 @@ def cautions(frame: pd.DataFrame, language: str = "zh") -> list[str]:
                 f"Figures come from {_forms(held, language)}; charts mark where the form changes.",
             )
         )
-    if "small_n" in held and held["small_n"].any():
-        small = int(held["small_n"].sum())
+    small = int(few_cases(held).sum())
+    if small:
         said.append(
             say(
                 language,
@@ -99,7 +100,7 @@ def _coverage(frame: pd.DataFrame, held: int, language: str) -> str:
 
 def _told(group: pd.DataFrame, language: str) -> str:
     """The extremes of a group; of rates, those of thirty cases and more alone."""
-    enough = group[~group["small_n"].astype(bool)] if "small_n" in group else group
+    enough = group[~few_cases(group)]
     if len(enough):
         return _extremes(enough, language)
     where, name = (
@@ -136,7 +137,7 @@ def _extremes(group: pd.DataFrame, language: str) -> str:
     )
 
 
-def _largest(group: pd.DataFrame, axis: str, language: str) -> str:
+def largest_part(group: pd.DataFrame, axis: str, language: str) -> str:
     """The largest code of a composition over all reports of one level and scope (and channel) that have every figure."""
     sums = group.groupby(axis, observed=True)[["numerator", "denominator"]].sum().astype("float64")
     where = group_label(group["level"].iloc[0], group["scope"].iloc[0], language)

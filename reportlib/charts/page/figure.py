@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import warnings
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, wraps
+from functools import cache
 from html import escape
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Literal, ParamSpec
+from typing import Literal
 
 import matplotlib
 import pandas as pd
@@ -20,14 +20,12 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
-from reportlib.errors import MissingDependency, UsageError
+from reportlib.errors import MissingDependency
 
 Size = Literal["half", "full", "slide"]
 Language = Literal["zh", "en"]
-Shape = ParamSpec("Shape")
 # Inches: half and full page of A4 between margins of 2 cm, and a 16:9 slide; the last figure scales the type.
 SIZES: dict[str, tuple[float, float, float]] = {"half": (6.7, 4.7, 1.0), "full": (6.7, 9.8, 1.0), "slide": (13.33, 7.5, 1.6)}
-_KNOWN = {"size": tuple(SIZES), "language": ("zh", "en")}
 FONT_WHEEL, FONT_FILE, FONT_NAME = "zhplot", "fonts/NotoSansSC-Regular.ttf", "Noto Sans SC"
 NO_GLYPH = "〓"  # what printers of Chinese set for a character that the fount lacks
 
@@ -37,7 +35,18 @@ class Chart(Figure):
 
     numbers: pd.DataFrame
     title: str
+    subtitle: str
     alt: str
+    foot: float = 0.0  # inches that its note takes beyond those that every page keeps for one
+
+    def grow(self, inches: float) -> None:
+        """The page made that high, and as much higher as its note is long, if it is not yet."""
+        self.set_figheight(max(self.get_figheight(), inches + self.foot))
+
+    def fit(self, inches: float) -> None:
+        """The page made as high as what is on it, lower than its size where that is little; a slide is never lower."""
+        least = self.get_figheight() if self.get_figwidth() > SIZES["half"][0] else 0.0
+        self.set_figheight(max(least, inches + self.foot))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, object]]:
         """The chart for a notebook, with its alt text, which nbconvert keeps of HTML only."""
@@ -46,43 +55,17 @@ class Chart(Figure):
         return {"image/png": png, "text/html": image, "text/plain": alt}, {"image/png": {"alt": alt}}
 
 
-def drawn(chart: Callable[Shape, Chart]) -> Callable[Shape, Chart]:
-    """The chart function, run under the house style and the type size that its `size` asks for; UsageError for one that is not."""
+def save(figure: Chart, path: str | Path, formats: tuple[str, ...] = ("png", "svg", "pdf"), *, outlines: bool = False) -> list[Path]:
+    """The files written: one a format, and beside them the numbers as .csv (utf-8 with BOM) and the alt text as .txt.
 
-    @wraps(chart)
-    def styled(*args: Shape.args, **kwargs: Shape.kwargs) -> Chart:
-        size, language = (str(kwargs.get(name, known[0])) for name, known in _KNOWN.items())
-        _check_known(size=size, language=language)
-        with house_style(size):
-            return chart(*args, **kwargs)
-
-    return styled
-
-
-def _check_known(**asked: str) -> None:
-    """UsageError that lists the right sizes or languages, where another one is asked for."""
-    for name, word in asked.items():
-        if word not in _KNOWN[name]:
-            raise UsageError(f"no such {name} of a chart", expected="one of " + ", ".join(_KNOWN[name]), found=word)
-
-
-def page(size: str, title: str, numbers: pd.DataFrame, alt: str) -> Chart:
-    """An empty chart of that print size; must be filled under `drawn`."""
-    width, height, _ = SIZES[size]
-    figure = Chart(figsize=(width, height), layout="constrained")
-    figure.numbers, figure.title, figure.alt = numbers.reset_index(drop=True), printable(title), alt
-    figure.suptitle(figure.title, x=0.012, ha="left", fontsize=matplotlib.rcParams["axes.titlesize"] * 1.1)
-    return figure
-
-
-def save(figure: Chart, path: str | Path, formats: tuple[str, ...] = ("png", "svg", "pdf")) -> list[Path]:
-    """The files written: one a format, and beside them the numbers as .csv (utf-8 with BOM) and the alt text as .txt."""
+    The letters of an SVG are text that can be searched and edited; with `outlines` they are shapes, the same on every machine.
+    """
     stem = Path(path).with_suffix("") if Path(path).suffix.lstrip(".") in ("png", "svg", "pdf") else Path(path)
     stem.parent.mkdir(parents=True, exist_ok=True)
     written = []
     for suffix in formats:
         target = stem.parent / f"{stem.name}.{suffix}"
-        target.write_bytes(_rendered(figure, suffix))
+        target.write_bytes(_rendered(figure, suffix, outlines=outlines))
         written.append(target)
     numbers, alt = stem.parent / f"{stem.name}.csv", stem.parent / f"{stem.name}.txt"
     figure.numbers.to_csv(numbers, index=False, encoding="utf-8-sig", lineterminator="\n")
@@ -129,10 +112,10 @@ def _font() -> frozenset[int]:
     return frozenset(FT2Font(str(file)).get_charmap())
 
 
-def _rendered(figure: Chart, suffix: str, dpi: float | None = None) -> bytes:
+def _rendered(figure: Chart, suffix: str, dpi: float | None = None, *, outlines: bool = False) -> bytes:
     """The file's bytes, the same at every run; a missing glyph is an error."""
     buffer = BytesIO()
-    with house_style(), warnings.catch_warnings():
+    with house_style(), matplotlib.rc_context({"svg.fonttype": "path" if outlines else "none"}), warnings.catch_warnings():
         warnings.filterwarnings("error", message=".*[Gg]lyph.*")
         warnings.filterwarnings("error", message=".*constrained_layout not applied.*")
         figure.savefig(buffer, format=suffix, dpi=dpi or 200, metadata=_metadata(figure, suffix))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import matplotlib
 import numpy as np
@@ -14,28 +14,44 @@ from matplotlib.colors import to_hex
 from matplotlib.container import BarContainer
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator, SymmetricalLogLocator
+from numpy.typing import ArrayLike
 
-from reportlib.charts.figure import printable
-from reportlib.charts.lettering import GREY, INK, type_size
+from reportlib.charts.page.colours import DARK, GREY, INK, Style
+from reportlib.charts.page.figure import printable
+from reportlib.charts.page.lettering import type_size
 from reportlib.compare import words
+from reportlib.compare.method.breaks import crossing
 from reportlib.forms import load_forms
 
+_MOST_DECADES, _FEW_DECADES = 6, 3  # that have room for their figures on an axis of the page, and on one of a small panel
 
-def shares_inside(axes: Axes, bars: BarContainer, hatch: str, colour: str, small: list[bool]) -> None:
-    """The share written in each bar that is wide enough for it; the bars of a small N pale."""
-    for bar, few in zip(bars, small, strict=True):
+
+def bars(axes: Axes, at: Iterable[float], lengths: pd.Series, starts: ArrayLike, style: Style, name: str, *, across: bool) -> BarContainer:
+    """One part of stacked bars, lying on rows or standing on years."""
+    colour, hatch = style
+    places, values, below = list(at), lengths.astype(float).to_numpy(), np.asarray(starts, dtype=float)
+    label = printable(name)
+    if across:
+        return axes.barh(places, values, left=below, height=0.74, color=colour, hatch=hatch, edgecolor="white", lw=0.4, label=label)
+    return axes.bar(places, values, bottom=below, width=0.8, color=colour, hatch=hatch, edgecolor="white", lw=0.4, label=label)
+
+
+def shares_inside(axes: Axes, drawn: BarContainer, style: Style, small: Sequence[bool], *, upright: bool = False) -> None:
+    """The share written in each bar that has room for it; the bars of a small N pale. `upright` where bars stand on years."""
+    colour, hatch = style
+    for bar, few in zip(drawn, small, strict=True):
         bar.set_alpha(0.4 if few else None)
-        dark = colour in ("#0072B2", "#D55E00") and not few
-        if bar.get_width() >= 0.075:
+        share = bar.get_height() if upright else bar.get_width()
+        if share >= (0.13 if upright else 0.075):
             box = {"facecolor": colour, "edgecolor": "none", "pad": 0.6} if hatch and not few else None
             axes.text(
                 bar.get_x() + bar.get_width() / 2,
                 bar.get_y() + bar.get_height() / 2,
-                f"{bar.get_width():.0%}",
+                f"{share:.0%}",
                 ha="center",
                 va="center",
-                fontsize=type_size(-1.7),
-                color="white" if dark else INK,
+                fontsize=type_size(),
+                color="white" if colour in DARK and not few else INK,
                 bbox=box,
             )
 
@@ -50,7 +66,7 @@ def value_axis(axes: Axes, values: pd.Series, scale: str, language: str, which: 
     if log:
         (axes.set_xscale if which == "x" else axes.set_yscale)("symlog", linthresh=1, linscale=0.5)
         axis.set_major_locator(SymmetricalLogLocator(base=10, linthresh=1))
-        _thin_decades(axes, which, numbers)
+        _thin_decades(axes, which, numbers, _MOST_DECADES if named else _FEW_DECADES)
         if named:
             (axes.set_xlabel if which == "x" else axes.set_ylabel)(words.say(language, "对数刻度", "log scale"))
     elif unit in ("share", "ratio"):
@@ -73,7 +89,8 @@ def percent_axis(axes: Axes, which: str = "x") -> None:
 
 def year_axis(axes: Axes, years: pd.Series[int], *, short: bool = False) -> None:
     first, last = int(years.min()), int(years.max())
-    step = 1 if last - first < 12 and not short else max(1, (last - first + 2) // 3)
+    most = 7 if short else 9
+    step = max(1, -(-(last - first + 1) // most))
     ticks = list(range(first, last + 1, step))
     axes.set_xticks(ticks, [f"{year % 100:02d}" if short else str(year) for year in ticks])
     axes.set_xlim(first - 0.4, last + 0.4)
@@ -105,20 +122,27 @@ def line(axes: Axes, points: pd.DataFrame, colour: str, all_points: pd.DataFrame
 def form_changes(panels: Iterable[Axes], frame: pd.DataFrame, language: str | None = None) -> None:
     """A dashed line before the first year of every form that begins within the years shown, named where a language is given."""
     first, last = frame["year"].min(), frame["year"].max()
-    changes = [(form.code, form.first_year) for form in load_forms().values() if first < form.first_year <= last]
+    changes = {form.first_year: form.code for form in load_forms().values() if first < form.first_year <= last}
+    named = {year: words.say(language, f"{form} 式表起", f"form of {form}") if language else "" for year, form in changes.items()}
+    dashed_years(panels, named)
+
+
+def break_lines(panels: Iterable[Axes], frame: pd.DataFrame, language: str | None = None) -> None:
+    """A dashed line before the year in which the meaning of the frame's metric changes by law; the note of the chart says how."""
+    first, last = int(frame["year"].min()), int(frame["year"].max())
+    forms = {form.first_year for form in load_forms().values()}
+    years = {each.whole_year for code in frame["metric"].unique() for each in crossing(str(code), first, last)} - forms
+    dashed_years(panels, {year: words.say(language, f"{year} 口径变", f"{year}: new meaning") if language else "" for year in years})
+
+
+def dashed_years(panels: Iterable[Axes], named: Mapping[int, str]) -> None:
+    """A dashed line before each of the years, with a word beside it where it has one."""
     for axes in panels:
-        for form, year in changes:
+        for year, name in named.items():
             axes.axvline(year - 0.5, color=GREY, ls=(0, (4, 3)), lw=0.8, zorder=0)
-            if language:
-                axes.text(
-                    year - 0.47,
-                    0.995,
-                    printable(words.say(language, f"{form} 式表起", f"form of {form}")),
-                    va="top",
-                    color=GREY,
-                    transform=axes.get_xaxis_transform(),
-                    fontsize=type_size(-1.5),
-                )
+            at = axes.get_xaxis_transform()
+            if name:
+                axes.text(year - 0.47, 0.995, printable(name), va="top", color=GREY, transform=at, fontsize=type_size())
 
 
 def year_keys(years: Sequence[int]) -> list[Artist]:
@@ -157,12 +181,12 @@ def year_colour(year: int, years: Sequence[int]) -> str:
     return to_hex(colormaps["YlGnBu"](0.05 + 0.95 * place if len(years) > 1 else 0.85))
 
 
-def _thin_decades(axes: Axes, which: str, numbers: pd.Series[float]) -> None:
-    """Ticks at every decade, or every second one where there are many; 0 only where it occurs or the axis starts there."""
+def _thin_decades(axes: Axes, which: str, numbers: pd.Series[float], most: int) -> None:
+    """Ticks at every decade, or every second one where there are more than `most`; 0 only where it occurs or the axis starts there."""
     top = int(np.ceil(np.log10(max(float(numbers.max()), 1.0))))
-    step = 1 if top <= 5 or which == "y" else 2
     lowest = float(numbers.min())
-    decades = [10.0**power for power in range(0, top + 1, step) if 10.0**power >= lowest / 10]
+    powers = [power for power in range(0, top + 1) if 10.0**power >= lowest / 10]
+    decades = [10.0**power for power in (powers if len(powers) <= most else powers[int(lowest <= 0) :: 2])]
     ticks = [0.0, *decades] if lowest <= 0 else decades
     (axes.set_xticks if which == "x" else axes.set_yticks)(ticks)
     start = -0.15 if lowest <= 0 else max(lowest / 3, 0.5)

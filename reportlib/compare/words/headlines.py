@@ -1,0 +1,163 @@
+"""The message of a comparison in one line, as the title of a chart gives it: no ranking, and no claim that its figures do not bear."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from reportlib.compare.keys import Record
+from reportlib.compare.method.breaks import crossing
+from reportlib.compare.method.intervals import few_cases
+from reportlib.compare.metrics import SHARE
+from reportlib.compare.words.labels import group_label, metric_label, number, say
+from reportlib.compare.words.sentences import largest_part
+
+_FEWEST = 5  # bodies of which a median is told
+_AXES = ("reason", "result", "outcome", "applicant")
+
+
+def headline(frame: pd.DataFrame, language: str = "zh") -> str:
+    """What the newest figures of a frame say: how many bodies rose, the middle of them, or how the one body went; empty for nothing.
+
+    >>> import reportlib
+    >>> from reportlib.compare import volumes, words
+    >>> words.headline(volumes(reportlib.load("data/processed"), "received"))  # doctest: +SKIP
+    """
+    held = frame[frame["value"].notna() & frame["year"].notna()]
+    if held.empty:
+        return ""
+    axis = next((name for name in _AXES if name in held), None)
+    if axis:
+        return _of_parts(held, axis, language)
+    held = held[held["metric"] == held["metric"].iloc[0]]
+    return _of_one(held, language) if held["agency"].nunique() == 1 else _moved(held, language) or _middle(held, language)
+
+
+def _of_parts(held: pd.DataFrame, axis: str, language: str) -> str:
+    """The largest part of the newest year, of the group with the most reports."""
+    newest = held[held["year"] == held["year"].max()]
+    group = max((part for _, part in newest.groupby(["level", "scope"], observed=True, dropna=False)), key=len, default=newest)
+    if "channel" in group:
+        totals = group.drop_duplicates(["report_id", "channel"]).groupby("channel", observed=True)["denominator"].sum()
+        group = group[group["channel"] == totals.astype("float64").idxmax()]
+    year = int(newest["year"].iloc[0])
+    return f"{year}{say(language, ' 年', ', ')}{largest_part(group, axis, language)}".rstrip("。.")
+
+
+def _of_one(held: pd.DataFrame, language: str) -> str:
+    """One body: its only figure, or its first and last, and what they differ by where nothing broke in between."""
+    dated = held.drop_duplicates("year", keep=False).sort_values("year")
+    name, agency = metric_label(str(held["metric"].iloc[0]), language), str(held["agency"].iloc[-1])
+    if dated.empty:
+        return ""
+    told = [f"{int(row['year'])}{say(language, ' 年 ', ': ')}{_figure(row, language)}" for row in dated.to_dict("records")]
+    if len(dated) == 1:
+        return say(language, f"{agency}{name}：{told[0]}", f"{agency}, {name.lower()}, {told[0]}")
+    change = _change(dated, language)
+    listed = say(language, f"{told[0]}，{told[-1]}{change}", f"{told[0]}, {told[-1]}{change}")
+    return say(language, f"{agency}{name}：{listed}", f"{agency}, {name.lower()}, {listed}")
+
+
+def _figure(row: Record, language: str) -> str:
+    """A figure with its unit, of a rate of few cases also how many they are."""
+    figure = number(row["value"], str(row["unit"]), language).strip()
+    return figure + (say(language, f"（仅 {row['n']} 件）", f" (of {row['n']} cases)") if row.get("small_n") is True else "")
+
+
+def _change(dated: pd.DataFrame, language: str) -> str:
+    """By how much the last figure differs from the first; a word instead where the meaning changed, nothing where few cases are counted."""
+    first, last = dated.iloc[0], dated.iloc[-1]
+    if crossing(str(first["metric"]), int(first["year"]), int(last["year"])):
+        return say(language, "（口径有变）", " (the meaning changed)")
+    if few_cases(dated.iloc[[0, -1]]).any():
+        return ""
+    by = float(last["value"]) - float(first["value"])
+    if str(first["unit"]) == SHARE:
+        return say(language, f"（{100 * by:+.1f} 个百分点）", f" ({100 * by:+.1f} points)")
+    return say(language, f"（{by / float(first['value']):+.1%}）", f" ({by / float(first['value']):+.1%})") if first["value"] else ""
+
+
+def _moved(held: pd.DataFrame, language: str) -> str:
+    """How many bodies rose and fell since the year before, of those that have a figure of both years in one scope."""
+    year, code = int(held["year"].max()), str(held["metric"].iloc[0])
+    if crossing(code, year - 1, year):
+        return ""
+    enough = held[~few_cases(held)]
+    pairs = enough[enough["year"].isin([year - 1, year])].assign(scope=enough["scope"].astype("string").fillna(""))
+    wide = pairs.drop_duplicates(["agency", "scope", "year"], keep=False).pivot(index=["agency", "scope"], columns="year", values="value")
+    by = (wide[year] - wide[year - 1]).dropna() if {year, year - 1} <= set(wide) else wide.iloc[:0].sum(axis=1)
+    if len(by) < 2:
+        return ""
+    rose, fell, same = int((by > 0).sum()), int((by < 0).sum()), int((by == 0).sum())
+    name = metric_label(code, language)
+    zh = f"{name}：{year} 年比上年，{len(by)} 个机关中 {rose} 个上升、{fell} 个下降" + (f"、{same} 个持平" if same else "")
+    en = f"{name}, {year}: up for {rose}, down for {fell}" + (f", as before for {same}" if same else "") + f" of {len(by)} bodies"
+    return say(language, zh, en)
+
+
+def _middle(held: pd.DataFrame, language: str) -> str:
+    """The median of the largest group of like bodies of the newest year, of a rate beside the pooled one; else what they lie between."""
+    newest = held[held["year"] == held["year"].max()]
+    group = max((part for _, part in newest.groupby(["level", "scope"], observed=True, dropna=False)), key=len, default=newest)
+    if group["agency"].nunique() == 1:
+        return ""
+    enough = group[~few_cases(group)]
+    unit, values = str(group["unit"].iloc[0]), enough["value"].astype("float64")
+    where = group_label(group["level"].iloc[0], group["scope"].iloc[0], language)
+    name, year = metric_label(str(group["metric"].iloc[0]), language), int(newest["year"].iloc[0])
+    start = say(language, f"{name}：{year} 年{where} {len(group)} 个机关", f"{name}, {year}, {len(group)} bodies ({where}): ")
+    pooled = _pooled(group, language) if unit == SHARE else ""
+    if len(values) >= _FEWEST:
+        told = number(values.median(), unit, language).strip()
+        said = [say(language, f"中位数 {told}", f"median {told}"), *([pooled] if pooled else [])]
+        return start + say(language, "，", ", ").join(said)
+    if pooled or values.empty:
+        return start + pooled if pooled else ""
+    low, high = (number(value, unit, language).strip() for value in (values.min(), values.max()))
+    return start + (
+        say(language, f"均为 {low}", f"all {low}") if low == high else say(language, f"在 {low} 与 {high} 之间", f"{low} to {high}")
+    )
+
+
+def _pooled(group: pd.DataFrame, language: str) -> str:
+    """The rate of all cases of a group together, with them; empty where it has none."""
+    counts = [int(group[name].sum()) if name in group else 0 for name in ("numerator", "denominator")]
+    if not counts[1]:
+        return ""
+    told = f"{counts[0] / counts[1]:.1%}"
+    return say(language, f"合计 {told}（{counts[0]:,}/{counts[1]:,}）", f"pooled {told} ({counts[0]:,}/{counts[1]:,})")
+
+
+def headline_of_flow(frame: pd.DataFrame, language: str = "zh") -> str:
+    """What came in, what was closed, and what is left, of a frame of `flow`."""
+    steps = frame.set_index("step")["value"]
+    named = [("received", "新收", "received"), ("carried_out", "结转下年", "carried out")]
+    known = [(zh, en, int(steps[code])) for code, zh, en in named if code in steps and pd.notna(steps[code])]
+    ends = {"carried_in", "received", "carried_out"}
+    closed = [value for step, value in steps.items() if str(step) not in ends]
+    if closed and not any(pd.isna(value) for value in closed):
+        known.insert(1, ("办结", "closed", int(sum(closed))))
+    told = [say(language, f"{zh} {count:,} 件", f"{en} {count:,}") for zh, en, count in known]
+    body, year = frame["agency"].iloc[0], frame["year"].iloc[0]
+    return say(language, f"{body} {year} 年：{'，'.join(told)}", f"{body}, {year}: {', '.join(told)}") if told else ""
+
+
+def headline_of_coverage(frame: pd.DataFrame, language: str = "zh") -> str:
+    """How many years of how many bodies have no report."""
+    gaps = frame[frame["reports"] == 0]
+    bodies = gaps[gaps.columns[0]].nunique()
+    if gaps.empty:
+        return say(language, "每个机关每年都有报告", "Every body has a report of every year")
+    return say(
+        language,
+        f"{bodies} 个机关共缺 {len(gaps)} 个年度的报告",
+        f"{len(gaps)} report{'s' * (len(gaps) != 1)} of {bodies} bod{'ies' if bodies != 1 else 'y'} not held",
+    )
+
+
+def headline_of_rules(frame: pd.DataFrame, language: str = "zh") -> str:
+    """How many rules fail for how many bodies."""
+    failing = frame[frame["fail"] > 0]
+    rules, bodies = failing["rule"].nunique(), failing[failing.columns[0]].nunique()
+    if failing.empty:
+        return say(language, "没有不符之处", "Nothing fails")
+    return say(language, f"{bodies} 个机关有不符之处，涉及 {rules} 条规则", f"{bodies} bodies fail {rules} rules")
