@@ -28,6 +28,8 @@ from reportlib.compare.words import (
     about_rules,
     agreement,
     findings,
+    labelled,
+    shown,
 )
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "flow",
     "fullest",
     "funnel",
+    "labelled",
     "latest",
     "layer",
     "longest",
@@ -77,6 +80,7 @@ __all__ = [
     "results",
     "rules_matrix",
     "series",
+    "shown",
     "shrunk",
     "volumes",
     "why",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reportlib.compare.words.about import about_body, about_coverage, about_mentions, about_quality, about_rules, agreement
+from reportlib.compare.words.frames import labelled, shown
 from reportlib.compare.words.headlines import headline, headline_of_coverage, headline_of_flow, headline_of_rules
 from reportlib.compare.words.labels import (
     LANGUAGES,
@@ -39,6 +40,7 @@ __all__ = [
     "headline_of_flow",
     "headline_of_rules",
     "label",
+    "labelled",
     "listing",
     "metric_label",
     "number",
@@ -46,6 +48,7 @@ __all__ = [
     "rule_name",
     "say",
     "shortened",
+    "shown",
     "term",
     "unit_label",
     "verified_figures",
