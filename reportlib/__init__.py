@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from reportlib.publishing import bulletin as bulletin
     from reportlib.reading import read as read
     from reportlib.reviewing import review as review
+    from reportlib.showing.desk import desk as desk
 
-__all__ = ["Dataset", "ReportError", "build", "bulletin", "charts", "compare", "explore", "export", "load", "read", "review"]
+__all__ = ["Dataset", "ReportError", "build", "bulletin", "charts", "compare", "desk", "explore", "export", "load", "read", "review"]
 
 _HOMES = {
     "build": "building",
@@ -35,6 +36,7 @@ _HOMES = {
     "charts": "",
     "review": "reviewing",
     "bulletin": "publishing",
+    "desk": "showing.desk",
     "explore": "exploring",
     "export": "exporting",
 }

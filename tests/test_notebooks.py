@@ -125,7 +125,7 @@ def said(path: Path, processed: Path, monkeypatch: pytest.MonkeyPatch, language:
     names: dict[str, Any] = {}
     with redirect_stdout(StringIO()) as printed:
         for cell in cells(path):
-            body = ast.parse("".join(cell["source"]).replace('LANGUAGE = "zh"', f'LANGUAGE = "{language}"')).body
+            body = ast.parse("".join(cell["source"]).replace('LANGUAGE, SIZE = "zh"', f'LANGUAGE, SIZE = "{language}"')).body
             last = ast.Expression(body.pop().value) if isinstance(body[-1], ast.Expr) else None
             exec(compile(ast.Module(body, []), path.name, "exec"), names)
             shown = eval(compile(last, path.name, "eval"), names) if last else None
@@ -190,5 +190,6 @@ def test_opens_with_the_question_and_closes_with_findings_and_export(path: Path)
     assert headings[0] == "## 设置与读取"
     assert "## 发现" in headings
     assert "## 导出" in headings
-    assert 'PROCESSED / "charts"' in "".join("".join(cell["source"]) for cell in cells(path))
-    assert "REPORTLIB_PROCESSED" in "".join(cells(path)[0]["source"])
+    assert headings[1] == "## 发现"
+    assert re.search(r"ds\.location}/charts/|folder / \"charts\"", "".join("".join(cell["source"]) for cell in cells(path)))
+    assert len([line for line in cells(path)[0]["source"] if line.strip()]) <= 8

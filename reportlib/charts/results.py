@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from reportlib.charts.page.asked import drawn, in_front
 from reportlib.charts.page.axes import bars, break_lines, year_axis
-from reportlib.charts.page.colours import BLUE, GREY, INK, RESULTS
+from reportlib.charts.page.colours import BLUE, FRONT, GREY, INK, RESULTS
 from reportlib.charts.page.figure import Chart, printable
 from reportlib.charts.page.lettering import type_size, wrapped
 from reportlib.charts.page.named import by_body, over_years
@@ -98,9 +98,7 @@ def _over_years(title: str, frame: pd.DataFrame, shown: pd.DataFrame, note: str,
 
 def _named(axes: Axes, name: str, group: str) -> None:
     """The body's name at the left of its panels, and above it that of its group where it is the first."""
-    axes.set_ylabel(
-        wrapped(name, 20), rotation=0, ha="right", va="center", fontsize=type_size(), fontweight="bold" if in_front(name) else "normal"
-    )
+    axes.set_ylabel(wrapped(name, 20), rotation=0, ha="right", va="center", fontsize=type_size(), bbox=FRONT if in_front(name) else None)
     if group:
         axes.annotate(
             printable(group),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, cached_property, reduce
@@ -20,6 +19,7 @@ from reportlib.dataset.series import series_query
 from reportlib.dataset.versions import Version, require_dataset, verify
 from reportlib.errors import UsageError
 from reportlib.forms import AXES, load_forms
+from reportlib.forms.rules.wording import terms
 
 if TYPE_CHECKING:
     import duckdb
@@ -108,9 +108,15 @@ class Dataset:
         return f"Dataset of {len(self.reports)} reports by {self.reports['agency'].nunique()} bodies: {', '.join(SCHEMAS)}"
 
     def _repr_html_(self) -> str:
-        """The rows of each table, for Jupyter."""
-        rows = "".join(f"<tr><td><code>{name}</code></td><td>{len(getattr(self, name)):,}</td></tr>" for name in SCHEMAS)
-        return f"<p>{html.escape(repr(self).split(':')[0])}</p><table><tr><th>table</th><th>rows</th></tr>{rows}</table>"
+        """The tables with their rows, for Jupyter, in both languages."""
+        named = terms("tables")
+        rows = "".join(
+            f"<tr><td><code>{name}</code></td><td>{' · '.join(named[name])}</td><td>{len(getattr(self, name)):,}</td></tr>"
+            for name in SCHEMAS
+        )
+        bodies = self.reports["agency"].nunique()
+        head = f"{len(self.reports):,} 份报告，{bodies:,} 个机关 · {len(self.reports):,} reports by {bodies:,} bodies"
+        return f"<p>{head}</p><table><tr><th></th><th></th><th>行 · rows</th></tr>{rows}</table>"
 
     reports = cached_property(lambda self: self._frame("reports"))
     disclosures = cached_property(lambda self: self._frame("disclosures"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+FRONT = {"facecolor": "#FBE3B5", "edgecolor": "none", "pad": 1.2}  # behind a name that is set in front: the font has no bold
 INK, GREY, DIM, PALE, BAND = "#222222", "#767676", "#BBBBBB", "#DDDDDD", "#E8EEF4"
 BLUE, ORANGE, GREEN, SKY, AMBER, YELLOW, PINK = "#0072B2", "#D55E00", "#009E73", "#56B4E9", "#E69F00", "#F0E442", "#CC79A7"
 DARK = (BLUE, ORANGE)  # on which letters are white

@@ -14,7 +14,7 @@ from matplotlib.container import BarContainer
 from matplotlib.transforms import ScaledTranslation
 
 from reportlib.charts.page.asked import in_front
-from reportlib.charts.page.colours import GREY, INK
+from reportlib.charts.page.colours import FRONT, GREY, INK
 from reportlib.charts.page.figure import printable
 
 Key = TypeVar("Key", bound=Artist | BarContainer)
@@ -52,7 +52,7 @@ def _beside(
             va="center",
             color=colour,
             fontsize=type_size(),
-            fontweight="bold" if in_front(name.partition("  ")[0]) else "normal",
+            bbox=FRONT if in_front(name.partition("  ")[0]) else None,
             annotation_clip=False,
             arrowprops={
                 "arrowstyle": "-",

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.gridspec import SubplotSpec
 
 from reportlib.charts.page.asked import in_front
-from reportlib.charts.page.colours import BLUE, INK
+from reportlib.charts.page.colours import BLUE, FRONT, INK
 from reportlib.charts.page.figure import Chart, printable
 from reportlib.charts.page.lettering import LINE, SMALLEST, type_size, wrapped
 from reportlib.charts.page.rows import LEVELS, MARGIN, MOST
@@ -99,7 +99,7 @@ def _of_group(chart: Chart, group: Group, cells: Sequence[SubplotSpec], columns:
         axes = chart.add_subplot(cell, sharex=shared, sharey=shared)
         shared = shared or axes
         title = wrapped(name, width)
-        axes.set_title(title, fontsize=type_size(), pad=3, color=INK, fontweight="bold" if in_front(name) else "normal", loc="left")
+        axes.set_title(title, fontsize=type_size(), pad=3, color=INK, loc="left", bbox=FRONT if in_front(name) else None)
         if not at:
             axes.annotate(
                 printable(group.label),

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from reportlib.charts.page.asked import in_front
-from reportlib.charts.page.colours import BLUE, INK, PALE
+from reportlib.charts.page.colours import BLUE, FRONT, INK, PALE
 from reportlib.charts.page.figure import Chart, printable
 from reportlib.charts.page.lettering import SMALLEST, lines_of, type_size, wrapped
 from reportlib.compare import words
@@ -74,10 +74,11 @@ def row_key(frame: pd.DataFrame) -> pd.Series[str]:
 
 
 def row_axis(axes: Axes, rows: Rows) -> None:
-    """Labels of rows, those set in front in bold, and headers of groups at the left, with a thin line above each group."""
+    """Labels of rows, those set in front on a ground of their own, and headers of groups at the left, with a thin line above each group."""
     axes.set_yticks(list(rows.at.values()), [rows.labels[row] for row in rows.at], linespacing=1.1)
     for row, label in zip(rows.at, axes.get_yticklabels(), strict=True):
-        label.set_fontweight("bold" if in_front(row.partition("\n")[0]) else "normal")
+        if in_front(row.partition("\n")[0]):
+            label.set_bbox(FRONT)
     axes.tick_params(axis="y", length=0)
     for y, header in rows.headers:
         axes.axhline(y - 0.55, color=PALE, lw=0.6, zorder=0)
