@@ -6,13 +6,14 @@ gathered into rows up to the next empty line. Such grids are not ruled: only the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import regex
 
 from reportlib.errors import UnreadableFile
 from reportlib.model import Block, Cell, Document, Grid, Note, Paragraph, Place, Source
 from reportlib.readers.aligned import Line, laid_out
+from reportlib.readers.marks import lowered, raised
 from reportlib.text.decoding import decoded
 from reportlib.text.numbers import is_value
 
@@ -77,7 +78,33 @@ def _piped(number: int, raw: str) -> Line:
     if stripped.count("|") == 1 and stripped.endswith("|"):
         return Line(number, raw, "cell", (stripped[:-1],))
     fields = stripped.replace("\\|", "\x01").removeprefix("|").removesuffix("|").split("|")
-    return Line(number, raw, "row", tuple(_MARKDOWN_MARKS.sub("", field).replace("\x01", "|").replace("<br>", "\n") for field in fields))
+    return Line(number, raw, "row", tuple(_without_markup(field).replace("\x01", "|").replace("<br>", "\n") for field in fields))
+
+
+def _without_markup(field: str) -> str:
+    """A cell of a Markdown table as it is shown: marks of notes raised, emphasis, code, links and comments as their text."""
+    field = _MARKDOWN_MARKS.sub("", field)
+    if not _MARKUP_SIGNS.search(field):
+        return field
+    for pattern, shown in _MARKUP:
+        field = pattern.sub(shown, field)
+    return field
+
+
+_MARKUP_SIGNS = regex.compile(r"[<^`\[\\=+$]")
+_MARKUP: list[tuple[regex.Pattern[str], str | Callable[[regex.Match[str]], str]]] = [
+    (regex.compile(r"<!--.{0,200}?-->"), ""),
+    (
+        regex.compile(r"<sup>([^<>]{1,8})</sup>|\^(\w{1,3})\^|\[\^(\w{1,8})\]|\^\{(\w{1,3})\}"),
+        lambda match: raised(next(filter(None, match.groups()))),
+    ),
+    (regex.compile(r"<sub>([^<>]{1,8})</sub>"), lambda match: lowered(match[1])),
+    (regex.compile(r"</?(?:u|b|i|em|strong|mark|ins|font|span)>"), ""),
+    (regex.compile(r"`([^`]{1,80})`|==([^=]{1,80})==|\+\+([^+]{1,80})\+\+"), lambda match: next(filter(None, match.groups()))),
+    (regex.compile(r"(?<!!)\[([^\[\]]{1,80})\]\([^()\s]{1,300}\)"), r"\1"),
+    (regex.compile(r"\$\s*(\d[\d,{}⁰-⁹¹²³]*)\s*\$"), lambda match: match[1].replace("{,}", ",")),
+    (regex.compile(r"\\([*_`~\[\]<>#.()-])"), r"\1"),
+]
 
 
 def _tabbed(number: int, raw: str) -> Line:

@@ -15,6 +15,7 @@ from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Source
 from reportlib.readers import limits, read
 from reportlib.readers.archive import expand
+from reportlib.text.numbers import read_number
 
 CASE = Case("docx", "plain", seed=3)
 
@@ -98,3 +99,38 @@ def test_no_foreign_exception_leaves_a_reader(kind: str) -> None:
 def test_prose_and_tabbed_text_are_no_sheet(text: str) -> None:
     """Chinese commas part no cells, and lines with tabs that are not all alike are text as before."""
     assert read(Source("a.txt", text.encode())).source_format == "text"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [('="858"', 858), ("'858", 858), ('"=""858"""', 858), ("4.47E+05", None), ("=SUM(B1:B2)", None)]
+)
+def test_what_forces_a_field_to_be_text_is_no_part_of_it(field: str, value: int | None) -> None:
+    """A field of a CSV as spreadsheets are kept from reading it, ="858" or with a mark before it, is its figure; a formula is none."""
+    text = f"行政许可,{field},1\n" + "行政处罚,2,3\n" * 4
+    grid = next(read(Source("a.csv", text.encode())).grids())
+    assert read_number(grid.rows[0][1].text).value == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("**858**", "858"),
+        ("858<sup>1</sup>", "858¹"),
+        ("858^1^", "858¹"),
+        ("858[^1]", "858¹"),
+        ("$858^{1}$", "858¹"),
+        ("`858`", "858"),
+        ("[858](https://example.org/9)", "858"),
+        ("858<!-- 9 -->", "858"),
+        ("<u>858</u>", "858"),
+        ("858\\*", "858*"),
+        ("$1{,}858$", "1,858"),
+        ("~~9~~858", "~~9~~858"),
+        ("![858](a.png)", "![858](a.png)"),
+        ("<del>9</del>858", "<del>9</del>858"),
+    ],
+)
+def test_the_markup_of_a_markdown_cell_is_no_part_of_its_figure(cell: str, shown: str) -> None:
+    """Emphasis, code, links and comments are their text, marks of notes are raised; what is struck out or a picture leaves no figure."""
+    text = f"| 信息内容 | 数量 |\n|---|---|\n| 行政许可 | {cell} |\n| 行政处罚 | 3 |\n"
+    assert next(read(Source("a.md", text.encode())).grids()).rows[1][1].text == shown

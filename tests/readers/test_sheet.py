@@ -217,7 +217,7 @@ def test_numbers_are_exact_and_read_as_printed(value: object, code: str, printed
     assert texts(opened(workbook(fill)).blocks[0])[0][1] == printed
 
 
-@pytest.mark.parametrize("code", ["0,", "0!.0,", "#,##0.00,,"])
+@pytest.mark.parametrize("code", ["0,", "0!.0,", "#,##0.00,,", '0"."0', "0-0000", '0"8"0'])
 def test_a_format_that_prints_another_scale_is_said(code: str) -> None:
     """Of a format that shows thousands or 万, what is printed and what is stored are two readings; the cell is no number, and a note says why."""
 
@@ -375,3 +375,16 @@ def test_paragraphs_know_their_cell() -> None:
     """A title leads back to its sheet, row and column."""
     first = next(opened(workbook(of([], [None, "标题"]))).paragraphs())
     assert first == Paragraph("标题", Place(sheet="表1", row=2, column=2))
+
+
+@pytest.mark.parametrize("code", ["[White]0", "[Color2]#,##0", "[白色]0"])
+def test_a_figure_in_a_white_format_is_no_figure(code: str) -> None:
+    """A number format that prints in white prints nothing, and it is told."""
+
+    def fill(sheet: Worksheet) -> None:
+        of(["许可", 858])(sheet)
+        sheet["B1"].number_format = code
+
+    document = opened(workbook(fill))
+    assert "858" not in str(document.blocks)
+    assert [note.rule for note in document.notes] == ["hidden_text"]

@@ -151,14 +151,14 @@ FORMAT_TOKENS = re.compile(
 
 @lru_cache(maxsize=512)
 def _format(code: str) -> Format:
-    before, behind, digits, parts, percent = "", "", "", "", False
+    before, behind, digits, parts, percent, torn = "", "", "", "", False, False
     for quoted, escaped, forced, number, sign, letters, other in FORMAT_TOKENS.findall(code):
         if other == ";":
             break
         if letters and letters.lower() not in ("general", "am/pm"):
             parts += letters.lower()[0]
         elif number or letters or other == "@":
-            digits += number or "0"
+            digits, torn = digits + (number or "0"), torn or bool(behind.strip())
         elif sign:
             percent = True
         else:
@@ -168,8 +168,8 @@ def _format(code: str) -> Format:
         return Format("date", parts=parts)
     if not digits.strip("?"):  # signs alone, as for the noughts of accounts
         return Format("word", before.strip())
-    # A comma behind the digits divides by a thousand; a point that is a mere sign ("0!.0,") prints 12345 as 1.2.
-    scaled = digits.endswith(",") or bool(re.search(r"[!\\]\.", code))
+    # A comma behind the digits divides by a thousand; a sign among the digits ("0!.0,", 0"."0) prints 12345 as 1.2 or 1234.5.
+    scaled = torn or digits.endswith(",") or bool(re.search(r"[!\\]\.", code))
     return Format("percent" if percent else "number", "" if scaled else before.strip(), "" if scaled else behind.strip(), scaled)
 
 
@@ -180,7 +180,7 @@ def printed(value: float | Decimal, code: str, since_1904: bool, at: Position, s
     form = _format(section)
     if form.kind == "date":
         return _date(float(value), form.parts, since_1904) or plain_number(value)
-    if (form.kind == "word" and not form.before) or (value == 0 and not sheet.shows_noughts):
+    if (form.kind == "word" and not form.before) or (value == 0 and not sheet.shows_noughts) or _WHITE_SECTION.search(section):
         sheet.left_out.append((HIDDEN, plain_number(value), at))
         return ""
     if form.kind == "word":
@@ -194,6 +194,7 @@ def printed(value: float | Decimal, code: str, since_1904: bool, at: Position, s
     return f"{form.before}{number}{form.behind}"
 
 
+_WHITE_SECTION = re.compile(r"\[(?:white|color ?2|白色|颜色 ?2)\]", re.IGNORECASE)  # the second colour of a workbook is white
 _SECTION = re.compile(r'((?:"[^"]*"|[^;"])*)(?:;|$)')
 
 

@@ -74,19 +74,26 @@ def _shift_marks(root: etree._Element, looks: Looks) -> None:
     for element, said in looks.items():
         if (shift := shift_of(said)) and element.tag in _INLINE and (element.tag in ("sup", "sub") or _stands_beside(element)):
             _shift(element, raised if shift == "super" else lowered)
-        elif is_small(said) and _is_note_mark(element) and _size_around(element, looks) >= _size(said) * SMALLER:
+        elif (is_small(said) and _is_note_mark(element) and _size_around(element, looks) >= _size(said) * SMALLER) or (
+            said.get("reduced") and _is_note_mark(element) and not _is_reduced(element.getprevious(), looks)
+        ):
             _shift(element, raised)
     for element in list(root.iter("sup", "sub")):
         if looks.get(element, {}).get("shift", "as the tag says"):
             _shift(element, lowered if element.tag == "sub" else raised)
-    for element in _NOTE_LINKS(root):
-        if _is_note_mark(element):
+    for element in (*root.iter("small"), *_NOTE_LINKS(root)):
+        if _is_note_mark(element) and not _is_reduced(element.getprevious(), looks):
             _shift(element, raised)
 
 
 def _is_note_mark(element: etree._Element) -> bool:
     """Whether a short number alone stands right behind a digit."""
     return element.tag in _INLINE and is_note_mark("".join(element.itertext())) and ends_in_digit(_text_before(element))
+
+
+def _is_reduced(element: etree._Element | None, looks: Looks) -> bool:
+    """Whether the piece before is as small itself, so that both are parts of one number."""
+    return element is not None and not element.tail and (element.tag == "small" or bool(looks.get(element, {}).get("reduced")))
 
 
 def _size_around(element: etree._Element, looks: Looks) -> float:
@@ -146,12 +153,12 @@ def _looks(root: etree._Element, sheet: StyleSheet, text: str) -> Looks:
 
 # The tests before are many times cheaper than to visit each element, and few pages hide or pale anything.
 _STYLES = etree.XPath("//@style", smart_strings=False)
-_ATTRIBUTED = etree.XPath("//@hidden/..|//@color/..|//@bgcolor/..")
-_ELEMENTS = etree.XPath("//*[@style or @hidden or @color or @bgcolor]")
+_ATTRIBUTED = etree.XPath("//@hidden/..|//@popover/..|//@color/..|//@bgcolor/..|//font/@size/..")
+_ELEMENTS = etree.XPath("//*[@style or @hidden or @popover or @color or @bgcolor or self::font[@size]]")
 
 
 def _has_telling_attributes(root: etree._Element, text: str) -> bool:
-    if not any(sign in text for sign in ("idden", "IDDEN", "olor=", "OLOR=")):
+    if not any(sign in text for sign in ("idden", "IDDEN", "olor=", "OLOR=", "opover", "size=", "SIZE=")):
         return False
     return any(tells(_own(element)) for element in _ATTRIBUTED(root))
 
@@ -164,8 +171,13 @@ def _said(element: etree._Element, sheet: StyleSheet) -> Look:
     return strongest(weak, *sheet.said_of(element), own)
 
 
+_FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "-1": 13.0, "-2": 10.0}  # of the old element, in px
+
+
 def _own(element: etree._Element) -> dict[str, object]:
-    attributes: dict[str, object] = {"display": True} if element.get("hidden") is not None else {}
+    attributes: dict[str, object] = {"display": True} if not {"hidden", "popover"}.isdisjoint(element.keys()) else {}
+    if element.tag == "font" and (size := _FONT_SIZES.get(element.get("size", "").strip())):
+        attributes["font-size"] = size
     for name, decided in (("color", "color"), ("bgcolor", "ground")):
         value = element.get(name)
         if value and (color := color_of(value)) is not None:

@@ -44,7 +44,14 @@ def strongest(*looks: Look) -> Look:
 def tells(said: Look) -> bool:
     """Whether this hides, strikes, shifts or pales something."""
     return bool(said) and bool(
-        is_hidden(said) or said.get("struck") or shift_of(said) or is_apart(said) or is_small(said) or is_faint(said) or is_turned(said)
+        is_hidden(said)
+        or said.get("struck")
+        or shift_of(said)
+        or is_apart(said)
+        or is_small(said)
+        or said.get("reduced")
+        or is_faint(said)
+        or is_turned(said)
     )
 
 
@@ -61,7 +68,7 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
         return [("shift", _shift(value))]
     if name == "mso-text-raise":
         return [("shift", _shift(value))]
-    if name == "color":
+    if name in ("color", "-webkit-text-fill-color"):
         return [("color", _color(value))]
     if name in ("background", "background-color"):
         return [("ground", _ground(value))]
@@ -69,6 +76,9 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
         return [("font-size", size) for size in _font_sizes(value)]
     if name == "float":
         return [("apart", value in ("left", "right", "inline-start", "inline-end"))]
+    if name == "font-size":
+        size = _KEYWORD_SIZES.get(value, _length(value))
+        return [("reduced", _is_reduced(value)), *([("font-size", size)] if size is not None else [])]
     if name in _LENGTHS:
         size = _length(value)
         return [(name, size)] if size is not None else []
@@ -79,7 +89,8 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
     return []
 
 
-_LENGTHS = ("font-size", "opacity", "height", "max-height", "width", "max-width", "text-indent", "left", "top", "bottom", "margin-left")
+_KEYWORD_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0}
+_LENGTHS = ("opacity", "height", "max-height", "width", "max-width", "text-indent", "left", "top", "bottom", "margin-left")
 
 
 def _displayed(value: str) -> list[tuple[str, object]]:
@@ -95,6 +106,7 @@ _VANISHING = {  # what shows nothing of an element by cutting, shrinking or movi
     "clip-path": re.compile(rf"inset\(\s*(?:[5-9]\d|100)(?:\.\d+)?%\s*\)|(?:circle|ellipse)\(\s*{_NONE}"),
     "transform": re.compile(rf"scale(?:3d|x|y)?\(\s*{_NONE}\s*[,)]|translate(?:3d|x|y)?\((?:[^(),]{{0,20}},){{0,2}}\s*{_FAR}"),
     "filter": re.compile(rf"opacity\(\s*{_NONE}\s*\)"),
+    "zoom": re.compile(rf"^{_NONE}$"),
 }
 
 
@@ -110,7 +122,7 @@ def is_hidden(said: Look) -> bool:
     return any(isinstance(far := said.get(side), float) and far <= FAR_AWAY for side in moved)
 
 
-_UNSEEN = ("display", "visibility", "mso-hide", "content-visibility", "clip-path", "transform", "filter")
+_UNSEEN = ("display", "visibility", "mso-hide", "content-visibility", "clip-path", "transform", "filter", "zoom")
 _OUT_OF_FLOW = ("absolute", "fixed")
 
 
@@ -230,6 +242,15 @@ _PIXELS = {"px": 1.0, "pt": 4 / 3, "pc": 16.0, "cm": 37.8, "mm": 3.78, "in": 96.
 def _length(value: str) -> float | None:
     match = _LENGTH.fullmatch(value)
     return float(match[1]) * _PIXELS[match[2]] if match else None
+
+
+def _is_reduced(value: str) -> bool:
+    """Whether a size is less than that of the text around it, as no one writes it but for a mark: in per cent, in em, or smaller."""
+    relative = _RELATIVE.fullmatch(value)
+    return value == "smaller" or (relative is not None and float(relative[1]) * (0.01 if relative[2] == "%" else 1) <= _REDUCED)
+
+
+_RELATIVE, _REDUCED = re.compile(r"(\d+\.?\d*|\.\d+)\s*(%|em)"), 0.9
 
 
 def _shift(value: str) -> str:
