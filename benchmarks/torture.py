@@ -21,6 +21,9 @@ def main(count: int = 2000, seed: int = 1) -> None:
     print(
         f"{count} documents, {sum(verdict.outcome == EXACT for verdict in verdicts)} exact; {exact} of {cells} cells ({exact / cells:.2%})"
     )
+    plain = [verdict for verdict in verdicts if not verdict.case.is_ambiguous]
+    exact, cells = sum(verdict.exact for verdict in plain), sum(verdict.exact + verdict.flagged + len(verdict.wrong) for verdict in plain)
+    print(f"{len(plain)} of them leave nothing open: {exact} of {cells} cells ({exact / cells:.2%})")
     for verdict in verdicts:
         if verdict.wrong:
             print(f"wrong: {verdict.case} {verdict.wrong[:3]} {verdict.said[:120]}")

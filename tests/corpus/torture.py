@@ -38,6 +38,11 @@ class Print(NamedTuple):
     twists: tuple[str, ...]
     seed: int
 
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the print itself leaves open what some cells hold: one nought across columns, or boxes for signs that a PDF's font lacks."""
+        return "zeros merged" in self.twists or (self.source_format == "pdf" and "invisible signs" in self.twists)
+
     def twisted(self) -> Twisted:
         random = Random(self.seed)
         figures = drawn("2021", random, LARGEST[1 + self.seed % (len(LARGEST) - 1)])
