@@ -18,8 +18,10 @@ from lxml import html
 from python_calamine import CalamineWorkbook
 
 import reportlib
+from reportlib.compare import METRICS
 from reportlib.dataset import Dataset
 from reportlib.errors import UsageError
+from reportlib.forms import labels
 from reportlib.reviewing import review
 from reportlib.reviewing.chosen import chosen
 from reportlib.reviewing.compared import compared
@@ -31,7 +33,7 @@ from reportlib.reviewing.said import said, standing
 RAW = Path(__file__).parent.parent / "data" / "raw"
 REPORTS = ("宿迁市人民政府-2023", "宿迁市人民政府-2024", "淮安市人民政府-2024", "临沂市行政审批服务局-2024")
 SUQIAN, LINYI = ("宿迁市人民政府", 2024), ("临沂市行政审批服务局", 2024)
-SECTIONS = ["findings", "comparison", "disclosures", "requests", "proceedings", "quality", "method", "sources"]
+SECTIONS = ["findings", "comparison", "disclosures", "requests", "proceedings", "prose", "quality", "method", "sources"]
 
 
 @pytest.fixture(scope="module")
@@ -267,7 +269,59 @@ def test_english_pages_speak_english(packs: dict[str, Path]) -> None:
     """In an English page Chinese is left only where a name, a file or a form's number is quoted."""
     page = html.parse(str(packs["en"] / "index.html"))
     texts = [text for text in page.xpath("//main//*[not(ancestor-or-self::*[name()='svg'])]/text()") if re.search("[一-鿿]", text)]
-    assert all("临沂市" in text for text in texts), texts
+    assert all("临沂市" in text or re.fullmatch("「.+」", text) for text in texts), texts
+
+
+def section_of(pack: Path, anchor: str) -> str:
+    """What a section of the page says."""
+    section = html.parse(str(pack / "index.html")).xpath(f"//section[@id='{anchor}']")[0]
+    return " ".join(" ".join(text.split()) for text in section.xpath(".//text()[not(ancestor::*[name()='svg'])]") if text.strip())
+
+
+def test_the_year_stands_in_one_sentence_and_the_largest_outcome_is_broken_down(packs: dict[str, Path]) -> None:
+    """The page begins with what came in and what became of it; the largest outcome with grounds is told ground by ground."""
+    points = section_of(packs["zh"], "findings")
+    assert "2024 年，宿迁市人民政府新收申请 3,525 件，办结申请 3,521 件，公开率（占办结） 54.0%（1,902/3,521），行政复议 170 件" in points
+    assert "无法提供 941 件，其中本机关不掌握相关政府信息" in points
+
+
+def test_grounds_of_refusal_stand_by_year(packs: dict[str, Path], dataset: Dataset) -> None:
+    """Every ground that was given in either year has its counts, as SQL over the tables has them."""
+    told = section_of(packs["zh"], "requests")
+    grounds = dataset.sql("""
+        SELECT item, sum(value) FILTER (year = 2023) AS before, sum(value) FILTER (year = 2024) AS now FROM requests
+        WHERE agency = '宿迁市人民政府' AND applicant = 'total' AND item LIKE 'denied.%' GROUP BY item HAVING before + now > 0""")
+    assert "历年不予公开的理由（件）" in told and len(grounds) > 3
+    for row in grounds.itertuples():
+        name = labels("zh")["requests", "item", row.item].split("．")[-1]
+        assert f"{name} {int(row.before):,} {int(row.now):,}" in told
+
+
+def test_the_prose_is_quoted_with_its_place(packs: dict[str, Path], dataset: Dataset) -> None:
+    """Figures and sentences of the prose stand in quotation marks as the report has them, and say where."""
+    told = section_of(packs["en"], "prose")
+    sections = dataset.sections[dataset.sections["agency"] == LINYI[0]]
+    five = str(sections.loc[sections["number"] == 5, "text"].iloc[0])
+    quoted = re.findall("「([^」]+?)(?:……)?」", told)
+    whole = "".join(sections["text"])
+    assert len(quoted) > 3 and all(words in whole for words in quoted)
+    assert [words for words in quoted if words in five] and "section five, sentence" in told
+
+
+def test_prose_that_is_not_the_bodys_own_is_not_quoted(tmp_path: Path) -> None:
+    """A report that was set anew from published figures has no prose to quote, and its files name their origin instead of a hash."""
+    reports = synthetic(20, range(2020, 2024)).reports
+    data = drawn(tmp_path / "data", origin=dict.fromkeys(reports["report_id"], "set"))
+    agency, year = str(data.reports["agency"].iloc[0]), 2023
+    pack = review(data, agency, year, tmp_path / "pack")
+    assert "正文不是机关所写，不予引用" in section_of(pack, "prose") and "「" not in section_of(pack, "prose")
+    assert "据公布的数字重新排出" in section_of(pack, "sources")
+
+
+def test_formulas_are_told_in_the_words_of_the_form() -> None:
+    """No code is left in a formula, also where it counts lawsuits of one channel."""
+    for metric in METRICS.values():
+        assert not re.search("[a-z_]{3,}", spelled(metric.formula, "zh")), metric.code
 
 
 def test_the_same_dataset_gives_the_same_bytes(dataset: Dataset, packs: dict[str, Path], tmp_path: Path) -> None:

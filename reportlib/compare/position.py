@@ -52,7 +52,7 @@ def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
 
     The base is null, and so is the change, where the body has no report for that year, or more than one, or where the one counts
     for a government and the other for a single body (scope_change). change_percent is
-    null for a base of 0; for rates `change` is in percentage points / 100. A metric that the other form lacks has no base.
+    null unless the base is above 0 and the figure not below it; for rates `change` is in percentage points / 100. A metric that the other form lacks has no base.
     `breaks` says what changed the meaning of the metric in between; `named` is whether the change is beyond chance (with_chance).
     """
     keys = [body(frame), *[name for name in ("metric", "outcome", "reason", "applicant", "channel", "result") if name in frame]]
@@ -66,7 +66,7 @@ def change(frame: pd.DataFrame, base_year: int | None = None) -> pd.DataFrame:
     changed = joined.assign(
         base=base,
         change=difference,
-        change_percent=100 * (difference / base.where(base != 0)).astype("Float64"),
+        change_percent=100 * (difference / base.where((base > 0) & (joined["value"] >= 0))).astype("Float64"),
         form_change=form_change,
         scope_change=scope_change,
         breaks=_breaks(joined),

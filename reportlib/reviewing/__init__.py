@@ -34,7 +34,8 @@ def review(dataset: Dataset, agency: str, year: int, output: str | Path, languag
     folder = Path(output)
     found = chosen(dataset, agency, year)
     findings = _plain(dataset.findings, found.report_id)
-    composition = composed(found, findings, language)
+    mentions, prose = (table[table["report_id"] == found.report_id] for table in (dataset.mentions, dataset.sections))
+    composition = composed(found, findings, mentions, prose, language)
     folder.mkdir(parents=True, exist_ok=True)
     pictures = {picture.name: _drawn(picture, folder / "charts") for picture in composition.pictures}
     write_page(

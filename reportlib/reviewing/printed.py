@@ -199,6 +199,8 @@ def _cell_name(name: str, language: str) -> str:
             "proceedings": ("复议诉讼", "reviews and lawsuits"),
         }[first]
         return f"{say(language, *channel)}·{label('proceedings', 'result', second, language).lower()}"
+    if first.startswith("litigation_"):
+        return f"{label('proceedings', 'channel', first, language)}·{label('proceedings', 'result', second, language).lower()}"
     if second:
         return f"{label('disclosures', 'item', first, language)}·{_column_label('disclosures', first, second, language)}"
     if name == "closed_total":

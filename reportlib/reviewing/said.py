@@ -79,6 +79,36 @@ def _small(row: Record, language: str) -> str:
     return say(language, f"样本量不足 {SMALL_N} 件，不宜单独解读", f"fewer than {SMALL_N} cases, not to be read alone")
 
 
+def headline(frame: pd.DataFrame, chosen: Chosen, language: str) -> str:
+    """The year in one sentence: what came in, what was closed and granted, and what was disputed; empty where none of it is known."""
+    rows = {row["metric"]: row for row in frame.to_dict("records") if optional(row["value"]) is not None}
+    told = [f"{METRICS[code].label(language)} {_value(rows[code], language)}" for code in _HEADLINE if code in rows]
+    if not told:
+        return ""
+    return say(language, f"{chosen.year} 年，{chosen.agency}{'，'.join(told)}。", f"{chosen.agency}, {chosen.year}: {', '.join(told)}.")
+
+
+_HEADLINE = ("received", "closed", "disclosure_rate", "reviews", "lawsuits")
+
+
+def broken_down(requests: pd.DataFrame, language: str) -> str:
+    """The largest outcome that has grounds of its own, ground by ground; empty where none has a case, or a ground has no figure."""
+    own = requests[(requests["applicant"].astype("str") == "total") & requests["item"].astype("str").str.contains(".", regex=False)]
+    groups = own.assign(item=own["item"].astype("str"), group=own["item"].astype("str").str.partition(".")[0])
+    sums = groups.groupby("group", sort=False)["value"].agg(lambda part: part.sum(skipna=False)).dropna()
+    if sums.empty or not sums.max():
+        return ""
+    group = str(sums.idxmax())
+    grounds = groups[(groups["group"] == group) & (groups["value"] > 0)].sort_values("value", ascending=False, kind="stable")
+    listed = [f"{label('requests', 'item', row.item, language)} {int(row.value):,}" for row in grounds.itertuples()]
+    name, whole = outcome_label(group, language), int(sums.max())
+    return say(
+        language,
+        f"{name} {whole:,} 件，其中{'，'.join(listed)}。",
+        f"{name}, {whole:,} in all: {', '.join(words[:1].lower() + words[1:] for words in listed)}.",
+    )
+
+
 def largest(frame: pd.DataFrame, axis: str, language: str) -> str:
     """The largest part of a composition of one report, with its count and share; empty where nothing is to be said."""
     held = frame[frame["value"].notna() & (frame["numerator"].fillna(0) > 0)]

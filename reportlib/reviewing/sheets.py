@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pandas as pd
 from reportlib.compare.words import rule_name, say, term
 from reportlib.exporting.spreadsheet import Field, Measured, Sheet, write_csv, write_workbook
 from reportlib.reviewing.chosen import Chosen
-from reportlib.reviewing.content import Cell, Number, Prose, Review, Table, optional
+from reportlib.reviewing.content import Cell, Number, Prose, Review, Section, Table, optional
 from reportlib.reviewing.printed import cell_label, place_text
 from reportlib.reviewing.quality import message
 
@@ -70,13 +71,8 @@ def write_sheets(review: Review, chosen: Chosen, findings: pd.DataFrame, path: P
     language = review.language
     sheets = [
         _figures(review, language),
-        *[
-            _table(section.heading, block, chosen, language)
-            for section in review.sections
-            if section.anchor in ("disclosures", "requests", "proceedings")
-            for block in section.blocks
-            if isinstance(block, Table)
-        ],
+        *[_table(section.heading, _tables(section)[-1], chosen, language) for section in review.sections if section.anchor in _STATUTORY],
+        *[_sheet(table.caption, table) for section in review.sections for table in _beside_statutory(section)],
         _cells(review, language),
         _rules(findings, language),
         _listed(review, "method", say(language, "公式", "Formulas"), language),
@@ -88,14 +84,26 @@ def write_sheets(review: Review, chosen: Chosen, findings: pd.DataFrame, path: P
     )
 
 
+_STATUTORY = ("disclosures", "requests", "proceedings")  # sections whose last table is that of the form
+
+
+def _tables(section: Section) -> list[Table]:
+    return [block for block in section.blocks if isinstance(block, Table)]
+
+
+def _beside_statutory(section: Section) -> list[Table]:
+    """The tables of a section that are none of the form's: grounds by year, what the prose says."""
+    return _tables(section)[:-1] if section.anchor in _STATUTORY else _tables(section) if section.anchor == "prose" else []
+
+
 def write_figures(review: Review, path: Path) -> Path:
     """The figures as CSV, codes and labels side by side."""
     return write_csv(path, list(review.figures), review.figures.itertuples(index=False, name=None))
 
 
 def _cover(review: Review) -> list[str]:
-    points = next(block for block in review.sections[0].blocks if isinstance(block, Prose))
-    return [*review.subtitle, "", *points.sentences]
+    points = [block.sentences for block in review.sections[0].blocks if isinstance(block, Prose)]
+    return [*review.subtitle, "", *(sentence for sentences in points for sentence in sentences)]
 
 
 def _figures(review: Review, language: str) -> Sheet:
@@ -181,10 +189,14 @@ def _rules(findings: pd.DataFrame, language: str) -> Sheet:
 
 def _listed(review: Review, anchor: str, name: str, language: str) -> Sheet:
     """The first table of a section as a sheet."""
-    section = next(section for section in review.sections if section.anchor == anchor)
-    table = next(block for block in section.blocks if isinstance(block, Table))
+    return _sheet(name, _tables(next(section for section in review.sections if section.anchor == anchor))[0])
+
+
+def _sheet(name: str, table: Table) -> Sheet:
+    """A table as a sheet, under a name that a workbook takes."""
     fields = tuple(Field(column, max(12, int(width)), "number") for column, width in zip(table.columns, table.widths, strict=True))
-    return Sheet(name, fields, [[_plain(cell) for cell in row] for row in table.rows], table.caption, table.note)
+    short = re.split("[（(]", name)[0].strip()[:31]
+    return Sheet(short, fields, [[_plain(cell) for cell in row] for row in table.rows], table.caption, table.note)
 
 
 def _notes(review: Review, language: str) -> Sheet:

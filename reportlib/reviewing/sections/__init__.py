@@ -12,17 +12,18 @@ from reportlib.reviewing.compared import compared, comparison
 from reportlib.reviewing.content import Prose, Review, Section, optional
 from reportlib.reviewing.printed import cells_of, statutory
 from reportlib.reviewing.quality import quality
-from reportlib.reviewing.said import largest, said, standing
+from reportlib.reviewing.said import broken_down, headline, largest, said, standing
 from reportlib.reviewing.sections.drawn import peer_pictures, proceedings, requests, trends
 from reportlib.reviewing.sections.parts import Parts
+from reportlib.reviewing.sections.told import told
 from reportlib.reviewing.sections.traced import figures, method, sources
 
 
-def composed(chosen: Chosen, findings: pd.DataFrame, language: str) -> Review:
-    """The review of the chosen report."""
+def composed(chosen: Chosen, findings: pd.DataFrame, mentions: pd.DataFrame, prose: pd.DataFrame, language: str) -> Review:
+    """The review of the chosen report, with the rows of `findings`, `mentions` and `sections` (its prose) that are the report's."""
     frame = compared(chosen)
     cells = cells_of(chosen.tables)
-    parts = Parts(chosen, frame, cells, findings, language)
+    parts = Parts(chosen, frame, cells, findings, mentions, prose, language)
     tables = statutory(chosen, cells, language)
     sections = (
         _key_points(parts),
@@ -36,6 +37,7 @@ def composed(chosen: Chosen, findings: pd.DataFrame, language: str) -> Review:
         ),
         Section("requests", parts.say("依申请公开", "Requests for information"), (*requests(parts), tables["requests"])),
         Section("proceedings", parts.say("行政复议与行政诉讼", "Reviews and lawsuits"), (*proceedings(parts), tables["proceedings"])),
+        Section("prose", parts.say("正文所述", "What the prose says"), told(parts)),
         Section("quality", parts.say("数据质量", "Quality of the figures"), quality(chosen, cells, findings, language)),
         Section("method", parts.say("方法", "Method"), method(parts)),
         Section("sources", parts.say("来源", "Sources"), sources(parts)),
@@ -65,6 +67,7 @@ def _key_points(parts: Parts) -> Section:
     sentences = said(parts.frame, parts.chosen, language)
     sentences += [
         largest(compare.outcomes(this), "outcome", language),
+        broken_down(this.requests, language),
         largest(compare.denial_reasons(this), "reason", language),
         largest(compare.applicant_mix(this), "applicant", language),
     ]
@@ -78,4 +81,6 @@ def _key_points(parts: Parts) -> Section:
             )
         )
     sentences += [*standing(parts.frame, parts.chosen, language), *first]
-    return Section("findings", parts.say("要点", "Key points"), (Prose(tuple(filter(None, sentences)), listed=True),))
+    points = Prose(tuple(filter(None, sentences)), listed=True)
+    head = headline(parts.frame, parts.chosen, language)
+    return Section("findings", parts.say("要点", "Key points"), (*([Prose((head,))] if head else []), points))

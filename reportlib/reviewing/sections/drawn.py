@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from reportlib import charts, compare
+from reportlib.compare.words import label
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.compared import has_peers
-from reportlib.reviewing.content import Block, Heading, Picture, Prose
+from reportlib.reviewing.content import Block, Cell, Heading, Number, Picture, Prose, Table, optional
 from reportlib.reviewing.sections.parts import Parts, peers_only
 
 MOST_UNKNOWN = 2  # steps of the year's flow without a figure, beyond which it is not drawn
@@ -88,7 +89,28 @@ def requests(parts: Parts) -> list[Block]:
         blocks.append(Picture("reasons", charts.reasons(reasons, language=language)))
     else:
         blocks.append(Prose((_no_denials(reasons, parts),)))
-    return [*blocks, *trends(parts, "received"), *_rate_by_year(parts)]
+    return [*blocks, *_grounds_by_year(parts), *trends(parts, "received"), *_rate_by_year(parts)]
+
+
+def _grounds_by_year(parts: Parts) -> list[Block]:
+    """The grounds of refusal over the body's years, those that were never given left out; nothing for one year alone."""
+    held = compare.denial_reasons(parts.own).drop_duplicates(["year", "reason"])
+    years = sorted(held["year"].dropna().unique())
+    if len(years) < 2:
+        return []
+    counts = held.pivot(index="reason", columns="year", values="numerator")
+    given = counts[(counts.fillna(0) > 0).any(axis=1)]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (label("requests", "item", str(reason), parts.language), *(Number(optional(row[year])) for year in years))
+        for reason, row in given.iterrows()
+    )
+    columns = (parts.say("理由", "Ground"), *(str(int(year)) for year in years))
+    note = parts.say(
+        "— 表示该年没有此数，不是 0；各年都没有用到的理由不列。",
+        "— no figure of that year, which is not 0; grounds never given are left out.",
+    )
+    named = parts.say("历年不予公开的理由（件）", "Grounds of refusal by year (cases)")
+    return [Table(named, columns, rows, (40, *([60 / len(years)] * len(years))), note)] if rows else []
 
 
 def _rate_by_year(parts: Parts) -> list[Block]:

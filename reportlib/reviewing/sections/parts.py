@@ -9,6 +9,9 @@ import pandas as pd
 from reportlib import compare
 from reportlib.compare.words import say
 from reportlib.reviewing.chosen import Chosen, Kept
+from reportlib.reviewing.content import optional
+
+_NOT_PUBLISHED = ("set", "rewritten", "generated")  # origins of files that somebody made from published figures
 
 
 class Parts(NamedTuple):
@@ -18,10 +21,17 @@ class Parts(NamedTuple):
     frame: pd.DataFrame
     cells: pd.DataFrame
     findings: pd.DataFrame
+    mentions: pd.DataFrame
+    sections: pd.DataFrame
     language: str
 
     def say(self, zh: str, en: str) -> str:
         return say(self.language, zh, en)
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether the file is known not to be the one that was published, so that its prose is not the body's own."""
+        return optional(self.chosen.report["origin"]) in _NOT_PUBLISHED
 
     @property
     def own(self) -> Kept:

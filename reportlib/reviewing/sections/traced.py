@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from reportlib import compare
@@ -14,7 +16,7 @@ from reportlib.reviewing.sections.parts import Parts, peers_only
 
 def method(parts: Parts) -> tuple[Block, ...]:
     language = parts.language
-    text = (
+    text: tuple[str, ...] = (
         parts.say(
             "数字取自年报的三张法定表，按表中所印，不作推算；任一组成单元没有数字时，指标即为空，不按 0 计。",
             "Figures are those of the three statutory tables as printed, never estimated; a metric is empty where any of its cells is, and a blank is not 0.",
@@ -30,6 +32,12 @@ def method(parts: Parts) -> tuple[Block, ...]:
         parts.say(
             "同类指同一年、同层级、同范围（政府汇总或单个机关）、同类别的机关；名次由高到低，含本机关，不足 8 个机关或比率不足 30 件的不排名；中位数和四分位数按有数的机关计算。",
             "Peers share year, level, scope (government roll-up or single body) and kind; rank 1 is the largest, this body included; there is no rank among fewer than 8 bodies nor for a rate of fewer than 30 cases; median and quartiles are over the bodies with a figure.",
+        ),
+    )
+    text += (
+        parts.say(
+            "法定表式不印办理时限、办理成本和答复方式，本分析无从说明。",
+            "The statutory form prints neither the time taken nor the cost nor the manner of answering: nothing is said of them.",
         ),
     )
     rows = tuple(
@@ -51,10 +59,8 @@ def sources(parts: Parts) -> tuple[Block, ...]:
     places = tuple((METRICS[code].label(language), places_of(code, own, language)) for code in parts.frame["metric"])
     file, digest = (optional(chosen.report[name]) or "—" for name in ("source", "sha256"))
     named = parts.say(f"本机关 {chosen.year} 年各项数字的出处", f"Where the figures of {chosen.year} are printed")
-    note = parts.say(
-        f"文件：{file}；SHA-256：{digest}",
-        f"File: {file}; SHA-256: {digest}",
-    )
+    origin = _origin(chosen.report, parts)
+    note = parts.say(f"文件：{file}；{origin or f'SHA-256：{digest}'}", f"File: {file}; {origin or f'SHA-256: {digest}'}")
     return (
         _files(parts),
         Table(named, (parts.say("指标", "Figure"), parts.say("出处", "Place")), places, (22, 78), note),
@@ -91,7 +97,7 @@ def _files(parts: Parts) -> Table:
                     use,
                     f"{row.agency} {row.year}",
                     f"{optional(row.source) or '—'}",
-                    str(optional(row.sha256) or "—"),
+                    _origin(row._asdict(), parts) or str(optional(row.sha256) or "—"),
                     term(str(row.grade), parts.language),
                 )
             )
@@ -100,8 +106,24 @@ def _files(parts: Parts) -> Table:
             row[0]
         )
     )
-    columns = (parts.say("用途", "Used as"), parts.say("报告", "Report"), parts.say("文件", "File"), "SHA-256", parts.say("等级", "Grade"))
+    columns = (
+        parts.say("用途", "Used as"),
+        parts.say("报告", "Report"),
+        parts.say("文件", "File"),
+        parts.say("来历或 SHA-256", "Origin or SHA-256"),
+        parts.say("等级", "Grade"),
+    )
     return Table(parts.say("所用报告", "Reports used"), columns, tuple(rows), (10, 24, 26, 30, 10))
+
+
+def _origin(report: Mapping[str, object] | pd.Series, parts: Parts) -> str:
+    """What a file is that was not published as it is; empty for one that was, whose hash says which it is."""
+    words = {
+        "set": ("据公布的数字重新排出", "set anew from published figures"),
+        "rewritten": ("表格照公布，正文改写", "tables as published, prose rewritten"),
+        "generated": ("生成的样本", "generated"),
+    }
+    return parts.say(*words[str(report["origin"])]) if report["origin"] in words else ""
 
 
 def figures(parts: Parts) -> pd.DataFrame:

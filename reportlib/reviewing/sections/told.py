@@ -1,0 +1,81 @@
+"""What the report says in its prose: figures of training and disclosure, problems and improvements, each quoted with its place."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from reportlib.compare.words import metric_label, number
+from reportlib.prose.metrics import CATEGORY, OTHER
+from reportlib.reviewing.content import Block, Prose, Table, optional
+from reportlib.reviewing.printed import place_text
+from reportlib.reviewing.sections.parts import Parts
+
+_MOST_FIGURES, _MOST_QUOTED, _LONGEST = 12, 3, 120  # rows of figures, sentences of a topic, characters of one
+_TOPICS = ("training", "policy_documents", "disclosed", "platforms", "accounts")  # metrics that come first
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+# Which sentences of section five tell a problem, and which an improvement.
+_PROBLEM = re.compile(r"问题|不足|短板|薄弱|不够|有待|差距|不高|不强")
+_IMPROVEMENT = re.compile(r"改进|下一步|将(?!军)|加强|完善|提升|强化|健全|进一步")
+
+
+def told(parts: Parts) -> tuple[Block, ...]:
+    """Tables of the figures and the sentences quoted; one sentence where the prose is not the body's own, or tells nothing."""
+    if parts.rewritten:
+        return (
+            Prose(
+                (
+                    parts.say(
+                        "本报告由公布的数字重新排出，正文不是机关所写，不予引用。",
+                        "This report was set anew from published figures; its prose is not the body's own and is not quoted.",
+                    ),
+                )
+            ),
+        )
+    blocks = [table for table in (_figures(parts), _sentences(parts)) if table.rows]
+    return tuple(blocks) or (Prose((parts.say("正文没有可引用的数字和语句。", "The prose has no figure or sentence to quote."),)),)
+
+
+def _figures(parts: Parts) -> Table:
+    """The figures that the prose states, those of training and disclosure first."""
+    stated = parts.mentions[parts.mentions["metric"].notna() & parts.mentions["value"].notna()]
+    known = stated[~stated["metric"].isin([OTHER, CATEGORY]) & ~stated["metric"].str.startswith(("share", "change.", "former"))]
+    first = known["metric"].map(lambda code: next((at for at, topic in enumerate(_TOPICS) if code.startswith(topic)), len(_TOPICS)))
+    chosen = known.assign(first=first).sort_values("first", kind="stable").drop_duplicates("metric").head(_MOST_FIGURES)
+    rows = tuple(
+        (
+            metric_label(str(row.metric), parts.language),
+            _stated(row.value, optional(row.unit), optional(row.qualifier), parts),
+            _quoted(row.text),
+            place_text([row.place], parts.language),
+        )
+        for row in chosen.itertuples()
+    )
+    columns = (parts.say("所指", "Figure"), parts.say("所述", "Stated"), parts.say("原文", "Quotation"), parts.say("位置", "Place"))
+    return Table(parts.say("正文中的数字", "Figures of the prose"), columns, rows, (24, 14, 44, 18))
+
+
+def _stated(value: float, unit: str | None, qualifier: str | None, parts: Parts) -> str:
+    """A figure as the prose has it; in English without the words of its unit and qualifier, which the quotation has."""
+    sign = "" if qualifier is None else parts.say(qualifier, "~")
+    return sign + number(value, parts.say(unit or "", ""), parts.language).strip()
+
+
+def _sentences(parts: Parts) -> Table:
+    """Sentences of section five: the first ones that tell a problem, and the first that tell an improvement."""
+    five = parts.sections[parts.sections["number"] == 5]
+    sentences = [
+        (row.heading, at, text.strip()) for row in five.itertuples() for at, text in enumerate(_SENTENCE.findall(str(row.text)), 1)
+    ]
+    problems = [each for each in sentences if _PROBLEM.search(each[2])][:_MOST_QUOTED]
+    better = [each for each in sentences if _IMPROVEMENT.search(each[2]) and each not in problems][:_MOST_QUOTED]
+    named = [(parts.say("问题", "Problem"), each) for each in problems] + [(parts.say("改进", "Improvement"), each) for each in better]
+    rows = tuple((topic, _quoted(text), parts.say(f"第五部分第 {at} 句", f"section five, sentence {at}")) for topic, (_, at, text) in named)
+    columns = (parts.say("话题", "Topic"), parts.say("原文", "Quotation"), parts.say("位置", "Place"))
+    return Table(parts.say("存在的问题与改进", "Problems and improvements"), columns, rows, (12, 66, 22))
+
+
+def _quoted(text: object) -> str:
+    words = "" if pd.isna(text) else str(text).strip()
+    return f"「{words[:_LONGEST]}{'……' if len(words) > _LONGEST else ''}」"
