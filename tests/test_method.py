@@ -416,16 +416,18 @@ def test_kinds_of_a_group_are_told_apart() -> None:
     )
 
 
-def test_extremes_of_rates_rest_on_thirty_cases() -> None:
-    """The highest and lowest that are quoted have thirty cases; where none has, none is set above another."""
+def test_the_middle_of_rates_rests_on_thirty_cases() -> None:
+    """What rates lie between is told of thirty cases and more; where no body has as many, only how many have few."""
     frame = compare.rates(ALL, "granted_share")
     small = frame.assign(small_n=True)
-    assert all("30 件" in line for line in compare.findings(small)[: small.groupby(["level", "scope"], dropna=False).ngroups])
-    shown = frame[(frame["level"] == "county") & ~frame["small_n"]]["value"]
-    few = frame[(frame["level"] == "county") & frame["small_n"]]["value"]
-    assert few.max() > shown.max()  # else the highest of all would be quoted by either rule
+    told = compare.findings(small)[: small.groupby(["level", "scope"], dropna=False).ngroups]
+    assert all("30 件" in line and "中位数" not in line and "之间" not in line for line in told)
+    newest = frame[(frame["level"] == "county") & (frame["year"] == frame["year"].max())]
+    enough, few = newest[~newest["small_n"]]["value"], newest[newest["small_n"]]["value"]
+    every = pd.concat([enough, few]).astype("float64").median()
+    assert f"{enough.astype('float64').median():.1%}" != f"{every:.1%}"  # else the median of all would be told by either rule
     quoted = next(line for line in compare.findings(frame) if line.startswith("区县级"))
-    assert f"{shown.max():.1%}" in quoted and f"{shown.min():.1%}" in quoted and f"{few.max():.1%}" not in quoted
+    assert f"中位数 {enough.astype('float64').median():.1%}" in quoted
 
 
 def test_ties_and_bands_are_told() -> None:

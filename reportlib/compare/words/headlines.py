@@ -8,10 +8,10 @@ from reportlib.compare.keys import Record
 from reportlib.compare.method.breaks import crossing
 from reportlib.compare.method.intervals import few_cases
 from reportlib.compare.metrics import SHARE
+from reportlib.compare.words.groups import middle, moved, pooled
 from reportlib.compare.words.labels import group_label, metric_label, number, say
 from reportlib.compare.words.sentences import largest_part
 
-_FEWEST = 5  # bodies of which a median is told
 _AXES = ("reason", "result", "outcome", "applicant")
 
 
@@ -77,54 +77,29 @@ def _change(dated: pd.DataFrame, language: str) -> str:
 
 
 def _moved(held: pd.DataFrame, language: str) -> str:
-    """How many bodies rose and fell since the year before, of those that have a figure of both years in one scope."""
-    year, code = int(held["year"].max()), str(held["metric"].iloc[0])
-    if crossing(code, year - 1, year):
+    """How many bodies rose and fell since the year before; empty where that may not be told."""
+    year, name = int(held["year"].max()), metric_label(str(held["metric"].iloc[0]), language)
+    told = moved(held, year)
+    if told is None:
         return ""
-    enough = held[~few_cases(held)]
-    pairs = enough[enough["year"].isin([year - 1, year])].assign(scope=enough["scope"].astype("string").fillna(""))
-    wide = pairs.drop_duplicates(["agency", "scope", "year"], keep=False).pivot(index=["agency", "scope"], columns="year", values="value")
-    by = (wide[year] - wide[year - 1]).dropna() if {year, year - 1} <= set(wide) else wide.iloc[:0].sum(axis=1)
-    if len(by) < 2:
-        return ""
-    rose, fell, same = int((by > 0).sum()), int((by < 0).sum()), int((by == 0).sum())
-    name = metric_label(code, language)
-    zh = f"{name}：{year} 年比上年，{len(by)} 个机关中 {rose} 个上升、{fell} 个下降" + (f"、{same} 个持平" if same else "")
-    en = f"{name}, {year}: up for {rose}, down for {fell}" + (f", as before for {same}" if same else "") + f" of {len(by)} bodies"
-    return say(language, zh, en)
+    zh = f"{name}：{year} 年比上年，{told.bodies} 个机关中 {told.rose} 个上升、{told.fell} 个下降" + (
+        f"、{told.same} 个持平" if told.same else ""
+    )
+    en = f"{name}, {year}: up for {told.rose}, down for {told.fell}" + (f", as before for {told.same}" if told.same else "")
+    return say(language, zh, f"{en} of {told.bodies} bodies")
 
 
 def _middle(held: pd.DataFrame, language: str) -> str:
-    """The median of the largest group of like bodies of the newest year, of a rate beside the pooled one; else what they lie between."""
+    """The middle of the largest group of like bodies of the newest year, of a rate beside the pooled one; empty for one body alone."""
     newest = held[held["year"] == held["year"].max()]
     group = max((part for _, part in newest.groupby(["level", "scope"], observed=True, dropna=False)), key=len, default=newest)
-    if group["agency"].nunique() == 1:
+    told = [text for text in (middle(group, language), pooled(group, language)) if text]
+    if group["agency"].nunique() == 1 or not told:
         return ""
-    enough = group[~few_cases(group)]
-    unit, values = str(group["unit"].iloc[0]), enough["value"].astype("float64")
     where = group_label(group["level"].iloc[0], group["scope"].iloc[0], language)
     name, year = metric_label(str(group["metric"].iloc[0]), language), int(newest["year"].iloc[0])
     start = say(language, f"{name}：{year} 年{where} {len(group)} 个机关", f"{name}, {year}, {len(group)} bodies ({where}): ")
-    pooled = _pooled(group, language) if unit == SHARE else ""
-    if len(values) >= _FEWEST:
-        told = number(values.median(), unit, language).strip()
-        said = [say(language, f"中位数 {told}", f"median {told}"), *([pooled] if pooled else [])]
-        return start + say(language, "，", ", ").join(said)
-    if pooled or values.empty:
-        return start + pooled if pooled else ""
-    low, high = (number(value, unit, language).strip() for value in (values.min(), values.max()))
-    return start + (
-        say(language, f"均为 {low}", f"all {low}") if low == high else say(language, f"在 {low} 与 {high} 之间", f"{low} to {high}")
-    )
-
-
-def _pooled(group: pd.DataFrame, language: str) -> str:
-    """The rate of all cases of a group together, with them; empty where it has none."""
-    counts = [int(group[name].sum()) if name in group else 0 for name in ("numerator", "denominator")]
-    if not counts[1]:
-        return ""
-    told = f"{counts[0] / counts[1]:.1%}"
-    return say(language, f"合计 {told}（{counts[0]:,}/{counts[1]:,}）", f"pooled {told} ({counts[0]:,}/{counts[1]:,})")
+    return start + say(language, "，", ", ").join(told)
 
 
 def headline_of_flow(frame: pd.DataFrame, language: str = "zh") -> str:

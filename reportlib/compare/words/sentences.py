@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from reportlib.compare.keys import Record
-from reportlib.compare.method.intervals import few_cases
+from reportlib.compare.method.intervals import SMALL_N, few_cases
 from reportlib.compare.metrics import METRICS
+from reportlib.compare.words.groups import middle, moved, pooled
 from reportlib.compare.words.labels import group_label, label, listing, metric_label, number, outcome_label, say
 from reportlib.compare.words.said import crossed
 
@@ -46,8 +47,8 @@ def cautions(frame: pd.DataFrame, language: str = "zh") -> list[str]:
         said.append(
             say(
                 language,
-                f"跨 {_forms(held, language)}，口径变化处已在图中标出。",
-                f"Figures come from {_forms(held, language)}; charts mark where the form changes.",
+                f"跨 {_forms(held, language)}，两式并非处处可比。",
+                f"Figures come from {_forms(held, language)}, which are not alike throughout.",
             )
         )
     small = int(few_cases(held).sum())
@@ -55,8 +56,8 @@ def cautions(frame: pd.DataFrame, language: str = "zh") -> list[str]:
         said.append(
             say(
                 language,
-                f"{small} 项的样本量不足 30，图中以灰色表示，不宜单独解读。",
-                f"{small} rest on fewer than 30 cases, shown in grey: not to be read alone.",
+                f"{small} 项的样本量不足 30，不宜单独解读。",
+                f"{small} rest on fewer than 30 cases: not to be read alone.",
             )
         )
     return said + _breaks(held, language) + caveats(frame, language)
@@ -99,42 +100,40 @@ def _coverage(frame: pd.DataFrame, held: int, language: str) -> str:
 
 
 def _told(group: pd.DataFrame, language: str) -> str:
-    """The extremes of a group; of rates, those of thirty cases and more alone."""
-    enough = group[~few_cases(group)]
-    if len(enough):
-        return _extremes(enough, language)
-    where, name = (
-        group_label(group["level"].iloc[0], group["scope"].iloc[0], language),
-        metric_label(str(group["metric"].iloc[0]), language),
-    )
-    most = int(group["n"].max())
-    zh = f"{where}：{name} {len(group)} 项均不足 30 件（最多 {most} 件），不比高低。"
-    return say(
-        language,
-        zh,
-        f"{where}: {name.lower()}, {len(group)} figures of fewer than 30 cases each (at most {most}): none is set above another.",
-    )
-
-
-def _extremes(group: pd.DataFrame, language: str) -> str:
-    values = group["value"].astype("float64")
-    metric, unit = METRICS.get(str(group["metric"].iloc[0])), str(group["unit"].iloc[0])
-    name = metric.label(language) if metric else str(group["metric"].iloc[0])
+    """One group of like bodies in its newest year: its figure or middle, what it is pooled, and how many rose since the year before."""
+    year = int(group["year"].max()) if group["year"].notna().any() else None
+    newest = group if year is None else group[group["year"] == year]
+    name = metric_label(str(group["metric"].iloc[0]), language)
     where = group_label(group["level"].iloc[0], group["scope"].iloc[0], language)
-    high, low = (_of(group.loc[index], unit, language) for index in (values.idxmax(), values.idxmin()))
-    if len(group) == 1:
-        return say(language, f"{where}：{name}仅一项，{high}。", f"{where}: one figure for {name.lower()}, {high}.")
-    if values.max() == values.min():
-        return say(
-            language,
-            f"{where}：{name} {len(group)} 项均为 {number(values.max(), unit)}。",
-            f"{where}: {name.lower()}, all {len(group)} are {number(values.max(), unit, 'en')}.",
-        )
-    return say(
-        language,
-        f"{where}：{name} {len(group)} 项，最高为{high}，最低为{low}。",
-        f"{where}: {name.lower()}, {len(group)} figures; highest {high}, lowest {low}.",
-    )
+    dated = "" if year is None else say(language, f" {year} 年", f" in {year}")
+    start = say(language, f"{where}：{name}{dated}", f"{where}: {name.lower()}{dated}")
+    if len(newest) == 1:
+        return _sentence(start, [_of(newest.iloc[0], str(newest["unit"].iloc[0]), language)], language)
+    bodies = newest["agency"].nunique()
+    counted = say(language, f"{bodies} 个机关", f"{bodies} bodies")
+    few = int(few_cases(newest).sum())
+    small = say(language, f"其中 {few} 个不足 {SMALL_N} 件", f"{few} of them with fewer than {SMALL_N} cases")
+    parts = [
+        counted,
+        small if few else "",
+        middle(newest, language, quartiles=True),
+        pooled(newest, language),
+        _rose(group, year, language),
+    ]
+    return _sentence(start, [part for part in parts if part], language)
+
+
+def _sentence(start: str, parts: Sequence[str], language: str) -> str:
+    return say(language, f"{start}，{'，'.join(parts)}。", f"{start}: {', '.join(parts)}.")
+
+
+def _rose(group: pd.DataFrame, year: int | None, language: str) -> str:
+    told = moved(group, year) if year is not None else None
+    if told is None:
+        return ""
+    zh = f"比上年可比的 {told.bodies} 个中 {told.rose} 个上升、{told.fell} 个下降" + (f"、{told.same} 个持平" if told.same else "")
+    en = f"since the year before up for {told.rose} and down for {told.fell} of {told.bodies}"
+    return say(language, zh, en + (f", as before for {told.same}" if told.same else ""))
 
 
 def largest_part(group: pd.DataFrame, axis: str, language: str) -> str:
@@ -157,8 +156,7 @@ def _of(row: pd.Series, unit: str, language: str) -> str:
     of = ""
     if "numerator" in row and pd.notna(row["numerator"]):
         of = say(language, f"（{row['numerator']:,}/{row['denominator']:,}）", f" ({row['numerator']:,}/{row['denominator']:,})")
-    figure = number(row["value"], unit, language)
-    return say(language, f"{row['agency']} {row['year']} 年 {figure}{of}", f"{row['agency']} {row['year']}, {figure}{of}")
+    return f"{row['agency']} {number(row['value'], unit, language).strip()}{of}"
 
 
 def change_sentence(row: Record, language: str = "zh") -> str:
