@@ -26,7 +26,7 @@ from reportlib.readers import read as read_document
 from reportlib.reading import read_beside
 from reportlib.showing import located, message_of, neighbourhood, standing_alone, terminal_tables, worst_first
 from reportlib.showing.failing import failing_findings, refuse_unknown_rule, reports_of
-from reportlib.showing.helped import Helped
+from reportlib.showing.helped import Helped, Spoken
 from reportlib.showing.progress import progress_on
 from reportlib.showing.sought import report_called, sought
 from reportlib.showing.spoken import chosen, language_of, phrase, reason_in, said, term_of
@@ -87,7 +87,7 @@ def _options(
     """Options of no command in particular."""
 
 
-@app.command("build")
+@app.command("build", cls=Spoken)
 def build_command(
     raw: Annotated[str, typer.Argument()],
     output: Annotated[str, typer.Option("-o", "--output")],
@@ -134,7 +134,7 @@ def _print_not_read(source: str, reason: str | None, language: str) -> None:
     console.print(f"[yellow]{said('not_read', language)}[/yellow] {told}", soft_wrap=True)
 
 
-@app.command("collect")
+@app.command("collect", cls=Spoken)
 def collect_command(
     output: Annotated[Path, typer.Option("-o", "--output")],
     addresses: Annotated[Path | None, typer.Argument(metavar="[LIST]")] = None,
@@ -159,7 +159,7 @@ def collect_command(
     print_outcomes((*missed, *outcomes), output, console, str(language))
 
 
-@app.command()
+@app.command(cls=Spoken)
 def show(
     report: Annotated[str, typer.Argument()],
     cell: Annotated[str, typer.Option()] = "",
@@ -219,7 +219,7 @@ def _print_finding(finding: Finding, language: str, report_id: str = "") -> None
     console.print(f"[{colour}]{severity}[/{colour}] {head}: {message} [dim]{place}[/dim]", soft_wrap=True)
 
 
-@app.command()
+@app.command(cls=Spoken)
 def explain(
     report: Annotated[str, typer.Argument()],
     rule: Annotated[str, typer.Argument()],
@@ -243,7 +243,7 @@ def explain(
     console.print(said("added", str(language), path=shown(str(path))), soft_wrap=True)
 
 
-@app.command("check")
+@app.command("check", cls=Spoken)
 def check_command(
     processed: Processed,
     rule: Annotated[str | None, typer.Option()] = None,
@@ -262,7 +262,7 @@ def check_command(
     console.print(counted or said("no_reports", told))
 
 
-@app.command("review")
+@app.command("review", cls=Spoken)
 def review_command(
     agency: Annotated[str, typer.Option()],
     year: Annotated[int, typer.Option()],
@@ -277,7 +277,7 @@ def review_command(
     console.print(said("open", str(language), path=shown(str(folder / "index.html"))), soft_wrap=True)
 
 
-@app.command("bulletin")
+@app.command("bulletin", cls=Spoken)
 def bulletin_command(
     processed: Processed,
     year: Annotated[int, typer.Option()],
@@ -296,7 +296,7 @@ def bulletin_command(
     console.print(said("open", str(language), path=shown(str(folder / "index.html"))), soft_wrap=True)
 
 
-@app.command("explore")
+@app.command("explore", cls=Spoken)
 def explore_command(
     processed: Processed,
     output: Annotated[Path, typer.Option("-o", "--output")] = Path("explorer.html"),
@@ -319,7 +319,7 @@ def _part_of(processed: Path, within: str | None, **wanted: object) -> Dataset:
     return (dataset.within(within) if within else dataset).where(**asked)
 
 
-@app.command("export")
+@app.command("export", cls=Spoken)
 def export_command(
     processed: Processed,
     output: Annotated[Path, typer.Option("-o", "--output")],
@@ -334,7 +334,7 @@ def export_command(
         console.print(shown(str(path)), soft_wrap=True)
 
 
-@app.command()
+@app.command(cls=Spoken)
 def bodies(processed: Processed, language: Lang = None) -> None:
     """List bodies by years: the grade of each report, and gaps for years of which no report is held."""
     frame, told = load(processed).bodies, str(language)

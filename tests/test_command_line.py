@@ -204,6 +204,31 @@ def test_chinese_is_told_without_a_code_of_grade_level_or_severity(command: str,
     assert printed and not re.search(rf"(?<![\w.])(?:{codes})(?![\w.])", printed), printed
 
 
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (("build", "raw", "-o", "out", "--job", "2"), "没有选项 --job；相近的有 --jobs"),
+        (("bild",), "没有命令 bild；相近的有 'build'"),
+        (("build",), "缺少 raw"),
+        (("build", "raw", "-o", "out", "--jobs", "two"), "--jobs 的值不对"),
+        (("--fast",), "没有选项 --fast"),
+    ],
+)
+def test_a_call_that_cannot_be_understood_is_told_in_chinese(call: tuple[str, ...], told: str) -> None:
+    """A wrong option, command or value, and one that is missing: what it is, what is near, and where the help is; in English as ever."""
+    done = run(*call, LANG="zh_CN.UTF-8", COLUMNS="120")
+    assert done.returncode == 2 and told in done.stderr and "用法见" in done.stderr and "错误" in done.stderr, done.stderr
+    english = run(*call, LANG="en_US.UTF-8", COLUMNS="120").stderr
+    assert "for help" in english and not re.search("[\u4e00-\u9fff]", english)
+
+
+def test_the_help_of_help_is_chinese() -> None:
+    """Every line of a Chinese help is Chinese, the option --help and the marks of what is required too."""
+    printed = run("build", "--help", LANG="zh_CN.UTF-8", COLUMNS="120").stdout
+    assert all(word in printed for word in ("用法：", "显示这段说明", "[必填]", "[默认："))
+    assert not any(word in printed for word in ("Usage", "Show this", "required", "default", "Options"))
+
+
 def test_errors_are_told_in_chinese() -> None:
     """What was asked wrongly, and what was expected instead."""
     done = run("check", "nowhere", "--lang", "zh")

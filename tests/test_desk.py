@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +14,7 @@ from frames import stored, synthetic
 import reportlib
 from reportlib import compare
 from reportlib.building import build
+from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import UsageError
 
 
@@ -113,3 +117,17 @@ def test_a_dataset_is_shown_in_both_languages(tmp_path: Path) -> None:
     told = len(reportlib.load(tmp_path).requests)
     assert "12 份报告，2 个机关 · 12 reports by 2 bodies" in page
     assert f"<td>依申请公开 · requests</td><td>{told:,}</td>" in page
+
+
+def test_every_column_is_described_in_chinese(tmp_path: Path) -> None:
+    """The data dictionary beside the tables says in Chinese, too, what each column holds; no description is left over."""
+    (tmp_path / "raw").mkdir()
+    build(tmp_path / "raw", tmp_path / "out")
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    told = {
+        (table["name"], field["name"]): field["description_zh"] for table in package["resources"] for field in table["schema"]["fields"]
+    }
+    assert set(told) == {(name, column) for name, schema in SCHEMAS.items() for column in schema.names}
+    assert all(re.search("[一-鿿]", text) for text in told.values())
+    declared = tomllib.loads((Path(reportlib.__file__).parent / "dataset" / "columns.zh.toml").read_text(encoding="utf-8"))
+    assert {text for words in declared.values() for text in words.values()} == set(told.values())

@@ -76,6 +76,15 @@ PLAIN = {
     "not_held_share": """
         SELECT agency, year, max(value) FILTER (item = 'closed_total') AS closed FROM requests WHERE applicant = 'total'
         GROUP BY report_id, agency, year HAVING closed > 0 AND max(value) FILTER (item = 'unable.not_held') IS NOT NULL""",
+    "medians": """
+        SELECT year, level, scope, round(median(reviews.value / closed.value), 6) AS median, count(*) AS count
+        FROM proceedings reviews JOIN requests closed USING (report_id, year, level, scope) WHERE reviews.channel = 'review'
+        AND reviews.result = 'total' AND closed.item = 'closed_total' AND closed.applicant = 'total' AND closed.value > 0 AND level IS NOT NULL
+        GROUP BY year, level, scope""",
+    "ranked": """
+        SELECT agency, year, d.value FROM disclosures d JOIN reports r USING (report_id, agency, year) WHERE r.prefecture = '宿迁市'
+        AND r.level = 'county' AND d.item = 'licenses' AND d.measure = 'decisions'
+        QUALIFY year = max(year) OVER ()""",
     "training": "SELECT agency, year, value FROM mentions WHERE metric LIKE 'training%'",
     "per_permit": """
         SELECT agency, year, round(10000 * max(value) FILTER (item = 'fees') / max(value) FILTER (item = 'licenses'), 6) AS per FROM disclosures
@@ -93,6 +102,7 @@ def test_answers_of_the_recipes_are_those_of_plain_sql(name: str, desk: Path, mo
         exec(compile(text, "recipes.md", "exec"), names)
     plain = names["ds"].sql(PLAIN[name])
     answer = names[name].round(6).rename("per").reset_index() if name == "per_permit" else names[name]
+    answer = answer.round(6).reset_index() if name == "medians" else answer
     assert len(plain) and _rows(answer[list(plain.columns)]) == _rows(plain)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -145,6 +148,23 @@ COLUMNS: Mapping[str, Sequence[tuple[str, pa.DataType, str]]] = {
         ("unit", TEXT, "The unit that the form counts it in"),
     ],
 }
+
+
+@cache
+def _in_chinese() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("columns.zh.toml").read_text(encoding="utf-8"))
+
+
+def described(table: str, column: str) -> str:
+    """What a column of a table holds, in Chinese.
+
+    >>> described("proceedings", "raw")
+    '单元格所印的原文'
+    """
+    words = _in_chinese()
+    return words.get(table, {}).get(column) or words["every"][column]
+
+
 SCHEMAS: Mapping[str, pa.Schema] = {
     name: pa.schema(
         [pa.field(column, kind, metadata={"description": description}) for column, kind, description in columns], metadata={"title": name}
@@ -166,7 +186,8 @@ def datapackage() -> dict[str, Any]:
             "mediatype": "application/vnd.apache.parquet",
             "schema": {
                 "fields": [
-                    {"name": column, "type": _FRICTIONLESS[kind], "description": description} for column, kind, description in columns
+                    {"name": column, "type": _FRICTIONLESS[kind], "description": description, "description_zh": described(name, column)}
+                    for column, kind, description in columns
                 ]
             },
         }
