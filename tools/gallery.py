@@ -47,21 +47,29 @@ shipped reports are fewer.
 
 # Taken from a browser at 1000 x 760, on the reports of data/raw.
 PAGES = {
-    "en": """## The explorer and the bulletin
+    "en": """## The explorer, the bulletin and the review pack
 
 `reportlib explore` ([more](explorer.md)) and `reportlib bulletin` ([more](bulletin.md)).
 
 ![The explorer: one body over the years](gallery/explorer.png)
 
 ![The bulletin: requests received](gallery/bulletin.png)
+
+`reportlib review`, one body's year:
+
+![The review pack: the key points](gallery/pack.png)
 """,
-    "zh": """## 浏览页与公报
+    "zh": """## 浏览页、公报与年度回顾包
 
 `reportlib explore`（[详见](explorer.zh-CN.md)）与 `reportlib bulletin`（[详见](bulletin.zh-CN.md)）。
 
 ![浏览页：一个机关历年](gallery/explorer.png)
 
 ![公报：新收申请](gallery/bulletin.png)
+
+`reportlib review`，一个机关的一年：
+
+![年度回顾包：要点](gallery/pack.png)
 """,
 }
 
