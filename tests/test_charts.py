@@ -481,6 +481,7 @@ def test_two_years_are_a_bar_and_a_mark() -> None:
     axes = charts.trend(frame).axes[0]
     assert sorted(bar.get_width() for bar in axes.patches) == [24.0, 34.0]
     assert {text.get_text() for text in axes.texts} >= {"23 → 24", "33 → 34"}
+    assert axes.get_legend() is not None and charts.trend(frame.query("year == 2024")).axes[0].get_legend() is None
 
 
 @pytest.mark.parametrize("years", [1, 2])

@@ -108,10 +108,10 @@ def _bullets(held: pd.DataFrame, frame: pd.DataFrame, language: str, size: str, 
         row_axis(axes, group)
         value_axis(axes, own["value"], "linear" if scale == "auto" else scale, language, unit=unit)
     keys: list[Artist] = [Patch(facecolor=BLUE, label=words.say(language, "最近一年", "newest year"))]
-    legend(
-        panels[0][0],
-        [*keys, Line2D([], [], ls="", marker="|", ms=9, mew=2, color=ORANGE, label=words.say(language, "上一份报告", "report before"))],
-    )
+    if held.groupby("agency")["year"].nunique().max() > 1:
+        before = words.say(language, "上一份报告", "report before")
+        keys.append(Line2D([], [], ls="", marker="|", ms=9, mew=2, color=ORANGE, label=before))
+    legend(panels[0][0], keys)
     return chart
 
 

@@ -43,3 +43,5 @@ def _let_tables_sort(language: str) -> None:
     itables.options.language = {name: phrase(f"table_{name}", language) for name in _WORDS}
     itables.options.maxBytes = 0  # every row, however many; a page shows ten
     itables.options.classes = "display compact"
+    itables.options.style = "table-layout:auto;width:auto;word-break:keep-all"  # names and words stay whole
+    itables.options.scrollX = True
