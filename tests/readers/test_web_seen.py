@@ -170,6 +170,8 @@ def test_a_row_struck_out_keeps_its_cells() -> None:
         ("858<span class=n>1</span>", "<style>.n{font-size:.75em}</style>", "858¹"),
         ("858<span style='font-size:smaller'>1</span>", "", "858¹"),
         ("<small>858</small>", "", "858"),
+        ("1<small>858</small>", "", "1858"),
+        ("1<span style='font-size:80%'>858</span>", "", "1858"),
         ("<small>85</small><small>8</small>", "", "858"),
         ("<span style='font-size:90%'>85</span><span style='font-size:90%'>8</span>", "", "858"),
         ("<span style='font-size:16px'>85</span><span style='font-size:14px'>8</span>", "", "858"),

@@ -74,16 +74,33 @@ def _shift_marks(root: etree._Element, looks: Looks) -> None:
     for element, said in looks.items():
         if (shift := shift_of(said)) and element.tag in _INLINE and (element.tag in ("sup", "sub") or _stands_beside(element)):
             _shift(element, raised if shift == "super" else lowered)
-        elif (is_small(said) and _is_note_mark(element) and _size_around(element, looks) >= _size(said) * SMALLER) or (
-            said.get("reduced") and _is_note_mark(element) and not _is_reduced(element.getprevious(), looks)
-        ):
+        elif _is_mark_by_size(element, said, looks):
             _shift(element, raised)
     for element in list(root.iter("sup", "sub")):
         if looks.get(element, {}).get("shift", "as the tag says"):
             _shift(element, lowered if element.tag == "sub" else raised)
-    for element in (*root.iter("small"), *_NOTE_LINKS(root)):
-        if _is_note_mark(element) and not _is_reduced(element.getprevious(), looks):
+    for element in root.iter("small"):
+        if _is_small_mark(element, looks):
             _shift(element, raised)
+    for element in _NOTE_LINKS(root):
+        if _is_note_mark(element):
+            _shift(element, raised)
+
+
+def _is_mark_by_size(element: etree._Element, said: Look, looks: Looks) -> bool:
+    """Whether the size that is said of an element makes a mark of it: much smaller than what is around it, or less than it by some part."""
+    if is_small(said) and _is_note_mark(element) and _size_around(element, looks) >= _size(said) * SMALLER:
+        return True
+    return bool(said.get("reduced")) and _is_small_mark(element, looks)
+
+
+def _is_small_mark(element: etree._Element, looks: Looks) -> bool:
+    """Whether one or two digits stand smaller behind a figure that is not as small; three may as well be the end of it."""
+    digits = sum(map(str.isdigit, "".join(element.itertext())))
+    return digits <= _MOST_SMALL and _is_note_mark(element) and not _is_reduced(element.getprevious(), looks)
+
+
+_MOST_SMALL = 2  # digits of a note mark that only its size tells from a figure
 
 
 def _is_note_mark(element: etree._Element) -> bool:
