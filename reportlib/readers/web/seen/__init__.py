@@ -76,12 +76,12 @@ def _shift_marks(root: etree._Element, looks: Looks) -> None:
             _shift(element, raised if shift == "super" else lowered)
         elif _is_mark_by_size(element, said, looks):
             _shift(element, raised)
-    for element in list(root.iter("sup", "sub")):
-        if looks.get(element, {}).get("shift", "as the tag says"):
+    for element in list(root.iter("sup", "sub", "small")):
+        if element.tag == "small":
+            if _is_small_mark(element, looks):
+                _shift(element, raised)
+        elif looks.get(element, {}).get("shift", "as the tag says"):
             _shift(element, lowered if element.tag == "sub" else raised)
-    for element in root.iter("small"):
-        if _is_small_mark(element, looks):
-            _shift(element, raised)
     for element in _NOTE_LINKS(root):
         if _is_note_mark(element):
             _shift(element, raised)
