@@ -82,7 +82,8 @@ def _small(row: Record, language: str) -> str:
 def headline(frame: pd.DataFrame, chosen: Chosen, language: str) -> str:
     """The year in one sentence: what came in, what was closed and granted, and what was disputed; empty where none of it is known."""
     rows = {row["metric"]: row for row in frame.to_dict("records") if optional(row["value"]) is not None}
-    told = [f"{METRICS[code].label(language)} {_value(rows[code], language)}" for code in _HEADLINE if code in rows]
+    names = {code: METRICS[code].label(language) for code in _HEADLINE}
+    told = [f"{say(language, name, name.lower())} {_value(rows[code], language)}" for code, name in names.items() if code in rows]
     if not told:
         return ""
     return say(language, f"{chosen.year} 年，{chosen.agency}{'，'.join(told)}。", f"{chosen.agency}, {chosen.year}: {', '.join(told)}.")
