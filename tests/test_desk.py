@@ -109,6 +109,18 @@ def test_no_code_and_no_na_is_left_in_what_is_shown(language: str) -> None:
         assert not [name for name in told.columns if "_" in name]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_kinds_series_and_messages_are_shown_in_one_language(language: str) -> None:
+    """What a body does, which line is followed, and what was found: words of the language asked for, and one message alone."""
+    frame = pd.DataFrame(
+        {"kind": ["commerce"], "series": ["received"], "indicator": ["requests.received"], "message": ["left 2"], "message_zh": ["左边 2"]}
+    )
+    told = compare.shown(frame, language=language).iloc[0].tolist()
+    words = {"zh": ["商务", "收到政府信息公开申请", "左边 2"], "en": ["commerce", "Requests received", "left 2"]}[language]
+    assert told[:2] + told[3:] == words
+    assert told[2] != "requests.received"
+
+
 def test_a_dataset_is_shown_in_both_languages(tmp_path: Path) -> None:
     """Jupyter shows how many reports and bodies, and each table in words with its rows."""
     frames = synthetic(2, gaps=False)

@@ -411,9 +411,7 @@ def test_kinds_of_a_group_are_told_apart() -> None:
     """Where the reports know their kind, each has a line that names it."""
     frames = synthetic(40, range(2023, 2025), gaps=False)
     frames.reports["kind"] = ["commerce" if number % 2 else "education" for number in range(len(frames.reports))]
-    assert all(
-        " · commerce" in line or " · education" in line for line in compare.about_matched(compare.matched(frames, "received", (2023, 2024)))
-    )
+    assert all(" · 商务" in line or " · 教育" in line for line in compare.about_matched(compare.matched(frames, "received", (2023, 2024))))
 
 
 def test_the_middle_of_rates_rests_on_thirty_cases() -> None:

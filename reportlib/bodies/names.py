@@ -90,6 +90,7 @@ class Vocabulary(NamedTuple):
     areas: dict[str, str]
     nameless_zones: frozenset[str]
     corps: re.Pattern[str]
+    kind_words: dict[str, str]
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -119,7 +120,17 @@ def vocabulary() -> Vocabulary:
         areas=said["areas"],
         nameless_zones=frozenset(said["nameless_zones"].split()),
         corps=re.compile(f"^(?:{said['corps']})(?=..)"),
+        kind_words={kind: listed.split()[0] for kind, listed in {**said["names"], **said["stems"]}.items()},
     )
+
+
+def kind_label(kind: str, language: str = "zh") -> str:
+    """What a kind of bodies is called: its first name in bodies.toml, or in English its code as words; an unknown one as it is.
+
+    >>> kind_label("commerce"), kind_label("administrative_approval", "en")
+    ('商务', 'administrative approval')
+    """
+    return kind.replace("_", " ") if language == "en" else vocabulary().kind_words.get(kind, kind)
 
 
 def _whole(plain: str) -> str | None:

@@ -64,8 +64,8 @@ def worst(tables: Checked, most: int = 20) -> pd.DataFrame:
     size = failing["difference"].astype("Float64").abs().fillna(0)
     order = failing.assign(rank=_rank(failing["severity"]), size=size).sort_values(["rank", "size"], ascending=[True, False], kind="stable")
     located = order.merge(tables.reports[["report_id", "source"]], on="report_id", how="left")
-    columns = ["agency", "year", "severity", "rule", "message", "expected", "actual", "source", "place"]
-    return located[columns].head(most)
+    columns = ["agency", "year", "severity", "rule", "message", "message_zh", "expected", "actual", "source", "place"]
+    return located.reindex(columns=columns).head(most)
 
 
 def restatements(tables: Tables) -> pd.DataFrame:

@@ -10,9 +10,11 @@ from typing import Literal
 
 import pandas as pd
 
+from reportlib.bodies.names import kind_label
 from reportlib.compare.metrics import SHARE
 from reportlib.compare.words.labels import LANGUAGES, label, metric_label, number, outcome_label, rule_name, say, term, unit_label
 from reportlib.errors import UsageError
+from reportlib.forms.bridge import bridge
 
 Labels = Literal["zh", "en", "code"]
 _FILE = Path(__file__).with_name("columns.toml")
@@ -23,16 +25,20 @@ _SPOKEN: dict[str, Callable[[str, str], str]] = {
     "outcome": outcome_label,
     "step": outcome_label,
     "rule": rule_name,
+    "kind": kind_label,
+    "series": lambda code, language: _named_series(code, language),
+    "indicator": lambda code, language: _printed(("statistics",), "indicator", code, language),
     "unit": lambda unit, language: "" if unit == SHARE else unit_label(unit, language) or unit,
     "item": lambda code, language: _printed(("requests", "disclosures"), "item", code, language),
     "reason": lambda code, language: _printed(("requests",), "item", code, language),
     "applicant": lambda code, language: _printed(("requests",), "applicant", code, language),
     "article": lambda code, language: _printed(("disclosures",), "article", code, language),
-    "measure": lambda code, language: _printed(("disclosures",), "measure", code, language),
+    "measure": lambda code, language: _printed(("disclosures", "statistics"), "measure", code, language),
     "channel": lambda code, language: _printed(("proceedings",), "channel", code, language),
     "result": lambda code, language: _printed(("proceedings",), "result", code, language),
 } | dict.fromkeys(("level", "scope", "covers", "grade", "severity", "status", "state"), term)
 _FIGURES = ("value", "base", "low", "high", "median", "median_base", "q1", "q3", "change", "change_low", "change_high")
+_OTHER_MESSAGE = {"zh": "message", "en": "message_zh"}  # the message in the other language
 _SHARES = ("of_closed", "of_held", "of_decided", "other_share", "share", "rate")
 
 
@@ -56,7 +62,10 @@ def shown(frame: pd.DataFrame, columns: Sequence[str] | None = None, language: s
     {'层级': ['区县级'], '数值': ['45.2%']}
     """
     written = _written(frame, language)
-    kept = [name for name in (columns or frame.columns) if not (name == "unit" and columns is None and _only_shares(frame))]
+    left = {_OTHER_MESSAGE[language]} if set(_OTHER_MESSAGE.values()) <= set(frame.columns) else set()
+    kept = [
+        name for name in (columns or frame.columns) if name not in left and not (name == "unit" and columns is None and _only_shares(frame))
+    ]
     return _named(_worded(written[list(kept)], language).astype(object).where(written[list(kept)].notna(), _GAP), language)
 
 
@@ -64,6 +73,12 @@ def _printed(tables: Sequence[str], axis: str, code: str, language: str) -> str:
     """The label of a code in the first of the tables that has it."""
     found = (label(table, axis, code, language) for table in tables)
     return next((words for words in found if words != code), code)
+
+
+def _named_series(code: str, language: str) -> str:
+    """What a series over all forms is called; an unknown code as it is."""
+    known = bridge().series.get(code)
+    return known.names[language == "zh"] if known else code
 
 
 def _worded(frame: pd.DataFrame, language: str) -> pd.DataFrame:

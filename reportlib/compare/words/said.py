@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from reportlib.bodies.names import kind_label
 from reportlib.compare.keys import Record
 from reportlib.compare.method.breaks import crossing
 from reportlib.compare.metrics import DAYS, RATIO
@@ -23,7 +24,9 @@ def about_matched(frame: pd.DataFrame, language: str = "zh") -> list[str]:
 
 def _moved(row: Record, language: str) -> str:
     kind = row.get("kind")
-    group = group_label(row["level"], row["scope"], language) + ("" if kind is None or pd.isna(kind) else f" · {kind}")
+    group = group_label(row["level"], row["scope"], language) + (
+        "" if kind is None or pd.isna(kind) else f" · {kind_label(str(kind), language)}"
+    )
     name = metric_label(str(row["metric"]), language)
     counts = {"bodies": row["bodies"], "left_out": row["left_out"]}
     if pd.isna(row["value"]):
