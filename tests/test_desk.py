@@ -81,6 +81,8 @@ def test_figures_are_shown_as_one_writes_them() -> None:
     )
     told = compare.shown(frame)
     assert told["数值"].tolist() == ["23,269", "45.2%", "0"]
+    fees = pd.DataFrame({"value": [5949.088667], "unit": ["万元"], "change": [-0.125], "change_percent": [-2.0 / 3]})
+    assert compare.shown(fees).iloc[0].tolist() == ["5,949.088667", "万元", "-0.125", "-0.7"]  # as printed, to the last digit
     assert told["增减"].tolist() == ["-1,200", "+3.1 个百分点", "—"]
     assert told["分母"].tolist() == ["—", "1,431", "—"]
     assert told["层级"].tolist() == ["区县级", "区县级", "—"] and told["年度"].tolist() == [2023, 2024, 2024]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from frames import stored, synthetic
 
 import reportlib
 from reportlib import compare
+from reportlib.compare import words
 from reportlib.compare.keys import Record
 from reportlib.dataset import Dataset
 
@@ -102,8 +104,35 @@ def test_sentences_of_a_rate_are_those_of_plain_sql(data: Dataset, group: tuple[
 
 def test_findings_speak_of_no_chart_and_caution_once(data: Dataset) -> None:
     """A sentence may be read without any picture; cautions stand at the end, each once, in both languages."""
-    for language, words in (("zh", ("图中", "灰色")), ("en", ("chart", "grey"))):
+    for language, none in (("zh", ("图中", "灰色")), ("en", ("chart", "grey"))):
         told = compare.findings(compare.change(compare.rates(data, "disclosure_rate")), language)
-        assert not [line for line in told if any(word in line for word in words)]
+        assert not [line for line in told if any(word in line for word in none)]
         assert len(told) == len(set(told))
         assert told[-1].startswith(("注意", "Note"))
+
+
+def two_bodies(**names: object) -> pd.DataFrame:
+    """Requests of two bodies over two years, one rising and one falling."""
+    rows = [("a", 2023, 10), ("a", 2024, 20), ("b", 2023, 30), ("b", 2024, 10)]
+    frame = pd.DataFrame(rows, columns=["body_id", "year", "value"]).assign(metric="received", unit="件", note="", form="2021")
+    return frame.assign(level="county", scope="body", grade="verified", report_id=frame["body_id"] + frame["year"].astype(str), **names)
+
+
+def test_bodies_are_told_apart_by_their_ids() -> None:
+    """A body that changed its name is one body, and two that share a name are two: neither is paired with another's year."""
+    renamed = two_bodies(agency=["甲局", "甲委", "乙局", "乙局"])
+    namesakes = two_bodies(agency="政务服务局")
+    crossed_years = namesakes[namesakes["report_id"].isin(["a2023", "b2024"])]
+    for frame in (renamed, namesakes):
+        assert any("2 个机关，在 10 件 与 20 件 之间，比上年可比的 2 个中 1 个上升、1 个下降" in line for line in compare.findings(frame))
+        assert "2 个机关中 1 个上升、1 个下降" in words.headline(frame)
+    assert not any("上升" in line for line in compare.findings(crossed_years))
+    assert "→" not in words.headline(crossed_years) and "2023" not in words.headline(crossed_years)
+
+
+def test_one_report_stands_for_a_body_and_year_in_the_findings() -> None:
+    """Of two files of one year the one that stands is counted, and the other neither raises nor lowers the middle."""
+    frame = two_bodies(agency=["甲局", "甲局", "乙局", "乙局"])
+    second = frame[frame["report_id"] == "b2024"].assign(report_id="b2024-2", value=5000)
+    both = pd.concat([frame.assign(stands=True), second.assign(stands=False)], ignore_index=True)
+    assert compare.findings(both)[0] == compare.findings(frame)[0]

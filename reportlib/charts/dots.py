@@ -24,8 +24,8 @@ from reportlib.charts.page.titled import broken, key_below, metric_title, mixed,
 from reportlib.compare import NO_CASES, words
 from reportlib.compare.keys import Record
 from reportlib.compare.method.intervals import few_cases
+from reportlib.compare.words.groups import FEWEST_MEDIAN
 
-FEWEST_MEDIAN = 5  # bodies, below which no median is drawn
 _FEW = 2  # bodies of a group that have room for their names beside their dots
 
 
@@ -59,7 +59,7 @@ def _dots(axes: Axes, points: pd.DataFrame, rows: Rows, years: Sequence[int], ev
         y = rows.at[str(body)]
         axes.plot(own["value"].astype(float), [y] * len(own), color=PALE, lw=2.5, zorder=1, solid_capstyle="round")
         last = own.sort_values("year").iloc[-1]
-        margin_text(axes, y, f"{int(last['year'])}  {words.number(last['value'], unit if unit == 'share' else '', language).strip()}")
+        margin_text(axes, y, f"{int(last['year'])}  {words.bare(last['value'], unit, language)}")
     for (year, form), own in points.groupby(["year", "form"], observed=True):
         axes.plot(
             own["value"].astype(float),
@@ -160,11 +160,11 @@ def intervals(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") 
         return nothing(metric_title(frame, language), frame, language, size)
     none = int((frame["note"] == NO_CASES).sum())
     note = words.say(language, f"{none} 份报告分母为 0，未画出。", f" Not drawn, having no cases: {none} reports.") if none else ""
-    shown, message = metric_title(frame, language), words.headline(frame, language)
     if over_years(held):
         return _intervals_over_years(held, frame, language, size, note)
     rows = rows_of(held, "report", language)
-    chart, axes = one_axes(shown, frame, language, size, f"{rows.note} {note}".strip(), message=message)
+    told = f"{rows.note} {note}".strip()
+    chart, axes = one_axes(metric_title(frame, language), frame, language, size, told, message=words.headline(frame, language))
     for point in held[row_key(held).isin(rows.at)].to_dict("records"):
         y = rows.at[f"{point['agency']}\n{point['year']}"]
         _interval(axes, point, y, across=True)

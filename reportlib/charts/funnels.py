@@ -28,16 +28,17 @@ def funnel(frame: pd.DataFrame, *, language: str = "zh", size: str = "half") -> 
 
     With the mean of the group and its 95% and 99.8% limits, which hold chance and what such bodies differ by in any case.
     """
-    spread = _largest_group(compare.funnel(with_figures(frame)))
+    held = with_figures(frame)
+    spread = _largest_group(compare.funnel(held))
     if len(spread) < FEWEST_FUNNEL:
         few = words.say(
             language,
             f"同级同类的机关不足 {FEWEST_FUNNEL} 个，不画漏斗图；charts.strip 可画出每个机关",
             f"Fewer than {FEWEST_FUNNEL} like bodies: no funnel; charts.strip draws every body",
         )
-        return nothing(metric_title(frame, language), frame, language, size, few if len(with_figures(frame)) else "")
+        return nothing(metric_title(frame, language), frame, language, size, few if len(held) else "")
     named = _named(spread)
-    note = _note(spread, len(with_figures(frame)) - len(spread), int((spread["outside"] & ~spread.index.isin(named.index)).sum()), language)
+    note = _note(spread, len(held) - len(spread), int((spread["outside"] & ~spread.index.isin(named.index)).sum()), language)
     chart, axes = one_axes(metric_title(spread, language), spread, language, size, note, message=_message(spread, language))
     _limits(axes, spread, language)
     n, colours = spread["n"].astype(float), np.where(spread["outside"], ORANGE, np.where(spread["small_n"], "#CCCCCC", BLUE))

@@ -119,7 +119,7 @@ def _bullet(axes: Axes, values: Sequence[float], y: float, unit: str, language: 
     axes.barh(y, values[-1], height=0.5, color=BLUE, zorder=2)
     for before in values[:-1]:
         axes.plot([before, before], [y - 0.42, y + 0.42], color=ORANGE, lw=2, zorder=3)
-    figures = " → ".join(words.number(value, unit if unit == "share" else "", language).strip() for value in values)
+    figures = " → ".join(words.bare(value, unit, language) for value in values)
     margin_text(axes, y, figures)
 
 
@@ -155,9 +155,7 @@ def slope(frame: pd.DataFrame, first: int, last: int, *, language: str = "zh", s
 def _pair_labels(pairs: pd.DataFrame, unit: str, language: str) -> list[tuple[float, str, str]]:
     """Where each line ends, the body's name with both figures, and the colour of its direction."""
     first, last = pairs.columns
-    figures = [
-        " → ".join(words.number(value, unit if unit == "share" else "", language).strip() for value in pair) for pair in pairs.to_numpy()
-    ]
+    figures = [" → ".join(words.bare(value, unit, language) for value in pair) for pair in pairs.to_numpy()]
     colours = np.where(pairs[last] < pairs[first], ORANGE, BLUE)
     return [
         (end, f"{body}  {told}", str(colour)) for end, body, told, colour in zip(pairs[last], pairs.index, figures, colours, strict=True)

@@ -33,7 +33,7 @@ def mentions(frame: pd.DataFrame, *, topic: str = "", language: str = "zh", size
         raise UsageError("no report of the frame states this", expected=f"one of {known}", found=topic)
     title = words.say(language, "正文所述：", "In the prose: ") + _name(chosen, language) + years_text(stated, language)
     texts = dict(zip(row_key(stated), (_quoted(text, size) for text in stated["text"]), strict=True))
-    rows = rows_of(stated.assign(value=stated["value"]), "report", language, {row: lines_of(text) for row, text in texts.items()})
+    rows = rows_of(stated, "report", language, {row: lines_of(text) for row, text in texts.items()})
     signs = words.say(
         language, "~ 约数；≠ 同一报告前后说法不一，所引为其中之一。", "~ qualified; ≠ stated in two ways, one of which is quoted."
     )
@@ -46,7 +46,7 @@ def mentions(frame: pd.DataFrame, *, topic: str = "", language: str = "zh", size
     for row, cell in zip(row_key(stated), stated.itertuples(), strict=True):
         if row in rows.at:
             sign, colour = ("≠", ORANGE) if cell.differs else ("", INK) if cell.exact else ("~", AMBER)
-            figure = sign if cell.differs else sign + _figure(cell.value, cell.unit, language)
+            figure = sign if cell.differs else sign + words.stated(cell.value, cell.unit, language)
             axes.text(_FIGURE_ROOM - 0.02, rows.at[row], printable(figure), ha="right", va="center", fontsize=type_size(), color=colour)
             axes.text(_FIGURE_ROOM, rows.at[row], texts[row], va="center", fontsize=type_size(), color=GREY, linespacing=1.15)
     return chart
@@ -59,13 +59,6 @@ def _name(metric: str, language: str) -> str:
 
 def _quoted(text: object, size: str) -> str:
     return wrapped("" if pd.isna(text) else f"「{str(text).strip()}」", int(_QUOTED * (1.3 if size == "slide" else 1)))
-
-
-def _figure(value: float, unit: object, language: str) -> str:
-    """The figure as the prose states it, with its unit."""
-    if pd.notna(unit) and unit == "%":
-        return f"{value:g}%"
-    return words.number(value, str(unit) if language == "zh" and pd.notna(unit) else "", language).strip()
 
 
 def _message(stated: pd.DataFrame, metric: str, language: str) -> str:

@@ -94,18 +94,10 @@ def shown(cell: Cell, language: str) -> str:
     elif cell.unit == "points":
         text = f"{100 * float(cell.value):+.1f}" + words.say(language, " 个百分点", " points")
     elif cell.unit == "difference":
-        text = f"{_plain(cell.value, '+')}"
+        text = words.exact(cell.value, "+")
     else:
-        text = _plain(cell.value)
+        text = words.exact(cell.value)
     return f"{text} {cell.note}".strip()
-
-
-def _plain(value: float | int, sign: str = "") -> str:
-    """The number with separators; a fraction keeps the digits it was printed with."""
-    whole = float(value) == int(value)
-    if whole:
-        return f"{int(value):{sign},}"
-    return f"{float(value):{sign},.6f}".rstrip("0")
 
 
 def optional(value: Any) -> Any:

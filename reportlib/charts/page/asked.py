@@ -15,7 +15,6 @@ from reportlib.charts.page.named import by_body, of_bodies
 from reportlib.errors import UsageError
 
 _KNOWN = {"size": tuple(SIZES), "language": ("zh", "en")}
-_DEFAULTS: dict[str, object] = {"title": "", "source": "", "bodies": None, "highlight": ()}
 
 
 class Asked(NamedTuple):
@@ -67,8 +66,8 @@ def drawn(chart: Callable[..., Chart]) -> Callable[..., Chart]:
         finally:
             _ASKED.reset(before)
 
-    told = signature(chart)
-    more = [Parameter(name, Parameter.KEYWORD_ONLY, default=default) for name, default in _DEFAULTS.items()]
+    told, shared = signature(chart), signature(styled, follow_wrapped=False).parameters.values()
+    more = [each for each in shared if each.kind is Parameter.KEYWORD_ONLY]
     setattr(styled, "__signature__", told.replace(parameters=[*told.parameters.values(), *more]))  # noqa: B010 (no attribute of functions)
     return styled
 

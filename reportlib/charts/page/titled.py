@@ -90,12 +90,9 @@ def key_below(chart: Chart, handles: Sequence[Artist | BarContainer]) -> None:
 def _source(frame: pd.DataFrame, language: str) -> str:
     """Where the figures come from: what was asked for, else the reports by their number."""
     reports = frame["report_id"].nunique() if "report_id" in frame else int(frame["reports"].sum()) if "reports" in frame else 0
-    many = f" {reports:,} " if reports else ""
-    own = words.say(language, f"{many.strip()} 份" if reports else "", many.strip() + " " if reports else "")
-    told = words.say(
-        language, f"{own}政府信息公开工作年度报告", f"{own}annual report{'s' * (reports != 1)} on government information disclosure"
-    )
-    return words.say(language, "来源：", "Source: ") + (asked().source or told.strip())
+    zh = f"{reports:,} 份政府信息公开工作年度报告" if reports else "政府信息公开工作年度报告"
+    en = f"{f'{reports:,} ' if reports else ''}annual report{'s' * (reports != 1)} on government information disclosure"
+    return words.say(language, "来源：", "Source: ") + (asked().source or words.say(language, zh, en))
 
 
 def _whom(frame: pd.DataFrame, language: str) -> str:

@@ -7,6 +7,8 @@ from reportlib.compare.words.frames import labelled, shown
 from reportlib.compare.words.headlines import headline, headline_of_coverage, headline_of_flow, headline_of_rules
 from reportlib.compare.words.labels import (
     LANGUAGES,
+    bare,
+    exact,
     group_label,
     label,
     listing,
@@ -16,6 +18,7 @@ from reportlib.compare.words.labels import (
     rule_name,
     say,
     shortened,
+    stated,
     term,
     unit_label,
 )
@@ -31,8 +34,10 @@ __all__ = [
     "about_quality",
     "about_rules",
     "agreement",
+    "bare",
     "cautions",
     "crossed",
+    "exact",
     "findings",
     "group_label",
     "headline",
@@ -49,6 +54,7 @@ __all__ = [
     "say",
     "shortened",
     "shown",
+    "stated",
     "term",
     "unit_label",
     "verified_figures",

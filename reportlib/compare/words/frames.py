@@ -11,8 +11,8 @@ from typing import Literal
 import pandas as pd
 
 from reportlib.bodies.names import kind_label
-from reportlib.compare.metrics import SHARE
-from reportlib.compare.words.labels import LANGUAGES, label, metric_label, number, outcome_label, rule_name, say, term, unit_label
+from reportlib.compare.metrics import RATIO, SHARE
+from reportlib.compare.words.labels import LANGUAGES, bare, exact, label, metric_label, outcome_label, rule_name, say, term, unit_label
 from reportlib.errors import UsageError
 from reportlib.forms.bridge import bridge
 
@@ -61,12 +61,10 @@ def shown(frame: pd.DataFrame, columns: Sequence[str] | None = None, language: s
     >>> shown(pd.DataFrame({"level": ["county"], "value": [0.452], "unit": ["share"]})).to_dict("list")
     {'层级': ['区县级'], '数值': ['45.2%']}
     """
-    written = _written(frame, language)
     left = {_OTHER_MESSAGE[language]} if set(_OTHER_MESSAGE.values()) <= set(frame.columns) else set()
-    kept = [
-        name for name in (columns or frame.columns) if name not in left and not (name == "unit" and columns is None and _only_shares(frame))
-    ]
-    return _named(_worded(written[list(kept)], language).astype(object).where(written[list(kept)].notna(), _GAP), language)
+    left |= {"unit"} if columns is None and "unit" in frame and _only_shares(frame) else set()
+    written = _written(frame, language)[[name for name in (columns or frame.columns) if name not in left]]
+    return _named(_worded(written, language).astype(object).where(written.notna(), _GAP), language)
 
 
 def _printed(tables: Sequence[str], axis: str, code: str, language: str) -> str:
@@ -119,8 +117,10 @@ def _written(frame: pd.DataFrame, language: str) -> pd.DataFrame:
             made[name] = [_figure(value, unit, str(name), language) for value, unit in zip(column, units, strict=True)]
         elif name in _SHARES:
             made[name] = [_GAP if pd.isna(value) else f"{value:.1%}" for value in column]
+        elif name == "change_percent":
+            made[name] = [_GAP if pd.isna(value) else f"{value:+,.1f}" for value in column]
         else:
-            made[name] = [_GAP if pd.isna(value) else f"{value:,.2f}".removesuffix(".00") for value in column]
+            made[name] = [_GAP if pd.isna(value) else exact(value) for value in column]
     return frame.assign(**made)
 
 
@@ -129,8 +129,12 @@ def _figure(value: float, unit: str, name: str, language: str) -> str:
     if pd.isna(value):
         return _GAP
     if name.startswith("change"):
-        return f"{100 * value:+,.1f}" + say(language, " 个百分点", " points") if unit == SHARE else f"{value:+,.2f}".removesuffix(".00")
-    return number(value, unit, language).removesuffix(unit).strip() if unit else f"{value:,.2f}".removesuffix(".00")
+        return (
+            f"{100 * value:+,.1f}" + say(language, " 个百分点", " points")
+            if unit == SHARE
+            else exact(value * (100 if unit == RATIO else 1), "+")
+        )
+    return bare(value, unit, language)
 
 
 def _only_shares(frame: pd.DataFrame) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from reportlib.compare.keys import body
 from reportlib.compare.method.breaks import crossing
 from reportlib.compare.method.intervals import few_cases
 from reportlib.compare.metrics import SHARE
@@ -31,9 +32,9 @@ def moved(held: pd.DataFrame, year: int) -> Moved | None:
     if crossing(str(held["metric"].iloc[0]), year - 1, year):
         return None
     enough = held[~few_cases(held) & held["year"].isin([year - 1, year])]
-    enough = enough.assign(scope=enough["scope"].astype("string").fillna(""))
-    once = enough.drop_duplicates(["agency", "scope", "year"], keep=False)
-    wide = once.pivot(index=["agency", "scope"], columns="year", values="value").reindex(columns=[year - 1, year])
+    keys = [body(enough), "scope"]
+    once = enough.assign(scope=enough["scope"].astype("string").fillna("")).drop_duplicates([*keys, "year"], keep=False)
+    wide = once.pivot(index=keys, columns="year", values="value").reindex(columns=[year - 1, year])
     by = (wide[year].astype("Float64") - wide[year - 1].astype("Float64")).dropna()
     return Moved(len(by), int((by > 0).sum()), int((by < 0).sum()), int((by == 0).sum())) if len(by) > 1 else None
 

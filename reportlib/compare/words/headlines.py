@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from reportlib.compare.keys import Record
+from reportlib.compare.keys import Record, body, standing
 from reportlib.compare.method.breaks import crossing
 from reportlib.compare.method.intervals import few_cases
 from reportlib.compare.metrics import SHARE
@@ -28,8 +28,10 @@ def headline(frame: pd.DataFrame, language: str = "zh") -> str:
     axis = next((name for name in _AXES if name in held), None)
     if axis:
         return _of_parts(held, axis, language)
-    held = held[held["metric"] == held["metric"].iloc[0]]
-    return _of_one(held, language) if held["agency"].nunique() == 1 else _moved(held, language) or _middle(held, language)
+    held = standing(held[held["metric"] == held["metric"].iloc[0]])
+    if held.empty:
+        return ""
+    return _of_one(held, language) if held[body(held)].nunique() == 1 else _moved(held, language) or _middle(held, language)
 
 
 def _of_parts(held: pd.DataFrame, axis: str, language: str) -> str:
@@ -73,7 +75,11 @@ def _change(dated: pd.DataFrame, language: str) -> str:
     by = float(last["value"]) - float(first["value"])
     if str(first["unit"]) == SHARE:
         return say(language, f"（{100 * by:+.1f} 个百分点）", f" ({100 * by:+.1f} points)")
-    return say(language, f"（{by / float(first['value']):+.1%}）", f" ({by / float(first['value']):+.1%})") if first["value"] else ""
+    return (
+        say(language, f"（{by / float(first['value']):+.1%}）", f" ({by / float(first['value']):+.1%})")
+        if first["value"] > 0 and last["value"] >= 0
+        else ""
+    )
 
 
 def _moved(held: pd.DataFrame, language: str) -> str:
@@ -94,7 +100,7 @@ def _middle(held: pd.DataFrame, language: str) -> str:
     newest = held[held["year"] == held["year"].max()]
     group = max((part for _, part in newest.groupby(["level", "scope"], observed=True, dropna=False)), key=len, default=newest)
     told = [text for text in (middle(group, language), pooled(group, language)) if text]
-    if group["agency"].nunique() == 1 or not told:
+    if group[body(group)].nunique() == 1 or not told:
         return ""
     where = group_label(group["level"].iloc[0], group["scope"].iloc[0], language)
     name, year = metric_label(str(group["metric"].iloc[0]), language), int(newest["year"].iloc[0])

@@ -97,6 +97,27 @@ def number(value: float, unit: str, language: str = "zh") -> str:
     return f"{digits} {unit}" if language == "zh" else digits + (" (10,000 yuan)" if unit == "万元" else "")
 
 
+def exact(value: float, sign: str = "") -> str:
+    """The number with separators; a fraction keeps the digits that it was printed with.
+
+    >>> exact(5949.088667), exact(23269, "+")
+    ('5,949.088667', '+23,269')
+    """
+    return f"{float(value):{sign},.6f}".rstrip("0").removesuffix(".")
+
+
+def bare(value: float, unit: str, language: str = "zh") -> str:
+    """A figure without the word of its unit, for where that stands once for all: 23,269, 12.3%, 45.8 of quotients as one writes them."""
+    return number(value, unit, language).removesuffix(" 件").strip() if unit in (SHARE, RATIO, DAYS) else exact(value)
+
+
+def stated(value: float, unit: object, language: str = "zh") -> str:
+    """A figure as the prose states it: exact, with its Chinese unit in Chinese alone."""
+    if pd.notna(unit) and unit == "%":
+        return f"{exact(value)}%"
+    return f"{exact(value)} {unit}" if language == "zh" and pd.notna(unit) else exact(value)
+
+
 def unit_label(unit: str, language: str = "zh") -> str:
     """The unit as a title names it; rates have none, their axis is in per cent."""
     names = {"件": ("件", "cases"), "项": ("项", "items"), "万元": ("万元", "10,000 yuan")}

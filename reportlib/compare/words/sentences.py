@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from reportlib.compare.keys import Record
+from reportlib.compare.keys import Record, body, standing
 from reportlib.compare.method.intervals import SMALL_N, few_cases
 from reportlib.compare.metrics import METRICS
 from reportlib.compare.words.groups import middle, moved, pooled
@@ -22,7 +22,7 @@ def findings(frame: pd.DataFrame, language: str = "zh") -> list[str]:
     axis = next((name for name in ("reason", "result", "outcome", "applicant") if name in frame), None)
     if axis:
         return [largest_part(group, axis, language) for _, group in _like(held)] + cautions(frame, language)
-    sentences = [_told(group, language) for _, group in _groups(held)]
+    sentences = [_told(group, language) for _, group in _groups(standing(held))]
     changes = held[held["change"].notna() & held.get("named", True)] if "change" in held else held.iloc[:0]
     largest = changes.reindex(changes["change"].astype("float64").abs().sort_values(ascending=False).index) if len(changes) else changes
     sentences += [change_sentence(row, language) for row in largest.head(3).to_dict("records")]
@@ -109,7 +109,7 @@ def _told(group: pd.DataFrame, language: str) -> str:
     start = say(language, f"{where}：{name}{dated}", f"{where}: {name.lower()}{dated}")
     if len(newest) == 1:
         return _sentence(start, [_of(newest.iloc[0], str(newest["unit"].iloc[0]), language)], language)
-    bodies = newest["agency"].nunique()
+    bodies = newest[body(newest)].nunique()
     counted = say(language, f"{bodies} 个机关", f"{bodies} bodies")
     few = int(few_cases(newest).sum())
     small = say(language, f"其中 {few} 个不足 {SMALL_N} 件", f"{few} of them with fewer than {SMALL_N} cases")

@@ -11,7 +11,12 @@ from reportlib.compare.words import say
 from reportlib.reviewing.chosen import Chosen, Kept
 from reportlib.reviewing.content import optional
 
-_NOT_PUBLISHED = ("set", "rewritten", "generated")  # origins of files that somebody made from published figures
+# What a file is that somebody made, instead of the one that was published, by its origin.
+MADE = {
+    "set": ("据公布的数字重新排出", "set anew from published figures"),
+    "rewritten": ("表格照公布，正文改写", "tables as published, prose rewritten"),
+    "generated": ("生成的样本", "generated"),
+}
 
 
 class Parts(NamedTuple):
@@ -31,7 +36,7 @@ class Parts(NamedTuple):
     @property
     def rewritten(self) -> bool:
         """Whether the file is known not to be the one that was published, so that its prose is not the body's own."""
-        return optional(self.chosen.report["origin"]) in _NOT_PUBLISHED
+        return optional(self.chosen.report["origin"]) in MADE
 
     @property
     def own(self) -> Kept:

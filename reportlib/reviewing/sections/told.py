@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from reportlib.compare.words import metric_label, number
+from reportlib.compare.words import metric_label, stated
 from reportlib.prose.metrics import CATEGORY, OTHER
 from reportlib.reviewing.content import Block, Prose, Table, optional
 from reportlib.reviewing.printed import place_text
@@ -27,8 +27,8 @@ def told(parts: Parts) -> tuple[Block, ...]:
             Prose(
                 (
                     parts.say(
-                        "本报告由公布的数字重新排出，正文不是机关所写，不予引用。",
-                        "This report was set anew from published figures; its prose is not the body's own and is not quoted.",
+                        "本文件不是公布的原件，正文不是机关所写，不予引用。",
+                        "This file is not the one that was published; its prose is not the body's own and is not quoted.",
                     ),
                 )
             ),
@@ -39,14 +39,14 @@ def told(parts: Parts) -> tuple[Block, ...]:
 
 def _figures(parts: Parts) -> Table:
     """The figures that the prose states, those of training and disclosure first."""
-    stated = parts.mentions[parts.mentions["metric"].notna() & parts.mentions["value"].notna()]
-    known = stated[~stated["metric"].isin([OTHER, CATEGORY]) & ~stated["metric"].str.startswith(("share", "change.", "former"))]
+    valued = parts.mentions[parts.mentions["metric"].notna() & parts.mentions["value"].notna()]
+    known = valued[~valued["metric"].isin([OTHER, CATEGORY]) & ~valued["metric"].str.startswith(("share", "change.", "former"))]
     first = known["metric"].map(lambda code: next((at for at, topic in enumerate(_TOPICS) if code.startswith(topic)), len(_TOPICS)))
     chosen = known.assign(first=first).sort_values("first", kind="stable").drop_duplicates("metric").head(_MOST_FIGURES)
     rows = tuple(
         (
             metric_label(str(row.metric), parts.language),
-            _stated(row.value, optional(row.unit), optional(row.qualifier), parts),
+            _stated(row.value, row.unit, optional(row.qualifier), parts),
             _quoted(row.text),
             place_text([row.place], parts.language),
         )
@@ -56,22 +56,20 @@ def _figures(parts: Parts) -> Table:
     return Table(parts.say("正文中的数字", "Figures of the prose"), columns, rows, (24, 14, 44, 18))
 
 
-def _stated(value: float, unit: str | None, qualifier: str | None, parts: Parts) -> str:
-    """A figure as the prose has it; in English without the words of its unit and qualifier, which the quotation has."""
-    sign = "" if qualifier is None else parts.say(qualifier, "~")
-    return sign + number(value, parts.say(unit or "", ""), parts.language).strip()
+def _stated(value: float, unit: object, qualifier: str | None, parts: Parts) -> str:
+    """A figure as the prose has it, what qualifies it in brackets; in English a sign, for the quotation has the word."""
+    told = stated(value, unit, parts.language)
+    return told if qualifier is None else parts.say(f"{told}（{qualifier}）", f"~{told}")
 
 
 def _sentences(parts: Parts) -> Table:
     """Sentences of section five: the first ones that tell a problem, and the first that tell an improvement."""
     five = parts.sections[parts.sections["number"] == 5]
-    sentences = [
-        (row.heading, at, text.strip()) for row in five.itertuples() for at, text in enumerate(_SENTENCE.findall(str(row.text)), 1)
-    ]
-    problems = [each for each in sentences if _PROBLEM.search(each[2])][:_MOST_QUOTED]
-    better = [each for each in sentences if _IMPROVEMENT.search(each[2]) and each not in problems][:_MOST_QUOTED]
+    sentences = [(at, text.strip()) for prose in five["text"] for at, text in enumerate(_SENTENCE.findall(str(prose)), 1)]
+    problems = [each for each in sentences if _PROBLEM.search(each[1])][:_MOST_QUOTED]
+    better = [each for each in sentences if _IMPROVEMENT.search(each[1]) and each not in problems][:_MOST_QUOTED]
     named = [(parts.say("问题", "Problem"), each) for each in problems] + [(parts.say("改进", "Improvement"), each) for each in better]
-    rows = tuple((topic, _quoted(text), parts.say(f"第五部分第 {at} 句", f"section five, sentence {at}")) for topic, (_, at, text) in named)
+    rows = tuple((topic, _quoted(text), parts.say(f"第五部分第 {at} 句", f"section five, sentence {at}")) for topic, (at, text) in named)
     columns = (parts.say("话题", "Topic"), parts.say("原文", "Quotation"), parts.say("位置", "Place"))
     return Table(parts.say("存在的问题与改进", "Problems and improvements"), columns, rows, (12, 66, 22))
 

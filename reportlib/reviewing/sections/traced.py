@@ -11,12 +11,12 @@ from reportlib.compare import METRICS
 from reportlib.compare.words import term, unit_label
 from reportlib.reviewing.content import Block, Prose, Table, optional
 from reportlib.reviewing.printed import places_of, spelled
-from reportlib.reviewing.sections.parts import Parts, peers_only
+from reportlib.reviewing.sections.parts import MADE, Parts, peers_only
 
 
 def method(parts: Parts) -> tuple[Block, ...]:
     language = parts.language
-    text: tuple[str, ...] = (
+    text = (
         parts.say(
             "数字取自年报的三张法定表，按表中所印，不作推算；任一组成单元没有数字时，指标即为空，不按 0 计。",
             "Figures are those of the three statutory tables as printed, never estimated; a metric is empty where any of its cells is, and a blank is not 0.",
@@ -33,8 +33,6 @@ def method(parts: Parts) -> tuple[Block, ...]:
             "同类指同一年、同层级、同范围（政府汇总或单个机关）、同类别的机关；名次由高到低，含本机关，不足 8 个机关或比率不足 30 件的不排名；中位数和四分位数按有数的机关计算。",
             "Peers share year, level, scope (government roll-up or single body) and kind; rank 1 is the largest, this body included; there is no rank among fewer than 8 bodies nor for a rate of fewer than 30 cases; median and quartiles are over the bodies with a figure.",
         ),
-    )
-    text += (
         parts.say(
             "法定表式不印办理时限、办理成本和答复方式，本分析无从说明。",
             "The statutory form prints neither the time taken nor the cost nor the manner of answering: nothing is said of them.",
@@ -118,12 +116,8 @@ def _files(parts: Parts) -> Table:
 
 def _origin(report: Mapping[str, object] | pd.Series, parts: Parts) -> str:
     """What a file is that was not published as it is; empty for one that was, whose hash says which it is."""
-    words = {
-        "set": ("据公布的数字重新排出", "set anew from published figures"),
-        "rewritten": ("表格照公布，正文改写", "tables as published, prose rewritten"),
-        "generated": ("生成的样本", "generated"),
-    }
-    return parts.say(*words[str(report["origin"])]) if report["origin"] in words else ""
+    made = MADE.get(str(report["origin"]))
+    return parts.say(*made) if made else ""
 
 
 def figures(parts: Parts) -> pd.DataFrame:
