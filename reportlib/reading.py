@@ -127,7 +127,7 @@ def _read(part: _Part, beside: Beside) -> Report:
         part,
     )
     said, about_prose = _told_in_prose(prose, extraction, counted, identity)
-    about_report = (*_notes(document), *_among_several(part), *_still_open(found.findings, identity), *about_manifest, *about_place)
+    about_report = (*_notes(document), *_among_several(part), *_still_open(found.findings, identity, entry), *about_manifest, *about_place)
     findings = (*about_report, *extraction.findings, *about_figures, *counted.findings, *about_prose)
     facts = with_evidence(extraction.facts, extraction.subtotals, findings, form) if form else extraction.facts
     return Report(
@@ -229,8 +229,9 @@ def _notes(document: Document) -> Iterator[Finding]:
     return (of_note(note) for note in document.notes)
 
 
-def _still_open(findings: Sequence[Finding], identity: Identity) -> Iterator[Finding]:
+def _still_open(findings: Sequence[Finding], identity: Identity, entry: Entry) -> Iterator[Finding]:
     """What identifying found, without what the manifest has since answered."""
     answered = {"agency_unknown"} if identity.agency else set()
     answered |= {"year_unknown"} if identity.year else set()
+    answered |= {"year_span"} if entry.year else set()
     return (each for each in findings if each.rule not in answered)

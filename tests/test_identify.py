@@ -8,8 +8,11 @@ from time import process_time
 import pytest
 from grids import document, grid
 
+from reportlib import reading
+from reportlib.beside.manifest import Entry
 from reportlib.facts.identity.identify import identify
 from reportlib.facts.identity.several import reports_in
+from reportlib.model import Source
 
 INTRODUCTION = "本报告由某某编制。"
 
@@ -30,6 +33,11 @@ INTRODUCTION = "本报告由某某编制。"
         (["甲 市 乙 局２０２３年度政府信息公开年报"], "甲市乙局", 2023),
         (["当前位置：首页 > 政府信息公开", "甲市乙局2023年政府信息公开工作年度报告", "发布日期：2024-01-20"], "甲市乙局", 2023),
         (["标题：甲市乙局2023年政府信息公开工作年度报告"], "甲市乙局", 2023),
+        (["第一师一二三团2023年政府信息公开工作年度报告"], "第一师一二三团", 2023),
+        (["一〇四团", "2022年政府信息公开工作年度报告"], "一〇四团", 2022),
+        (["大兴安岭地区加格达奇区2023年政府信息公开工作年度报告"], "大兴安岭地区加格达奇区", 2023),
+        (["临淄区财政局2022年度（2023年修订）政府信息公开工作年度报告"], "临淄区财政局", 2022),
+        (["临淄区财政局2022年政府信息公开工作年度报告（2024年更正）"], "临淄区财政局", 2022),
         (["第一师阿拉尔市2023年政府信息公开工作年度报告"], "第一师阿拉尔市", 2023),
         (["新疆生产建设兵团第十四师昆玉市教育局2023年政府信息公开工作年度报告"], "新疆生产建设兵团第十四师昆玉市教育局", 2023),
         (["甲市乙局2020年政府信息公开工作年度报告", "根据《甲市2021年工作要点》编制，2021年1月发布。"], "甲市乙局", 2020),
@@ -63,6 +71,26 @@ def test_the_period_gives_the_year_where_the_title_has_none() -> None:
     """A title without a year takes it from the reporting period, not from the day of publication."""
     printed = document("甲市乙局政府信息公开工作年度报告", "2024年1月20日发布。数据统计期限为2023年1月1日至12月31日。")
     assert identify(printed).identity[:2] == ("甲市乙局", 2023)
+
+
+@pytest.mark.parametrize("years", ["2022-2023年", "2022—2023年度", "2022年至2023年", "2022年、2023年", "2022年度和2023年度"])
+def test_a_title_of_two_years_says_which_is_taken(years: str) -> None:
+    """The last year of a title that names two is taken with a finding, unless a period says that the figures are of it."""
+    title = f"临淄区财政局{years}政府信息公开工作年度报告"
+    found = identify(document(title, INTRODUCTION))
+    assert (found.identity.year, [finding.rule for finding in found.findings]) == (2023, ["year_span"])
+    assert "2022 to 2023" in found.findings[0].message
+    assert not identify(document(title, "统计期限自2023年1月1日起至2023年12月31日止。")).findings
+    assert [finding.rule for finding in identify(document(title, "统计期限自2022年1月1日起至2023年12月31日止。")).findings] == ["year_span"]
+
+
+def test_the_manifest_settles_a_title_of_two_years() -> None:
+    """A year in the manifest is the user's word on which of the two it is."""
+    text = "临淄区财政局2022-2023年政府信息公开工作年度报告\n一、总体情况\n本年主动公开信息12条。\n二、主动公开政府信息情况\n三、申请情况\n"
+    source = Source("a.txt", text.encode())
+    assert "year_span" in {finding.rule for finding in reading.read(source).findings}
+    told = reading.read(source, reading.Beside(manifest={"a.txt": Entry(year=2023)}))
+    assert "year_span" not in {finding.rule for finding in told.findings}
 
 
 def test_another_body_in_the_first_paragraph_is_told() -> None:

@@ -407,3 +407,45 @@ def test_a_zone_lies_where_its_name_or_the_list_says() -> None:
 def test_a_town_lies_in_the_county_that_the_text_puts_before_it(town: str, hint: str, code: str | None) -> None:
     """A town's county is told only where one county's name stands right in front of the town's."""
     assert locate(town, 2023, [hint]).region_code == code
+
+
+def test_an_unknown_district_of_a_known_place_is_a_government_within_it() -> None:
+    """A place that the table does not know, inside one it knows, is a government of its own; its bureau is a body of its kind."""
+    district, bureau = locate("大兴安岭地区加格达奇区", 2023), locate("大兴安岭地区松岭区财政局", 2023)
+    assert (district.scope, district.kind, district.prefecture, district.region) == ("government", "government", "大兴安岭地区", None)
+    assert (bureau.scope, bureau.kind, bureau.prefecture) == ("body", "finance", "大兴安岭地区")
+
+
+def test_a_regiment_is_a_town_of_the_corps() -> None:
+    """A regiment of the corps is one body with and without its division, and lies in the city that its name says."""
+    assert locate("第一师一二三团", 2023).body_id == locate("新疆生产建设兵团第一师一二三团", 2023).body_id == "一二三团"
+    assert (locate("第六师五家渠市一〇二团", 2023).level, locate("第六师五家渠市一〇二团", 2023).region) == ("town", "五家渠市")
+
+
+def test_a_central_body_is_one_with_and_without_the_name_of_the_state() -> None:
+    """The state's name in front of a ministry is no part of what tells it from others."""
+    assert locate("中华人民共和国交通运输部", 2023).body_id == locate("交通运输部", 2023).body_id == "交通运输部"
+
+
+def test_an_area_that_begins_like_a_county_is_not_in_it() -> None:
+    """长白山保护开发区 is an area of its own, not a zone of 长白县; its own districts begin with its name."""
+    assert (
+        locate("长白山保护开发区管理委员会", 2023).body_id == locate("吉林省长白山保护开发区管理委员会", 2023).body_id == "长白山保护开发区"
+    )
+    assert locate("长白山保护开发区池北区管理委员会", 2023).body_id.startswith("长白山保护开发区")
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "prefecture"),
+    [
+        ("东湖高新区管委会", "东湖高新区", "武汉市"),
+        ("松山湖高新技术产业开发区财政局", "松山湖高新区-finance", "东莞市"),
+        ("江北新区管委会", "江北新区", "南京市"),
+        ("东山湖风景区管委会", "东山湖风景区", None),
+        ("昆山经开区", "320583-经开区", "苏州市"),
+    ],
+)
+def test_a_zone_that_begins_like_a_county_is_filed_where_it_lies(name: str, body: str, prefecture: str | None) -> None:
+    """A county's name at the beginning of a zone's is the county's only where the zone's own words follow."""
+    found = locate(name, 2023)
+    assert (found.body_id, found.prefecture) == (body, prefecture)

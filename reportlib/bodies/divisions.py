@@ -35,7 +35,7 @@ Divisions = Sequence[Division]
 def places_of(name: str, after_centre: bool = False) -> tuple[Divisions, str]:
     """The divisions that the places at the beginning of a name may be, from the widest to the narrowest, and the words behind."""
     divisions, rest = longest_name(name)
-    if not divisions:
+    if not divisions and not name.startswith(tuple(vocabulary().areas)):
         divisions, rest = _unsuffixed(name, after_centre)
     while divisions:
         inner, behind = longest_name(rest, divisions)
@@ -143,13 +143,19 @@ def _unsuffixed(name: str, after_centre: bool) -> tuple[Divisions, str]:
     shorts = division_table().shorts
     for size in range(min(len(name) - 1, 8), 1, -1):
         found, rest = shorts.get(name[:size]), name[size:]
-        if found and (longest_name(rest, found)[0] or zone_of(rest)):
+        if found and (longest_name(rest, found)[0] or _goes_on_as_zone(rest, found)):
             return found, rest
         if found and after_centre and rest in vocabulary().central_branches:
             return found, rest
         if found and kind_of(rest) and any(level_of(one) != "county" for one in found):
             return found, rest
     return (), name
+
+
+def _goes_on_as_zone(rest: str, places: Divisions) -> bool:
+    """Whether a zone of the places follows; behind a county it begins as zones do, lest a longer name be cut: 松山|湖高新区."""
+    wide = any(level_of(one) != "county" for one in places)
+    return bool(zone_of(rest)) and (wide or rest.startswith(vocabulary().zone_beginnings))
 
 
 def _lies_in(inner: Division, outer: Division) -> bool:

@@ -76,9 +76,9 @@ def body_id(location: Location, agency: str) -> str:
     """The id of a body over its years, spellings and renamings: "370305-commerce"; the name itself where the place is unknown."""
     name = normalised(agency)
     lineage = _lineage(location)
-    if lineage is None:
-        return _zone_id(name) or name
     centre, local = naming.centre_of(name)
+    if lineage is None:
+        return _zone_id(name) or (centre if centre and not local else name)
     rest = places_of(local)[1]
     if location.level == "town":
         return f"{lineage}-{naming.town_of(rest) or rest}"
@@ -251,7 +251,9 @@ def _stranger(reading: Reading) -> Location | None:
     unknown = UNKNOWN_PLACE.match(reading.rest)
     if not unknown:
         return None
-    return _nowhere(reading, Phrase("unknown_within", {"place": unknown[0], "above": reading.divisions[0].name}))
+    nowhere = _nowhere(reading, Phrase("unknown_within", {"place": unknown[0], "above": reading.divisions[0].name}))
+    kind = kind_of(reading.rest[unknown.end() :]) if unknown[0] != reading.rest else "government"
+    return nowhere._replace(kind=kind, scope=_scope(kind))
 
 
 def _nowhere(reading: Reading, reason: Phrase) -> Location:

@@ -89,6 +89,7 @@ class Vocabulary(NamedTuple):
     zone_names: dict[str, str]
     areas: dict[str, str]
     nameless_zones: frozenset[str]
+    zone_beginnings: tuple[str, ...]
     corps: re.Pattern[str]
     kind_words: dict[str, str]
 
@@ -119,6 +120,7 @@ def vocabulary() -> Vocabulary:
         zone_names=said["zone_names"],
         areas=said["areas"],
         nameless_zones=frozenset(said["nameless_zones"].split()),
+        zone_beginnings=tuple(said["zone_beginnings"].split()),
         corps=re.compile(f"^(?:{said['corps']})(?=..)"),
         kind_words={kind: listed.split()[0] for kind, listed in {**said["names"], **said["stems"]}.items()},
     )
@@ -178,7 +180,7 @@ def _longest_first(listed: str) -> tuple[str, ...]:
 def _town_pattern(said: dict[str, str]) -> re.Pattern[str]:
     """Any words up to a kind of town at the end, or before what a town's office is called."""
     kinds, organs = ("|".join(_longest_first(said[key])) for key in ("towns", "town_organs"))
-    return re.compile(rf"(?:人民政府)?(.{{0,24}}?(?:{kinds}))(?:(?<!地区)(?:{organs})?|办事处)$")
+    return re.compile(rf"(?:人民政府)?({said['regiments']}|.{{0,24}}?(?:{kinds}))(?:(?<!地区)(?:{organs})?|办事处)$")
 
 
 def _zone_pattern(said: dict[str, str]) -> re.Pattern[str]:

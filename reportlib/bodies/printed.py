@@ -133,7 +133,15 @@ def _is_shaped(plain: str) -> bool:
     zone = zone_of(plain)
     if zone and len(zone) > 3 and (zone == plain or plain.endswith(_words().endings)):
         return True
-    return shape is not None and (not shape["rest"] or _unbracketed(plain).endswith(_words().endings)) and len(shape["place"]) > 1
+    if shape is None or len(shape["place"]) < 2:
+        return False
+    return not shape["rest"] or _unbracketed(plain).endswith(_words().endings) or _is_inner_place(shape["rest"])
+
+
+def _is_inner_place(rest: str) -> bool:
+    """Whether words behind a place look like one inside it that the table does not know: 大兴安岭地区|加格达奇区."""
+    inner = _SHAPE.fullmatch(rest)
+    return inner is not None and not inner["rest"] and not rest.startswith(_words().oneself)
 
 
 def _is_worded(plain: str) -> bool:

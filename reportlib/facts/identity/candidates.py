@@ -50,6 +50,7 @@ class Candidate(NamedTuple):
     text: str = ""
     place: Place = Place()
     school_year: bool = False
+    since: int | None = None
 
 
 def candidates(document: Document, file_name: str = "") -> tuple[Candidate, ...]:
@@ -140,7 +141,7 @@ def _from_title(title: Title, head: Sequence[tuple[str, Place]], first: int, lin
     elif sure == WORDED and beside and first and is_place(beside[0]) and certainty(beside[0] + agency) > sure:
         agency, sure = beside[0] + agency, certainty(beside[0] + agency)
     text = title.text if agency in title.text else agency + title.text.removeprefix(title.agency)
-    return Candidate(TITLE, agency, sure, title.year, text, head[first][1], title.school_year)
+    return Candidate(TITLE, agency, sure, title.year, text, head[first][1], title.school_year, title.since)
 
 
 def _in_page_title(document: Document) -> Iterator[Candidate]:
@@ -148,7 +149,7 @@ def _in_page_title(document: Document) -> Iterator[Candidate]:
     for label in title_words("page_titles"):
         text = squeezed(document.metadata.get(label, ""))[:300]
         titles = sorted(titles_in(text), key=lambda title: (title.year is None, not title.agency))
-        yield from (Candidate(PAGE_TITLE, *title[:4], school_year=title.school_year) for title in titles[:1])
+        yield from (Candidate(PAGE_TITLE, *title[:4], Place(), title.school_year, title.since) for title in titles[:1])
         outside = text[: titles[0].start] + "|" + text[titles[0].end :] if titles else text
         names = (whole_name(part) for part in regex.split(r"[-—–_|｜>＞»·]+", outside) if len(part) > 2)
         yield from (Candidate(SITE, as_printed(name.text), name.certainty, None) for name in names if name and name.certainty >= SHAPED)
@@ -162,7 +163,7 @@ def _in_introduction(document: Document) -> Iterator[Candidate]:
     for text, place in introduction(document):
         for title in titles_in(text):
             if not title.whole and _SENTENCE.search(text):
-                yield Candidate(PARAGRAPH, *title[:4], place, title.school_year)
+                yield Candidate(PARAGRAPH, *title[:4], place, title.school_year, title.since)
         yield from (Candidate(PARAGRAPH, name, sure, None, "", place) for name, sure in _stated(text, "statements"))
 
 

@@ -55,9 +55,10 @@ def identify(document: Document, file_name: str = "") -> Identification:
     start, end = _period(body)
     agency, about_agency = _agency(found)
     year, about_year = _year(found, end, body)
+    about_years = _of_several_years(found, year, start, end)
     form, about_form = _form(document, year)
     identity = Identity(agency, year, form, _printed_title(found), start, end)
-    return Identification(identity, (*about_agency, *about_year, *about_form), found)
+    return Identification(identity, (*about_agency, *about_year, *about_years, *about_form), found)
 
 
 def _body(document: Document) -> str:
@@ -163,6 +164,13 @@ def _other_years(taken: int, said: Sequence[tuple[str, int, Candidate]], period_
         other = next(year for year in years if year != taken)
         place = next((one.place for _, _, one in said), "")
         yield finding("year_disagrees", {"said": Listed(named)}, expected=taken, actual=other, place=place)
+
+
+def _of_several_years(found: Sequence[Candidate], year: int | None, start: str | None, end: str | None) -> list[Finding]:
+    """One finding where a title names several years and no period says that the figures are of the one that is taken."""
+    one_year = start and end and start[:4] == end[:4] == str(year)
+    told = None if one_year else next((one for one in found if one.spot in OWN_WORD and one.since and one.year == year), None)
+    return [finding("year_span", {"first": told.since, "last": year, "spot": Phrase(told.spot)}, place=told.place)] if told else []
 
 
 def _period(body: str) -> tuple[str | None, str | None]:

@@ -37,6 +37,7 @@ class Title(NamedTuple):
     end: int
     whole: bool
     school_year: bool = False
+    since: int | None = None  # the first year where the title names several: 2022 of 2022-2023年
 
 
 def titles_in(text: str) -> Iterator[Title]:
@@ -103,7 +104,8 @@ def _year_first(text: str, plain: str, begin: int, year: regex.Match[str], calle
     between = name_at_end(text[year.end() : called[0]]) if year.end() < called[0] else None
     name = max((before, between), key=lambda found: found.certainty if found else NO_NAME)
     start = _start_of(before, begin, year.start())
-    return _made(text, plain, name, (start, called[1]), year_of(year["last"]))._replace(school_year="学年" in year[0])
+    made = _made(text, plain, name, (start, called[1]), year_of(year["last"]))
+    return made._replace(school_year="学年" in year[0], since=year_of(year["first"]))
 
 
 def _start_of(name: Name | None, begin: int, otherwise: int) -> int:
@@ -136,8 +138,9 @@ class _Words(NamedTuple):
 def _words() -> _Words:
     said = _said()
     year = said["year"]
-    # 2023年, 2023年度, 2023-2024年, 2022-2023学年度; not the day of a date: 2024年1月20日
-    years = rf"(?<!\d)(?:{year}年?[-—–－~至到、/]+)?(?P<last>{year})(?:学年|年(?!\d{{1,2}}月)|(?=政[府务]|信息公开))度?"
+    # 2023年, 2023年度, 2023-2024年, 2022-2023学年度; not the day of a date, nor of a revision: 2024年1月20日, 2024年修订
+    day = rf"\d{{1,2}}月|{'|'.join(said['revised'])}"
+    years = rf"(?<!\d)(?:(?P<first>{year})年?度?[-—–－~至到、/和及]+)?(?P<last>{year})(?:学年|年(?!{day})|(?=政[府务]|信息公开))度?"
     return _Words(
         report=regex.compile(said["report"].replace("{year}", year)),
         another=regex.compile(said["another"]),
