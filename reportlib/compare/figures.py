@@ -72,5 +72,5 @@ def _metrics(codes: Iterable[str], *, rate: bool) -> list[Metric]:
     known = {code for code, metric in METRICS.items() if bool(metric.denominator) == rate}
     for code in codes:
         if code not in known:
-            raise UsageError(f"no such {'rate' if rate else 'volume'}", expected="one of " + ", ".join(sorted(known)), found=code)
+            raise UsageError("no such rate" if rate else "no such volume", expected="one of " + ", ".join(sorted(known)), found=code)
     return [METRICS[code] for code in codes]

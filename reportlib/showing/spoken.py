@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -90,21 +91,30 @@ def reason_in(text: str, language: str) -> str:
 
 
 def _piece(piece: str) -> str:
-    known: Mapping[str, str] = _words()["reasons"]
     for english, chinese in (("expected ", "应为"), ("found ", "实为"), ("run: ", "请运行：")):
         if piece.startswith(english):
-            rest = piece.removeprefix(english)
-            return chinese + known.get(rest, _began(rest, known))
-    return known.get(piece, _began(piece, known))
+            return chinese + _worded(piece.removeprefix(english))
+    return _worded(piece)
 
 
-def _began(piece: str, known: Mapping[str, str]) -> str:
-    """A piece that begins with known words and goes on with names or numbers: file: words, one of …"""
-    for english, chinese in known.items():
-        if english.endswith(" ") and piece.startswith(english):
-            return chinese + piece.removeprefix(english)
+def _worded(piece: str) -> str:
+    """Words as they are known, with names or numbers in their gaps, or behind the name of a file."""
+    known: Mapping[str, str] = _words()["reasons"]
+    if piece in known:
+        return known[piece]
+    for wording, chinese in _with_gaps():
+        if filled := wording.fullmatch(piece):
+            return chinese.format(*filled.groups())
     place, colon, rest = piece.rpartition(": ")
     return f"{place}：{known[rest]}" if colon and rest in known else piece
+
+
+@cache
+def _with_gaps() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The reasons that hold names or numbers, those with most words first."""
+    gapped = [(english, chinese) for english, chinese in _words()["reasons"].items() if "{}" in english]
+    longest_first = sorted(gapped, key=lambda pair: -len(pair[0]))
+    return tuple((re.compile("(.+)".join(map(re.escape, english.split("{}")))), chinese) for english, chinese in longest_first)
 
 
 @cache

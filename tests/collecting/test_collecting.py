@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
+import shutil
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
+from random import Random
 
 import pandas as pd
 import pytest
@@ -19,6 +26,7 @@ from reportlib.__main__ import app
 from reportlib.building import build
 from reportlib.collecting import Manners, Outcome, Wanted, collect, read_list, reports_in_column, run
 from reportlib.collecting.asking.manners import FAILED, NotFetched
+from reportlib.collecting.asking.rendering import rendered
 from reportlib.errors import UsageError
 
 SINGLE = (
@@ -159,6 +167,41 @@ def test_a_run_that_is_killed_is_gone_on_with(tmp_path: Path, monkeypatch: pytes
         assert sum(twice.values()) - twice["/robots.txt"] <= (1 if moment < 25 else 6)
 
 
+CHILD = """
+import sys
+from local_site import QuickClock
+from reportlib.collecting import Manners, Wanted, collect
+url, raw, *paths = sys.argv[1:]
+manners = Manners("desk@example.cn", most_bytes=2_000_000, most_seconds=0.6, allow_private=True, clock=QuickClock())
+collect([Wanted(url + path) for path in paths], __import__("pathlib").Path(raw), manners)
+"""
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_process_that_the_system_ends_is_gone_on_with(tmp_path: Path, seed: int) -> None:
+    """Ended at a random moment by a signal that no program can answer, and run again: the same folder as without it."""
+    paths = ("/r/0.html", "/a/12.html", "/r/1.html", "/a/13.html")
+    draw = Random(seed)
+    with serving(_small_site()) as site:
+        collect([Wanted(site.url + path) for path in paths], tmp_path / "whole", manners())
+        moment, delay = draw.randint(1, len(site.asked)), draw.uniform(0, 0.05)
+        site.asked.clear()
+        child = subprocess.Popen([sys.executable, "-c", CHILD, site.url, str(tmp_path / "raw"), *paths], env=_with_tests())
+        while len(site.asked) < moment and child.poll() is None:
+            time.sleep(0.001)
+        time.sleep(delay)
+        child.kill()
+        child.wait()
+        assert len(site.asked) >= moment
+        collect([Wanted(site.url + path) for path in paths], tmp_path / "raw", manners())
+        assert files(tmp_path / "raw") == files(tmp_path / "whole")
+
+
+def _with_tests() -> dict[str, str]:
+    """The environment of a process that finds the modules of the tests."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+
+
 def _small_site() -> Site:
     site, every = Site(), forty_pages()
     site.pages = {
@@ -246,6 +289,18 @@ def test_a_shell_is_filled_where_there_is_a_browser(site: Site, tmp_path: Path, 
     monkeypatch.setattr(run, "rendered", lambda url, manners: page(22).encode())
     (outcome,) = small_run(site, tmp_path / "with", "/shell.html")
     assert outcome.outcome == "fetched" and manifest(tmp_path / "with")[0]["url"] == f"{site.url}/shell.html"
+
+
+@pytest.mark.skipif(not (find_spec("playwright") and shutil.which("chromium")), reason="no playwright, or no browser for it")
+def test_a_browser_fills_a_shell_and_asks_no_more_than_it_needs(site: Site) -> None:
+    """What the scripts write is in the page; pictures, and addresses of other networks, are not asked for."""
+    scripts = f"document.body.innerHTML = {json.dumps(page(22))}; fetch('http://192.168.0.9/x'); new Image().src = '/big.png';"
+    site.html("/shell.html", '<html><body></body><script src="/app.js"></script></html>')
+    site.pages["/app.js"] = Served(scripts.encode(), headers=(("Content-Type", "text/javascript"),))
+    with pytest.raises(NotFetched, match="too large"):
+        rendered(f"{site.url}/shell.html", manners()._replace(most_bytes=1000))
+    assert agency(22) in rendered(f"{site.url}/shell.html", manners()).decode()
+    assert {asked.path for asked in site.asked} == {"/shell.html", "/app.js"}
 
 
 def test_lines_of_the_users_own_stay(site: Site, tmp_path: Path) -> None:
