@@ -81,9 +81,9 @@ def alike(tables: Tables, original: str, /, **said: str | int | None) -> Tables:
     return {**tables, **more}
 
 
-def dated(tables: Tables, days: dict[str, int]) -> Tables:
-    """The tables with a day of publication (days since 1970) for reports."""
-    at = tables["reports"].schema.get_field_index("published_at")
+def dated(tables: Tables, days: dict[str, int], name: str = "published_at") -> Tables:
+    """The tables with a day of publication, or another date (days since 1970), for reports."""
+    at = tables["reports"].schema.get_field_index(name)
     column = pa.array([days.get(report_id) for report_id in tables["reports"]["report_id"].to_pylist()], pa.int32()).cast(pa.date32())
     return {**tables, "reports": tables["reports"].set_column(at, tables["reports"].schema.field(at), column)}
 
@@ -255,6 +255,10 @@ def test_other_figures_are_a_restatement_by_cell(thirteen: Tables) -> None:
     )
     rows = [row for row in failing(dated(tables, {report_id: 20001, "newer": 20000})) if row["rule"] == "restatement"]
     assert {row["report_id"] for row in rows} == {report_id}
+    same_day = dated(tables, {report_id: 20000, "newer": 20000})
+    rows = [row for row in failing(dated(same_day, {report_id: 20009, "newer": 20008}, "fetched_at")) if row["rule"] == "restatement"]
+    assert {row["report_id"] for row in rows} == {report_id}
+    assert rows[0]["message"].endswith("this file is the newer (fetched 2024-10-13, the other 2024-10-12)")
     assert all("which of them is the newer is not known" in row["message"] for row in failing(tables) if row["rule"] == "restatement")
 
 

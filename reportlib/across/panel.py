@@ -265,16 +265,13 @@ def _paired(body: Numbers, year: Numbers) -> Numbers:
 def _ranked(body: Numbers, year: Numbers, reports: pa.Table) -> tuple[Numbers, Truths, Truths]:
     """Ranks within a body and year, which report stands for it, and whether dates tell."""
     frame = pd.DataFrame({"body": body, "year": year, "source": reports["source"].to_pandas().fillna("").to_numpy()})
-    for name in ("published_at", "fetched_at"):
+    size = frame.groupby(["body", "year"])["source"].transform("size")
+    frame["day"], dated = 0.0, np.zeros(len(frame), dtype=bool)
+    for name in ("fetched_at", "published_at"):  # the day of publication rules where it tells all of them apart
         frame[name] = reports[name].cast(pa.int32()).to_pandas().to_numpy(dtype=float)
-    groups = frame.groupby(["body", "year"])
-    size = groups["source"].transform("size")
-    all_published = groups["published_at"].transform("count") == size
-    all_fetched = groups["fetched_at"].transform("count") == size
-    day = frame["published_at"].where(all_published, frame["fetched_at"].where(all_fetched))
-    frame["day"] = day.fillna(0)
-    tied = frame.groupby(["body", "year"])["day"].transform("nunique") < size
-    dated = ((all_published | all_fetched) & ~tied).to_numpy(dtype=bool)
+        tells = frame.groupby(["body", "year"])[name].transform("nunique") == size
+        frame["day"] = frame["day"].mask(tells, frame[name])
+        dated |= tells.to_numpy(dtype=bool)
     rank = frame.sort_values(["body", "year", "day", "source"], kind="stable").groupby(["body", "year"]).cumcount().sort_index()
     known = frame["body"] >= 0
     stands = known & ((size == 1) | (dated & (rank == size - 1)))

@@ -69,7 +69,7 @@ def _which_is_newer(figures: Panel, newer: Numbers, older: Numbers) -> Spoken:
     """Which file is the newer, by the dates of the manifest."""
     published = [figures.of("published_at", report).cast(pa.string()) for report in (newer, older)]
     fetched = [figures.of("fetched_at", report).cast(pa.string()) for report in (newer, older)]
-    by_publication = pc.and_(pc.is_valid(published[0]), pc.is_valid(published[1]))
+    by_publication = pc.fill_null(pc.greater(published[0], published[1]), False)
     days = [pc.if_else(by_publication, *sides) for sides in zip(published, fetched, strict=True)]
     by_day = zip(figures.lineage.dated[newer].tolist(), by_publication.to_pylist(), *(side.to_pylist() for side in days), strict=True)
     return each_spoken([_newer(*each) for each in by_day])
