@@ -195,6 +195,22 @@ def test_the_national_form_is_exact_in_every_layout() -> None:
     assert {verdict.outcome for verdict in verdicts() if verdict.case.layout == "run together"} == {FLAGGED}
 
 
+@pytest.mark.parametrize(
+    ("layout", "look", "seed"),
+    [
+        ("aligned", "rows numbered in a column", 33),
+        ("aligned", "rows numbered in a column", 938),
+        ("aligned", "two groups side by side", 199),
+        ("aligned", "two groups side by side", 30),
+        ("aligned", "unit with the figure", 463),
+        ("one cell a line, rows apart", "unit with the figure", 83),
+    ],
+)
+def test_units_dashes_and_labels_between_figures_keep_their_columns(layout: str, look: str, seed: int) -> None:
+    """In aligned lines a unit or a label fills the column it stands in; the last row may count people; no sentence goes over a gap."""
+    assert read_back(Case("txt", layout, look, "2014", seed)).outcome == EXACT
+
+
 def test_a_table_that_runs_together_gives_no_figures_and_no_prose() -> None:
     """What cannot be told apart is kept out of the tables and of the mentions, and said."""
     report = reportlib.read(Case("txt", "run together").source())

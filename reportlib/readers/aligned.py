@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from statistics import pstdev
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -33,6 +33,7 @@ class Line(NamedTuple):
         return self.text.startswith("\t")
 
 
+_LONGEST_UNIT = 3  # signs of what may stand in a column before the first number and is no label: 条, 人次
 _FEWEST_FULL = 2  # rows that show where the columns are
 _Ruler = Callable[[Line, int], float]
 _Middle = Callable[[str, int, int], float]
@@ -172,13 +173,25 @@ def _unevenness(places: Sequence[Sequence[float]]) -> float:
 
 
 def _completed(row: Line, columns: Sequence[float], ruler: _Ruler) -> Line:
-    """The row with a blank in each column where nothing is printed; as it is where two numbers would share a column."""
-    ends = _value_ends(row, ruler)
-    nearest = [min(range(len(columns)), key=lambda column: abs(columns[column] - end)) for end in ends]
-    if len(set(nearest)) < len(nearest) or any(
-        abs(columns[column] - end) > narrowest(columns) / 2 for column, end in zip(nearest, ends, strict=True)
-    ):
+    """The row with a blank in each column where nothing is printed; as it is where a number stands in none, or two cells in one."""
+    first = next(index for index, cell in enumerate(row.cells) if _is_value(cell))
+    labels = {index for index, cell in enumerate(row.cells[:first]) if len(cell) > _LONGEST_UNIT}
+    standing = [None if index in labels else _column_of(ruler(row, index), columns) for index in range(len(row.cells))]
+    taken = [column for column in standing if column is not None]
+    lost = any(column is None and _is_value(cell) for column, cell in zip(standing, row.cells, strict=True))
+    if lost or any(later <= earlier for earlier, later in pairwise(taken)):
         return row
-    placed = dict(zip(nearest, (cell for cell in row.cells if _is_value(cell)), strict=True))
-    labels = tuple(cell for cell in row.cells if not _is_value(cell))
-    return row._replace(cells=labels + tuple(placed.get(column, "") for column in range(len(columns))), starts=())
+    cells: list[str] = []
+    filled = 0
+    for cell, column in zip(row.cells, standing, strict=True):
+        if column is not None:
+            cells += [""] * (column - filled)
+            filled = column + 1
+        cells.append(cell)
+    return row._replace(cells=(*cells, *[""] * (len(columns) - filled)), starts=())
+
+
+def _column_of(end: float, columns: Sequence[float]) -> int | None:
+    """The column in which a cell with this end stands, or None where it stands between them."""
+    nearest = min(range(len(columns)), key=lambda column: abs(columns[column] - end))
+    return nearest if abs(columns[nearest] - end) <= narrowest(columns) / 2 else None

@@ -25,7 +25,7 @@ _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WIDE_GAP = regex.compile(r"[ \u00a0]{2,}|\u3000+")
 _MARKDOWN_RULE = regex.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
 _MARKDOWN_MARKS = regex.compile(r"^\s*(?:#{1,6}\s+|>\s+)|\*\*|<br\s*/?>\s*$")
-_SENTENCE = regex.compile(r"[。；！？]|[，、：].{12,200}[，：]")
+_SENTENCE = regex.compile(r"[。；！？]|[，、：](?:(?!\s\s).){12,200}[，：]")  # no sentence goes over a wide gap
 _FIGURES = regex.compile(r"[\d,.，．]+")
 _LONGEST_LABEL = 90
 

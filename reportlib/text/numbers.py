@@ -145,9 +145,13 @@ def _unit_behind(match: regex.Match[str]) -> str | None:
     return unit_in_label(match["behind"]) if match["behind"] and not regex.search(r"\d", match["behind"]) else None
 
 
+# Behind a number: what tables of before 2019 count, and no cell of the forms since then.
+_OF_PEOPLE_OR_TIMES = regex.compile(r"(?<=\d)\s?(?:人次|条次|人|名|篇|期|场次?|家|户|处|批次?)$")
+
+
 def is_value(text: str) -> bool:
-    """Whether a text is one number whose digits stand together, or a dash in place of one."""
-    number = read_number(text)
+    """Whether a text is one number whose digits stand together, also one of people or times (64人次), or a dash in place of one."""
+    number = read_number(_OF_PEOPLE_OR_TIMES.sub("", text))
     return number.status in (REPORTED, DASH) and not number.joined
 
 

@@ -79,3 +79,9 @@ def test_the_name_of_a_group_is_no_piece() -> None:
     torn = (("", "结果", "其他", "结果", "尚未", ""), ("", "", "", "", "", "总计"), ("", "纠正", "结果", "维持", "审结", ""))
     found = rows(aligned(head, *torn, ("", "1", "2", "3", "4", "10"), width=6))
     assert ["结果纠正", "其他结果", "结果维持", "尚未审结", "总计"] in found and ["行政复议"] in found
+
+
+def test_words_in_a_column_of_numbers_fill_it() -> None:
+    """约5 stands where it is printed, not with the label, and the column beside it that prints nothing is blank."""
+    lines = (("新收", "1", "2", "3", "4", "5"), ("结转", "1", "2", "3", "4", "5"), ("结果", "1", "约5", "", "4", "5"))
+    assert rows(aligned(*lines, width=10))[-1] == ["结果", "1", "约5", "", "4", "5"]
