@@ -92,6 +92,24 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return reportlib.load(processed)
 
 
+def test_what_all_years_together_hold_is_held_against_the_year_before(dataset: Dataset) -> None:
+    """Each figure of 历年累计 is that of the year before and the year's own, or a note names all three; not where the unit is another."""
+    asked = """
+        select now.indicator, now.year, now.value as here, before.value + own.value as sum
+        from statistics as now
+        join statistics as own on own.report_id = now.report_id and own.indicator = now.indicator and own.measure = 'year'
+        join statistics as before on before.body_id = now.body_id and before.year = now.year - 1
+            and before.indicator = now.indicator and before.measure = 'cumulative' and before.unit = now.unit
+        where now.measure = 'cumulative' and here is not null and sum is not null
+    """
+    printed = {(row.indicator, row.year): row.here == row.sum for row in dataset.sql(asked).itertuples()}
+    found = dataset.findings[dataset.findings["rule"] == "accumulated"]
+    assert {(row.item, row.year): row.status == "pass" for row in found.itertuples()} == printed
+    assert set(found["severity"]) == {"note"} and {True, False} == set(printed.values())
+    told = found[(found["item"] == "disclosed.website") & (found["year"] == 2012)].iloc[0]
+    assert told["message_zh"].endswith("2012年历年累计4359，2011年历年累计1509、本年739") and "disclosed" not in told["message_zh"]
+
+
 def test_one_body_over_fifteen_years(dataset: Dataset) -> None:
     """Every year has its figure with its source and fit, and the year of a new form says what breaks before it."""
     line = compare.series(dataset, "received", body=BODY)

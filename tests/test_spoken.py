@@ -60,7 +60,9 @@ def test_every_reason_has_chinese_words() -> None:
     reasons = [(module, words) for module, words in every_reason() if words.strip(GAP) and not COMMAND.fullmatch(words)]
     assert len(reasons) > 300
     assert [
-        (module, words) for module, words in reasons if any(not regex.search(r"\p{Han}", piece) for piece in reason_in(words, "zh").split("；"))
+        (module, words)
+        for module, words in reasons
+        if any(not regex.search(r"\p{Han}", piece) for piece in reason_in(words, "zh").split("；"))
     ] == []
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportlib.across.panel import (
     Figures,
@@ -16,12 +17,15 @@ from reportlib.across.panel import (
     Truths,
     Words,
     as_text,
+    each_spoken,
     found,
     verdict,
 )
+from reportlib.facts.statistics.indicators import CUMULATIVE, YEAR
 from reportlib.forms.rules.between import BetweenYears, Term
 from reportlib.forms.rules.rulebook import rulebook
-from reportlib.model import NOT_ASSESSABLE
+from reportlib.forms.statistics import STATISTICS
+from reportlib.model import NOT_ASSESSABLE, Code
 
 
 def followed(figures: Panel) -> Iterator[pa.Table]:
@@ -29,6 +33,7 @@ def followed(figures: Panel) -> Iterator[pa.Table]:
     for rule, entry in rulebook().items():
         if entry.years:
             yield from _held(figures, rule, entry.years)
+    yield from _accumulated(figures)
     yield from _not_followed(figures)
 
 
@@ -57,6 +62,45 @@ def _held(figures: Panel, rule: str, asked: BetweenYears) -> Iterator[pa.Table]:
         other = found(figures, rule, status, report, here[place], case=asked.below, expected=expected, actual=actual, operands=operands)
         told = pa.concat_tables([told.filter(pa.array(~(actual < expected))), other.filter(pa.array(actual < expected))])
     yield told
+
+
+def _accumulated(figures: Panel) -> Iterator[pa.Table]:
+    """The figures of all years together in tables of before 2019 against the year before: a note wherever all three are printed."""
+    known = _summed_up(figures)
+    if known.empty:
+        return
+    report, before = (known[name].to_numpy(dtype=np.int64) for name in ("report", "before"))
+    expected = (known["there"] + known[YEAR]).to_numpy(dtype=float)
+    actual = known[CUMULATIVE].to_numpy(dtype=float)
+    operands: dict[str, Words] = {
+        "indicator": each_spoken([Code(STATISTICS, "item", code) for code in known["indicator"]]),
+        "here": as_text(actual),
+        "there": as_text(known["there"].to_numpy(dtype=float)),
+        "own": as_text(known[YEAR].to_numpy(dtype=float)),
+        "year": figures.years(report),
+        "year_before": figures.years(before),
+    }
+    status = verdict(actual == expected, np.ones(len(report), dtype=bool))
+    told = found(figures, "accumulated", status, report, expected=expected, actual=actual, operands=operands)
+    for name, column in (("table", STATISTICS), ("item", known["indicator"]), ("column", CUMULATIVE)):
+        values = [column] * len(report) if isinstance(column, str) else column
+        told = told.set_column(told.schema.get_field_index(name), told.schema.field(name), pa.array(values, pa.string()))
+    yield told
+
+
+def _summed_up(figures: Panel) -> pd.DataFrame:
+    """The indicators that a report and the one of the year before print for all years, with the year's own: report, before, there."""
+    table = figures.tables.get(STATISTICS)
+    if table is None or not len(table):
+        return pd.DataFrame()
+    frame = table.select(["indicator", "measure", "unit", "value"]).to_pandas()
+    frame["report"] = pc.index_in(table["report_id"], figures.tables["reports"]["report_id"].combine_chunks()).to_pandas()
+    keys = ["report", "indicator", "unit"]
+    once = frame.dropna(subset=["report", "value"]).drop_duplicates([*keys, "measure"], keep=False)
+    wide = once.pivot(index=keys, columns="measure", values="value").reindex(columns=[YEAR, CUMULATIVE]).reset_index()
+    wide["before"] = figures.lineage.before[wide["report"].to_numpy(dtype=np.int64)]
+    last = wide[keys].assign(there=wide[CUMULATIVE]).rename(columns={"report": "before"})
+    return wide.dropna().merge(last, on=["before", "indicator", "unit"]).dropna(subset=["there"])
 
 
 class _Addend(NamedTuple):
