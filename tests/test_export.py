@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from hashlib import sha256
 from pathlib import Path
@@ -102,6 +103,19 @@ def test_workbook_has_a_sheet_a_table_and_no_formula(dataset: Dataset, tmp_path:
         assert not [name for name in parts.namelist() if name.startswith("xl/worksheets/") and b"<f>" in parts.read(name)]
         assert b'quotePrefix="1"' in parts.read("xl/styles.xml")
         assert b"frozen" in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_rows_are_as_high_as_their_longest_text(tmp_path: Path) -> None:
+    """A text that wraps has the room it needs, on the cover too; one that does not wrap, and a number, take one line."""
+    fields = (Field("a", 10), Field("b", 10, wraps=False))
+    rows = [["二十个汉字在十个字符宽的列里要占四行的位置", "short"], ["x", "y" * 400], [12345678901234, "z"], ["a\nb\nc", "z"]]
+    path = write_workbook(tmp_path / "a.xlsx", [Sheet("s", fields, rows)], cover={"c": ["说" * 100, "短"]}, title="t")
+    with zipfile.ZipFile(path) as parts:
+        heights = [
+            dict(re.findall(r'<row r="(\d+)"(?: spans="[^"]*")? ht="(\d+)"', parts.read(f"xl/worksheets/sheet{number}.xml").decode()))
+            for number in (1, 2)
+        ]
+    assert heights == [{"4": "45"}, {"2": "75", "5": "45"}]
 
 
 def test_a_long_table_goes_on_in_another_sheet_and_a_long_text_says_that_it_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

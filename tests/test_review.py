@@ -346,6 +346,11 @@ def test_document_has_real_headings_tables_and_alternatives(packs: dict[str, Pat
     assert body.count("w:tblHeader") == len(paper.tables)
     assert len(paper.inline_shapes) == len(page.xpath("//figure"))
     assert all(shape._inline.docPr.get("descr") for shape in paper.inline_shapes)
+    word = {"zh": ("表", "图"), "en": ("Table", "Figure")}[name]
+    captions = [each.text for each in paper.paragraphs if each.style.name == "Caption"]
+    for kind, count in zip(word, (len(paper.tables), len(paper.inline_shapes)), strict=True):
+        assert [text.split()[:2] for text in captions if text.startswith(kind)] == [[kind, str(number)] for number in range(1, count + 1)]
+        assert body.count(f" SEQ {kind} ") + body.count(f">SEQ {kind} ") == count
     assert 'w:eastAsia="宋体"' in paper.styles["Normal"].element.xml and 'w:eastAsia="黑体"' in paper.styles["Heading 1"].element.xml
 
 
@@ -362,7 +367,9 @@ def test_workbook_holds_figures_as_numbers_with_their_source(dataset: Dataset, p
     assert all(row[8] and row[9] and row[10] for row in cells[head + 1 :])
     figures = {row[0]: row for row in book.get_sheet_by_name("主要指标").to_python()}
     assert figures["行政许可决定数"][2] == 1573179.0 and "行政许可·本年处理决定数量" in figures["行政许可决定数"][-1]
+    assert {figures[name][1] for name in ("公开率（占办结）", "结转相当于办结天数", "行政许可决定数")} == {"%", "天", "件"}
     with zipfile.ZipFile(packs["zh"] / "tables.xlsx") as parts:
+        assert "主要指标!$A$1:$P$" in parts.read("xl/workbook.xml").decode()  # the columns before the formulas go on paper
         sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
     assert sum(sheet.count(b"<hyperlink ") for sheet in sheets[:2]) == len(book.sheet_names) - 2
     assert all(b"frozen" in sheet and b'paperSize="9"' in sheet for sheet in sheets[2:])

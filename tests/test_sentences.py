@@ -130,6 +130,19 @@ def test_bodies_are_told_apart_by_their_ids() -> None:
     assert "→" not in words.headline(crossed_years) and "2023" not in words.headline(crossed_years)
 
 
+def test_of_groups_of_one_size_the_headline_speaks_of_the_one_with_most_cases() -> None:
+    """Groups with as many figures are told apart by the cases they count, not by the order in which they stand."""
+    reasons = [
+        ("county", "state_secret", 2, 3),
+        ("county", "other_law", 1, 3),
+        ("province", "state_secret", 10, 90),
+        ("province", "other_law", 80, 90),
+    ]
+    frame = pd.DataFrame(reasons, columns=["level", "reason", "value", "denominator"])
+    frame = frame.assign(year=2024, scope="body", metric="denials", unit="件", numerator=frame["value"], reports=3)
+    assert all("80/90" in words.headline(each) for each in (frame, frame[::-1]))
+
+
 def test_one_report_stands_for_a_body_and_year_in_the_findings() -> None:
     """Of two files of one year the one that stands is counted, and the other neither raises nor lowers the middle."""
     frame = two_bodies(agency=["甲局", "甲局", "乙局", "乙局"])

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 import pandas as pd
 import xlsxwriter
@@ -34,11 +35,12 @@ _EPOCH = datetime(2000, 1, 1)
 
 
 class Field(NamedTuple):
-    """A column of a sheet: its header, its width in characters, and the unit of its numbers where all rows share one."""
+    """A column of a sheet: its header, its width in characters, the unit of its numbers where all rows share one, and whether texts wrap."""
 
     name: str
     width: int = 12
     unit: str = ""
+    wraps: bool = True
 
 
 class Measured(NamedTuple):
@@ -56,6 +58,7 @@ class Sheet(NamedTuple):
     rows: Iterable[Sequence[object]]
     title: str = ""
     note: str = ""
+    printed: int | None = None  # how many of the first columns go on paper; all where it is None
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
@@ -117,6 +120,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "header": book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, **text}),
         "text": book.add_format(text),
         "quoted": book.add_format({**text, "quote_prefix": True}),
+        "unwrapped": book.add_format({"valign": "top"}),
         "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
         "link": book.add_format({"font_color": "#0B4F8A", "underline": 1}),
         **{f"number:{unit}": book.add_format({"num_format": shown, "valign": "top"}) for unit, shown in NUMBER_FORMATS.items()},
@@ -127,11 +131,12 @@ def _cover(book: xlsxwriter.Workbook, styles: Mapping[str, Format], cover: Mappi
     (name, lines) = next(iter(cover.items()))
     page = book.add_worksheet(name)
     page.hide_gridlines(2)
-    page.set_column(0, 0, 100)
+    page.set_column(0, 0, _COVER)
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.write_string(1, 0, title, styles["title"])
     for row, line in enumerate(lines, 3):
+        _make_room(page, row, [line], [_COVER])
         _write(page, row, 0, line, "", styles)
 
 
@@ -160,6 +165,8 @@ def _write_sheet(book: xlsxwriter.Workbook, styles: Mapping[str, Format], sheet:
         held = chain([first], islice(rows, MOST_ROWS - top - 2)) if first is not None else iter(())
         last = _write_rows(page, styles, sheet, top + 1, held)
         page.autofilter(top, 0, max(last, top + 1), len(sheet.fields) - 1)
+        if sheet.printed:
+            page.print_area(0, 0, max(last, top + 1), sheet.printed - 1)
 
 
 def _set_up(page: Worksheet, styles: Mapping[str, Format], sheet: Sheet, top: int, back: str) -> None:
@@ -177,16 +184,44 @@ def _set_up(page: Worksheet, styles: Mapping[str, Format], sheet: Sheet, top: in
         page.write_string(1, 0, sheet.note, styles["note"])
     if back:
         page.write_url(2, 0, back, styles["link"], "←")
+    _make_room(page, top, [field.name for field in sheet.fields], [field.width for field in sheet.fields])
     for column, field in enumerate(sheet.fields):
         _write(page, top, column, field.name, "", {**styles, "text": styles["header"]})
 
 
 def _write_rows(page: Worksheet, styles: Mapping[str, Format], sheet: Sheet, start: int, rows: Iterator[Sequence[object]]) -> int:
     row = start - 1
+    widths = [field.width if field.wraps else MOST_CHARACTERS for field in sheet.fields]
+    unwrapped = {**styles, "text": styles["unwrapped"]}
     for row, values in enumerate(rows, start):
+        _make_room(page, row, values, widths)
         for column, (value, field) in enumerate(zip(values, sheet.fields, strict=True)):
-            _write(page, row, column, value, field.unit, styles)
+            _write(page, row, column, value, field.unit, styles if field.wraps else unwrapped)
     return row
+
+
+def _make_room(page: Worksheet, row: int, values: Sequence[object], widths: Sequence[int]) -> None:
+    """The row as high as its longest text needs in the width of its column: not every program finds that by itself."""
+    lines = max(
+        (_lines(value, width) for value, width in zip(values, widths, strict=True) if isinstance(value, str) and _may_wrap(value, width)),
+        default=1,
+    )
+    if lines > 1:
+        page.set_row(row, min(_LINE_HEIGHT * lines, _HIGHEST_ROW))
+
+
+def _may_wrap(text: str, width: int) -> bool:
+    """A quick look before the signs are measured; what does not wrap has all the width there is."""
+    return width < MOST_CHARACTERS and (2 * len(text) > width or "\n" in text)
+
+
+def _lines(text: str, width: int) -> int:
+    """On how many lines a text stands in a column; a Chinese sign takes as much as two others."""
+    return sum(max(1, -(-sum(1 + (east_asian_width(sign) in "WF") for sign in line) // width)) for line in text.split("\n"))
+
+
+_LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # points
+_COVER = 84  # characters; as wide as A4 upright without making letters smaller
 
 
 def _write(page: Worksheet, row: int, column: int, value: object, unit: str, styles: Mapping[str, Format]) -> None:

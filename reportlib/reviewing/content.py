@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -103,3 +104,18 @@ def shown(cell: Cell, language: str) -> str:
 def optional(value: Any) -> Any:
     """The value, or None for any null of pandas."""
     return None if value is None or pd.isna(value) else value
+
+
+def numeric_columns(table: Table) -> list[bool]:
+    """Which columns hold figures, and stand to the right."""
+    return [any(map(_numeric, column)) and all(map(_numeric_or_none, column)) for column in zip(*table.rows, strict=True)] or [False] * len(
+        table.columns
+    )
+
+
+def _numeric(cell: Cell) -> bool:
+    return isinstance(cell, Number) or bool(re.match(r"[-+]?[0-9][0-9,.]*%?(–[0-9][0-9,.]*%?)?$|[0-9]+/[0-9]+$", cell))
+
+
+def _numeric_or_none(cell: Cell) -> bool:
+    return _numeric(cell) or cell == "—"

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportlib.compare.words import say
-from reportlib.reviewing.content import Cell, Number, Review, Table, shown
+from reportlib.reviewing.content import Review, numeric_columns, shown
 
 HERE = Path(__file__).parent
 _HEAD = re.compile(r"^.*?(?=<svg\b)", re.S)
@@ -35,7 +35,7 @@ def write_page(review: Review, path: Path, svgs: dict[str, str]) -> Path:
         style=Markup((HERE / "page.css").read_text(encoding="utf-8")),
         drawings=drawings,
         shown=lambda cell: shown(cell, review.language),
-        numeric=_numeric_columns,
+        numeric=numeric_columns,
         kind=lambda block: type(block).__name__,
         words={name: say(review.language, *pair) for name, pair in _WORDS.items()},
     )
@@ -48,21 +48,6 @@ _WORDS = {
     "scroll": ("可横向滚动的内容", "content that scrolls sideways"),
     "files": ("同一文件夹内", "In the same folder"),
 }
-
-
-def _numeric_columns(table: Table) -> list[bool]:
-    """Which columns hold figures, and stand to the right."""
-    return [any(map(_numeric, column)) and all(map(_numeric_or_none, column)) for column in zip(*table.rows, strict=True)] or [False] * len(
-        table.columns
-    )
-
-
-def _numeric(cell: Cell) -> bool:
-    return isinstance(cell, Number) or bool(re.match(r"[-+]?[0-9][0-9,.]*%?(–[0-9][0-9,.]*%?)?$|[0-9]+/[0-9]+$", cell))
-
-
-def _numeric_or_none(cell: Cell) -> bool:
-    return _numeric(cell) or cell == "—"
 
 
 def inlined(svg: str, name: str) -> str:

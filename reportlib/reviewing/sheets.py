@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from reportlib.compare.words import rule_name, say, term
+from reportlib.compare.words import rule_name, say, term, unit_word
 from reportlib.exporting.spreadsheet import Field, Measured, Sheet, write_csv, write_workbook
 from reportlib.reviewing.chosen import Chosen
 from reportlib.reviewing.content import Cell, Number, Prose, Review, Section, Table, optional
@@ -107,9 +107,18 @@ def _cover(review: Review) -> list[str]:
 
 
 def _figures(review: Review, language: str) -> Sheet:
-    fields = tuple(Field(say(language, zh, en), width, "number") for zh, en, width in _FIGURES.values())
+    printed = list(_FIGURES).index("formula")  # what is in the columns behind has sheets of its own
+    fields = _fields(tuple(_FIGURES.values()), language)
+    fields = (*fields[:printed], *(field._replace(wraps=False) for field in fields[printed:]))
     rows = [
-        [_in_unit(row[name], row["unit"]) if name in _IN_UNIT else optional(row[name]) for name in _FIGURES]
+        [
+            unit_word(str(row[name]), language)
+            if name == "unit"
+            else _in_unit(row[name], row["unit"])
+            if name in _IN_UNIT
+            else optional(row[name])
+            for name in _FIGURES
+        ]
         for row in review.figures.to_dict("records")
     ]
     note = say(
@@ -123,6 +132,7 @@ def _figures(review: Review, language: str) -> Sheet:
         rows,
         say(language, "主要指标：本年、上年、同类", "Figures: this year, last year, peers"),
         note,
+        printed=printed,
     )
 
 
@@ -213,4 +223,4 @@ def _notes(review: Review, language: str) -> Sheet:
 
 
 def _fields(names: Sequence[tuple[str, str, int]], language: str) -> tuple[Field, ...]:
-    return tuple(Field(say(language, zh, en), width, "number") for zh, en, width in names)
+    return tuple(Field(say(language, zh, en), width, "number", wraps=zh != "SHA-256") for zh, en, width in names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -20,7 +21,8 @@ from docx.styles.style import ParagraphStyle
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from reportlib.reviewing.content import Block, Heading, Number, Picture, Prose, Review, Table, shown
+from reportlib.compare.words import say
+from reportlib.reviewing.content import Block, Heading, Picture, Prose, Review, Table, numeric_columns, shown
 
 # Names only: Word takes its own fonts, and what a machine lacks is replaced by the system.
 TEXT_FONT, TEXT_FONT_ZH, HEADING_FONT_ZH = "Times New Roman", "宋体", "黑体"
@@ -36,10 +38,11 @@ def write_word(review: Review, path: Path, pngs: dict[str, Path]) -> Path:
     _set_properties(paper, review)
     paper.add_heading(review.title, 0)
     paper.add_paragraph(" · ".join(review.subtitle), style="Subtitle")
+    captions = _Captions(paper, review.language)
     for number, section in enumerate(review.sections, 1):
         paper.add_heading(f"{number}. {section.heading}", 1)
         for block in section.blocks:
-            _add(paper, block, review.language, pngs)
+            _add(paper, block, captions, pngs)
     path.write_bytes(_same_bytes(paper))
     return path
 
@@ -51,8 +54,36 @@ def _set_page(paper: Paper) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        footer.add_run()._r.append(_field_character(kind) if kind else _instruction(str(text)))
+    _add_field(footer, "PAGE")
+
+
+class _Captions:
+    """Captions that are numbered, tables and figures each for themselves, by fields from which Word makes a list of them."""
+
+    def __init__(self, paper: Paper, language: str) -> None:
+        self.language = language
+        self._paper = paper
+        self._counts: Counter[str] = Counter()
+
+    def add(self, kind: tuple[str, str], text: str) -> Paragraph:
+        """The caption of the next one of a kind, given in Chinese and English."""
+        named = say(self.language, *kind)
+        self._counts[named] += 1
+        caption = self._paper.add_paragraph(f"{named} ", style="Caption")
+        _add_field(caption, f"SEQ {named} \\* ARABIC", str(self._counts[named]))
+        caption.add_run(f"  {text}")
+        return caption
+
+
+_TABLE, _FIGURE = ("表", "Table"), ("图", "Figure")
+
+
+def _add_field(paragraph: Paragraph, instruction: str, result: str = "") -> None:
+    """A field with the result that is shown until a program works it out anew."""
+    for mark in (_field_character("begin"), _instruction(instruction), _field_character("separate")):
+        paragraph.add_run()._r.append(mark)
+    paragraph.add_run(result)
+    paragraph.add_run()._r.append(_field_character("end"))
 
 
 def _field_character(kind: str) -> BaseOxmlElement:
@@ -99,7 +130,7 @@ def _set_properties(paper: Paper, review: Review) -> None:
     properties.created = properties.modified = _FIXED
 
 
-def _add(paper: Paper, block: Block, language: str, pngs: dict[str, Path]) -> None:
+def _add(paper: Paper, block: Block, captions: _Captions, pngs: dict[str, Path]) -> None:
     if isinstance(block, Heading):
         paper.add_heading(block.text, 2)
     elif isinstance(block, Prose):
@@ -107,9 +138,9 @@ def _add(paper: Paper, block: Block, language: str, pngs: dict[str, Path]) -> No
             paragraph = paper.add_paragraph(sentence, style="List Bullet" if block.listed else None)
             _small(paragraph, 9 if block.quiet else 10.5)
     elif isinstance(block, Picture):
-        _add_picture(paper, block, pngs[block.name])
+        _add_picture(paper, block, captions, pngs[block.name])
     else:
-        _add_table(paper, block, language)
+        _add_table(paper, block, captions)
 
 
 def _small(paragraph: Paragraph, size: float) -> None:
@@ -118,7 +149,7 @@ def _small(paragraph: Paragraph, size: float) -> None:
         run.font.size = Pt(size)
 
 
-def _add_picture(paper: Paper, picture: Picture, png: Path) -> None:
+def _add_picture(paper: Paper, picture: Picture, captions: _Captions, png: Path) -> None:
     """The chart as wide as the page allows, with its title and its description for those who do not see it."""
     shape = paper.add_picture(str(png), width=Cm(min(WIDTH, 16.5)))
     properties = shape._inline.docPr
@@ -126,22 +157,24 @@ def _add_picture(paper: Paper, picture: Picture, png: Path) -> None:
     properties.set("title", picture.chart.title)
     properties.set("descr", f"{picture.chart.title}. {picture.chart.alt}")
     paper.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paper.paragraphs[-1].paragraph_format.keep_with_next = True
+    captions.add(_FIGURE, picture.chart.subtitle or picture.chart.title).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _add_table(paper: Paper, table: Table, language: str) -> None:
-    caption = paper.add_paragraph(table.caption, style="Caption")
+def _add_table(paper: Paper, table: Table, captions: _Captions) -> None:
+    caption = captions.add(_TABLE, table.caption)
     caption.paragraph_format.keep_with_next = True
     grid = paper.add_table(rows=1, cols=len(table.columns), style="Table Grid")
     grid.autofit = False
     widths = [Cm(WIDTH * width / sum(table.widths)) for width in table.widths]
     for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
-    _fill(grid.rows[0], table.columns, widths, [False] * len(widths), bold=True)
+    _fill(grid.rows[0], table.columns, widths, numeric_columns(table), bold=True)
     _mark(grid.rows[0], "w:tblHeader")
     for number, row in enumerate(table.rows):
-        texts = tuple(shown(cell, language) for cell in row)
+        texts = tuple(shown(cell, captions.language) for cell in row)
         added = grid.add_row()
-        _fill(added, texts, widths, [isinstance(cell, Number) for cell in row], bold=number in table.total)
+        _fill(added, texts, widths, numeric_columns(table), bold=number in table.total)
         _mark(added, "w:cantSplit")
     note = paper.add_paragraph(table.note)
     _small(note, 8.5)

@@ -21,6 +21,7 @@ from reportlib.compare.words.labels import (
     stated,
     term,
     unit_label,
+    unit_word,
 )
 from reportlib.compare.words.said import about_matched, crossed
 from reportlib.compare.words.sentences import cautions, findings, verified_figures
@@ -57,5 +58,6 @@ __all__ = [
     "stated",
     "term",
     "unit_label",
+    "unit_word",
     "verified_figures",
 ]

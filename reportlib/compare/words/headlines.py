@@ -35,14 +35,25 @@ def headline(frame: pd.DataFrame, language: str = "zh") -> str:
 
 
 def _of_parts(held: pd.DataFrame, axis: str, language: str) -> str:
-    """The largest part of the newest year, of the group with the most reports."""
+    """The largest part of the newest year, of the largest group."""
     newest = held[held["year"] == held["year"].max()]
-    group = max((part for _, part in newest.groupby(["level", "scope"], observed=True, dropna=False)), key=len, default=newest)
+    group = _largest_group(newest)
     if "channel" in group:
         totals = group.drop_duplicates(["report_id", "channel"]).groupby("channel", observed=True)["denominator"].sum()
         group = group[group["channel"] == totals.astype("float64").idxmax()]
     year = int(newest["year"].iloc[0])
     return f"{year}{say(language, ' 年', ', ')}{largest_part(group, axis, language)}".rstrip("。.")
+
+
+def _largest_group(newest: pd.DataFrame) -> pd.DataFrame:
+    """The group of like bodies with the most figures; of several with as many, the one that counts the most cases."""
+    groups = (part for _, part in newest.groupby(["level", "scope"], observed=True, dropna=False))
+    return max(groups, key=lambda part: (len(part), _cases(part)), default=newest)
+
+
+def _cases(part: pd.DataFrame) -> float:
+    counted = next((name for name in ("denominator", "n") if name in part), None)
+    return float(part[counted].sum()) if counted else 0.0
 
 
 def _of_one(held: pd.DataFrame, language: str) -> str:
@@ -98,7 +109,7 @@ def _moved(held: pd.DataFrame, language: str) -> str:
 def _middle(held: pd.DataFrame, language: str) -> str:
     """The middle of the largest group of like bodies of the newest year, of a rate beside the pooled one; empty for one body alone."""
     newest = held[held["year"] == held["year"].max()]
-    group = max((part for _, part in newest.groupby(["level", "scope"], observed=True, dropna=False)), key=len, default=newest)
+    group = _largest_group(newest)
     told = [text for text in (middle(group, language), pooled(group, language)) if text]
     if group[body(group)].nunique() == 1 or not told:
         return ""

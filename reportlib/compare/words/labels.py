@@ -124,5 +124,15 @@ def unit_label(unit: str, language: str = "zh") -> str:
     return names.get(unit, ("", ""))[LANGUAGES.index(language)]
 
 
+def unit_word(unit: str, language: str = "zh") -> str:
+    """The unit as a column of units names it, also of rates: %, 每百件, 天.
+
+    >>> unit_word("share"), unit_word("days", "en"), unit_word("件")
+    ('%', 'days', '件')
+    """
+    rates = {"share": ("%", "%"), "ratio": ("每百件", "per 100"), "days": ("天", "days")}
+    return rates[unit][LANGUAGES.index(language)] if unit in rates else unit_label(unit, language) or unit
+
+
 def listing(items: list[str], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(items)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from reportlib import compare
 from reportlib.compare import METRICS
-from reportlib.compare.words import term, unit_label
+from reportlib.compare.words import term, unit_word
 from reportlib.reviewing.content import Block, Prose, Table, optional
 from reportlib.reviewing.printed import places_of, spelled
 from reportlib.reviewing.sections.parts import MADE, Parts, peers_only
@@ -41,7 +41,7 @@ def method(parts: Parts) -> tuple[Block, ...]:
     rows = tuple(
         (
             METRICS[code].label(language),
-            unit_label(METRICS[code].unit, language) or "%",
+            unit_word(METRICS[code].unit, language),
             spelled(METRICS[code].formula, language),
             METRICS[code].caveat(language) or "—",
         )
