@@ -331,6 +331,23 @@ def test_the_same_dataset_gives_the_same_bytes(dataset: Dataset, packs: dict[str
         assert file.read_bytes() == (packs["en"] / file.relative_to(again)).read_bytes(), file.name
 
 
+def test_the_key_points_say_what_moved_the_share_released(dataset: Dataset, packs: dict[str, Path]) -> None:
+    """What the applicants' own shares and who applied gave, recomputed cell by cell, adds up to the change that is told."""
+    cells = dataset.requests[(dataset.requests["agency"] == "宿迁市人民政府") & (dataset.requests["applicant"] != "total")]
+    count = cells.pivot_table(index="applicant", columns=["year", "item"], values="value", aggfunc="first").astype(float)
+    released = {year: count[year]["granted"] + count[year]["granted_in_part"] for year in (2023, 2024)}
+    closed = {year: count[year]["closed_total"] for year in (2023, 2024)}
+    share = {year: (released[year] / closed[year]) for year in released}
+    weight = {year: closed[year] / closed[year].sum() for year in closed}
+    own = ((weight[2023] + weight[2024]) / 2 * (share[2024] - share[2023])).sum()
+    change = released[2024].sum() / closed[2024].sum() - released[2023].sum() / closed[2023].sum()
+    page = (packs["zh"] / "index.html").read_text(encoding="utf-8")
+    assert (
+        f"各类申请人自身公开率的变化 {100 * own:+.1f} 个百分点，申请人构成的变化 {100 * (change - own):+.1f} 个百分点；作用最大的是自然人"
+        in page
+    )
+
+
 # ---------------------------------------------------------------- document, workbook, figures
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from reportlib import compare
 from reportlib.compare import METRICS, SMALL_N
 from reportlib.compare.keys import Record
+from reportlib.compare.method.breaks import crossing
+from reportlib.compare.method.intervals import few_cases
 from reportlib.compare.words import label, outcome_label, say, unit_label
-from reportlib.reviewing.chosen import Chosen
+from reportlib.reviewing.chosen import Chosen, Kept
 from reportlib.reviewing.compared import FEW_PEERS, has_peers, why
 from reportlib.reviewing.content import Number, optional, shown
 
@@ -108,6 +111,34 @@ def broken_down(requests: pd.DataFrame, language: str) -> str:
         f"{name} {whole:,} 件，其中{'，'.join(listed)}。",
         f"{name}, {whole:,} in all: {', '.join(words[:1].lower() + words[1:] for words in listed)}.",
     )
+
+
+def moved_by(own: Kept, frame: pd.DataFrame, chosen: Chosen, language: str) -> str:
+    """What moved the share released since last year: the applicants' own shares or who applied; empty where these do not add up to it.
+
+    Shares of few cases, and changes over a break of the form or the law, are not taken apart.
+    """
+    code = "disclosure_rate"
+    row: Record = next((each for each in frame.to_dict("records") if each["metric"] == code), {})
+    years = (chosen.year - 1, chosen.year)
+    if optional(row.get("change")) is None or crossing(code, *years) or few_cases(compare.rates(own, code).query("year in @years")).any():
+        return ""
+    parts = compare.why(own, code, years, by="applicant")
+    if parts.empty or abs(float(parts["total"].sum()) - float(row["change"])) > _ADDED_UP:
+        return ""
+    each, mix = (f"{100 * float(parts[name].sum()):+.1f}" for name in ("within", "between"))
+    most = parts.iloc[0]
+    who = label("requests", "applicant", str(most["applicant"]), language)
+    by = f"{100 * float(most['total']):+.1f}"
+    return say(
+        language,
+        f"{METRICS[code].label()}的变化中，各类申请人自身公开率的变化 {each} 个百分点，申请人构成的变化 {mix} 个百分点；作用最大的是{who}（{by}）。",
+        f"Of the change of the share released, {each} points come from the shares of the kinds of applicants, {mix} from how many of each "
+        f"applied; most from {who.lower()} ({by}).",
+    )
+
+
+_ADDED_UP = 1e-6
 
 
 def largest(frame: pd.DataFrame, axis: str, language: str) -> str:

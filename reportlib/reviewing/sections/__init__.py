@@ -12,7 +12,7 @@ from reportlib.reviewing.compared import compared, comparison
 from reportlib.reviewing.content import Prose, Review, Section, optional
 from reportlib.reviewing.printed import cells_of, statutory
 from reportlib.reviewing.quality import quality
-from reportlib.reviewing.said import broken_down, headline, largest, said, standing
+from reportlib.reviewing.said import broken_down, headline, largest, moved_by, said, standing
 from reportlib.reviewing.sections.drawn import peer_pictures, proceedings, requests, trends
 from reportlib.reviewing.sections.parts import Parts
 from reportlib.reviewing.sections.told import told
@@ -66,6 +66,7 @@ def _key_points(parts: Parts) -> Section:
     this, language = parts.this, parts.language
     sentences = said(parts.frame, parts.chosen, language)
     sentences += [
+        moved_by(parts.own, parts.frame, parts.chosen, language),
         largest(compare.outcomes(this), "outcome", language),
         broken_down(this.requests, language),
         largest(compare.denial_reasons(this), "reason", language),
