@@ -13,7 +13,7 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3 py
 usable = $(1) -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1
 
 .DEFAULT_GOAL := all
-.PHONY: all tables notebooks explore lab test lint bench torture floors gallery lock clean help
+.PHONY: all tables notebooks explore lab test lint bench torture fuzz audit licences floors gallery lock clean help
 
 all: notebooks ## set up, build the tables, execute the notebooks, save the charts
 	@echo
@@ -69,11 +69,23 @@ lint: $(TESTS) ## ruff, and mypy --strict on reportlib
 	$(BIN)/mypy
 
 bench: $(TESTS) ## what reading costs, against the floor
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+	@for file in $(filter-out benchmarks/fuzz.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python $$file; done
 
 torture: $(TESTS) ## damage files and twist prints by the thousand, and count what was silently wrong
 	$(BIN)/python benchmarks/damage.py
 	$(BIN)/python benchmarks/torture.py
+
+FUZZ := .fuzz
+SECONDS ?= 60
+fuzz: $(TESTS) ## let a fuzzer led by coverage look for what breaks a reader: make fuzz SECONDS=600 for ten minutes each
+	@[ -d $(FUZZ)/atheris ] || $(BIN)/uv pip install --quiet --python $(BIN)/python --target $(FUZZ) 'atheris>=2.3'
+	@for target in $$($(BIN)/python benchmarks/fuzz.py); do PYTHONPATH=$(FUZZ) $(BIN)/python benchmarks/fuzz.py $$target $(SECONDS) || exit 1; done
+
+audit: $(TESTS) ## ask the advisory database for known faults of what the locks install
+	$(BIN)/uv tool run pip-audit --requirement requirements/tests.txt --require-hashes --disable-pip
+
+licences: $(TESTS) ## write docs/licences*.md from what is installed
+	$(BIN)/python tools/write_licences.py
 
 gallery: $(TESTS) ## draw docs/gallery/ and write docs/gallery.md, docs/metrics*.md
 	$(BIN)/python tools/gallery.py

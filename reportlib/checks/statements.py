@@ -285,6 +285,7 @@ def _breakdown(found: Breakdown) -> Finding:
 
 
 _ALIKE, _SHORTEST = 0.9, 6
+_MOST_TOLD = 100  # figures of one metric that are held against each other; no report says one more often, and pairs grow with the square
 _NUMBER = re.compile(r"[0-9][0-9,.]*\s*(?:[件条个篇次场项份]$)?|\s+")
 _NO_SUBJECT = ("share", "former", "change.rise", "change.fall")
 _VAGUE = ("other", "disclosed.category")  # nothing but the words themselves tells what these count
@@ -302,7 +303,7 @@ def _said_twice(stated: Sequence[Claim], judged: Mapping[Mention, str], identity
     for (metric, _), same in by_metric.items():
         statutory = metric.startswith(_STATUTORY)
         whole = [claim for claim in same if of_whole(claim, identity)] if len({claim.mention.value for claim in same}) > 1 else []
-        for one, two in combinations(whole, 2):
+        for one, two in combinations(whole[:_MOST_TOLD], 2):
             table = {judged.get(one.mention), judged.get(two.mention)}
             if one.mention.value != two.mention.value and table != {PASS} and ((statutory and FAIL in table) or _alike(one, two)):
                 yield _twice(one.mention, two.mention, "statutory" if statutory else "other")

@@ -158,12 +158,14 @@ def _other_heading(text: str, headings: dict[int, str]) -> int:
 
 def _unwrapped(lines: list[_Line]) -> Iterator[_Line]:
     """The paragraphs, with lines that a page or a fixed width has cut put together again."""
-    paragraph, start = "", Place()
+    pieces: list[str] = []
+    start = Place()
     for line, place in lines:
-        if paragraph and (len(paragraph) < _SHORTEST_WRAPPED or _ENDS.search(paragraph) or _STARTS.match(line)):
-            yield paragraph, start
-            paragraph = ""
-        start = start if paragraph else place
-        paragraph += line
-    if paragraph:
-        yield paragraph, start
+        short = len(pieces) == 1 and len(pieces[0]) < _SHORTEST_WRAPPED
+        if pieces and (short or _ENDS.search(pieces[-1]) or _STARTS.match(line)):
+            yield "".join(pieces), start
+            pieces = []
+        start = start if pieces else place
+        pieces.append(line)
+    if pieces:
+        yield "".join(pieces), start

@@ -39,9 +39,10 @@ def claims(sections: Sequence[Section], mentions: Sequence[Mention], identity: I
         for mention, clause in zip(islice(remaining, len(told.mentions)), told.clauses, strict=True):
             start, end = clause.sentence.start, clause.sentence.end
             before, words = plain[max(start, clause.span.start - _FAR) : clause.span.start], plain[clause.span.start : clause.span.end]
-            line = plain.rfind("\n", 0, clause.span.start) + 1
-            paragraph = plain[line : stop if (stop := plain.find("\n", end - 1)) >= 0 else len(plain)]
-            sentence = plain[start:end].rstrip("。!?\n").replace("\n", "")
+            near, far = max(0, clause.span.start - _FAR), clause.span.end + _FAR
+            line = max(near, plain.rfind("\n", near, clause.span.start) + 1)
+            paragraph = plain[line : stop if (stop := plain.find("\n", end - 1, far)) >= 0 else far]
+            sentence = plain[max(start, near) : min(end, far)].rstrip("。!?\n").replace("\n", "")
             yield Claim(mention, words, sentence, before, paragraph, _other_year(mention, before + words, identity), clause.total)
 
 
@@ -56,7 +57,9 @@ _TOLD_YEAR = re.compile(rf"(?P<last>(?:上一?|去)年度?(?!同期|结转|末|�
 _COMPARING = re.compile(
     r"(?:[较比与和同由从自到、]|(?<!截)至|转入?|[-—–~])\s*(?:(?:19|20)[0-9]{2}\s*年(?:度|底|末|同期|全年)?|(?:上一?|去)年(?:度|底|末|同期|全年)?)"
 )
-_FAR = 2_000  # signs before a figure in its sentence that may say of whom and when it is; sentences of reports have some hundred
+# Signs before a figure in its sentence that may say of whom and when it is, and around it that are its sentence and paragraph: those of
+# reports have some hundred, and a text without any end is not asked whole for each of its figures.
+_FAR = 2_000
 _CARRIED_IN, _CARRIED_OUT = "requests.carried_in", "requests.carried_out"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from reportlib.prose.figures import Figure
@@ -74,12 +75,17 @@ def _topic(figure: Figure, spans: Sequence[Span]) -> str | None:
     if not sentence.topics:
         return sentence.inherited
     for span in reversed(spans):
-        near = [topic for start, topic in sentence.topics if span.start <= start < span.end]
+        near = _begun(sentence.topics, span.start, span.end)
         if near:
-            return near[-1]
-    behind = [topic for start, topic in sentence.topics if figure.right.start <= start < figure.right.end]
-    earlier = [topic for start, topic in sentence.topics if start < figure.quantity.start]
-    return next(iter(behind[:1] or earlier[-1:]), sentence.inherited or sentence.topics[-1][1])
+            return near[-1][1]
+    behind = _begun(sentence.topics, figure.right.start, figure.right.end)
+    earlier = _begun(sentence.topics, 0, figure.quantity.start)
+    return next((topic for _, topic in behind[:1] or earlier[-1:]), sentence.inherited or sentence.topics[-1][1])
+
+
+def _begun(topics: Sequence[tuple[int, str]], start: int, end: int) -> Sequence[tuple[int, str]]:
+    """The topics, in their order, that begin from one place of a sentence to another."""
+    return topics[bisect_left(topics, (start,)) : bisect_left(topics, (end,))]
 
 
 def _narrowed(metric: Metric | None, figure: Figure, words: Words) -> Metric | None:

@@ -82,8 +82,8 @@ def _shift_marks(root: etree._Element, looks: Looks) -> None:
                 _shift(element, raised)
         elif looks.get(element, {}).get("shift", "as the tag says"):
             _shift(element, lowered if element.tag == "sub" else raised)
-    for element in _NOTE_LINKS(root):
-        if _is_note_mark(element):
+    for element in list(root.iter("a")):
+        if _leads_to_a_note(element) and _is_note_mark(element):
             _shift(element, raised)
 
 
@@ -123,7 +123,10 @@ def _size(said: Look) -> float:
     return size if isinstance(size, float) else 0.0
 
 
-_NOTE_LINKS = etree.XPath("//td//a[starts-with(@href, '#') and string-length(@href) > 1]")
+def _leads_to_a_note(element: etree._Element) -> bool:
+    """Whether a link in a cell leads to a place of its own page."""
+    address = element.get("href", "")
+    return address.startswith("#") and len(address) > 1 and next(element.iterancestors("td"), None) is not None
 
 
 def _text_before(element: etree._Element) -> str:
