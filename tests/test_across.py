@@ -516,3 +516,79 @@ def test_years_that_do_not_follow_confirm_nothing(thirteen: Tables) -> None:
     told = with_other_reports(thirteen)
     changed = planted(told, before, {"requests/carried_out/total": 999})
     assert "years" not in (evidence(changed, "requests", after, item="carried_in", applicant="total") or "")
+
+
+# ---------------------------------------------------------------- whole areas, and reports that are another's
+
+
+def of_area(tables: Tables, **said: dict[str, str]) -> Tables:
+    """The tables with columns of the table reports set by report."""
+    reports = tables["reports"]
+    for name, values in said.items():
+        at, field = reports.schema.get_field_index(name), reports.schema.field(name)
+        old = reports[name].to_pylist()
+        ids = reports["report_id"].to_pylist()
+        reports = reports.set_column(at, field, pa.array([values.get(one, value) for one, value in zip(ids, old, strict=True)], field.type))
+    return {**tables, "reports": reports}
+
+
+def in_one_county(family: Tables) -> Tables:
+    """The three bodies of the family as a county's whole and two of its bureaus."""
+    every = ("b00-2021", "b01-2021", "b02-2021")
+    return of_area(
+        family,
+        region_code=dict.fromkeys(every, "370305"),
+        covers={"b00-2021": "whole_area", "b01-2021": "itself", "b02-2021": "itself"},
+        scope={"b00-2021": "government", "b01-2021": "body", "b02-2021": "body"},
+        kind={"b00-2021": "government", "b01-2021": "commerce", "b02-2021": "finance"},
+    )
+
+
+def test_a_whole_area_has_no_less_than_its_bodies(family: Tables) -> None:
+    """The sum of two passes; less than one is told with its name, less than both with how many; taxes and other years are left out."""
+    county = in_one_county(family)
+    assert not [row for row in failing(county) if row["rule"] == "dominance"]
+    less = planted(county, "b00-2021", {"disclosures/20.5/licenses/decisions": 0})
+    (row,) = [row for row in failing(less) if row["rule"] == "dominance"]
+    largest = max(value_at(county, report_id, "disclosures/20.5/licenses/decisions") for report_id in ("b01-2021", "b02-2021"))
+    assert (row["report_id"], where(row), row["actual"], row["expected"]) == ("b00-2021", "disclosures/20.5/licenses/decisions", 0, largest)
+    assert "one of its bodies" in row["message"] and row["severity"] == "warning"
+    both = sum(value_at(county, report_id, "requests/received/total") for report_id in ("b01-2021", "b02-2021"))
+    (row,) = [row for row in failing(planted(county, "b00-2021", {"requests/received/total": both - 1})) if row["rule"] == "dominance"]
+    assert row["message"] == f"the whole area has {both - 1}, the 2 bodies held of it together {both}"
+    vertical = of_area(less, kind={"b01-2021": "taxation", "b02-2021": "customs"})
+    elsewhere = of_area(less, region_code={"b00-2021": "370306"})
+    own_alone = of_area(less, covers={"b00-2021": "own_bodies"})
+    for other in (vertical, elsewhere, own_alone):
+        assert not [row for row in failing(other) if row["rule"] == "dominance"]
+
+
+def value_at(tables: Tables, report_id: str, place: str) -> int:
+    name, *items, column = place.split("/")
+    rows = [row for row in tables[name].to_pylist() if row["report_id"] == report_id and row[AXES[name]] == column]
+    fields = ("article", "item") if name == "disclosures" else [tables[name].schema.names[len(OF_REPORT)]]
+    (value,) = [row["value"] for row in rows if [row[field] for field in fields] == items]
+    return int(value)
+
+
+def test_a_report_that_is_anothers_is_told_at_both(thirteen: Tables) -> None:
+    """All figures alike under two names; one figure apart, another year, or one body under two names is none."""
+    report_id = of_agency(thirteen, "临沂", 2024)
+    other = alike(thirteen, report_id, report_id="twin", source="b.txt", agency="兰山区财政局", body_id="371302-finance")
+    rows = [row for row in failing(other) if row["rule"] == "twin_reports"]
+    assert {row["report_id"] for row in rows} == {report_id, "twin"} and {row["severity"] for row in rows} == {"warning"}
+    assert any(row["message"].startswith("all ") and "of 2024 are those of 兰山区财政局 (twin)" in row["message"] for row in rows)
+    apart = planted(other, "twin", {"disclosures/20.5/licenses/decisions": 31511})
+    for none in (apart, alike(thirteen, report_id, report_id="twin", agency="兰山区财政局", body_id="371302-finance", year=2023)):
+        assert not [row for row in failing(none) if row["rule"] == "twin_reports"]
+
+
+def test_a_build_finds_a_report_that_is_anothers(tmp_path: Path) -> None:
+    """One text under two titles is told in the tables, whatever else is built."""
+    text = next(RAW.glob("临沂市行政审批服务局-2024.txt")).read_text(encoding="utf-8")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "raw" / "b.txt").write_text(text.replace("临沂市行政审批服务局", "临沂市商务局"), encoding="utf-8")
+    reportlib.build(tmp_path / "raw", tmp_path / "out")
+    found = reportlib.load(tmp_path / "out").findings.query("rule == 'twin_reports'")
+    assert set(found["agency"]) == {"临沂市行政审批服务局", "临沂市商务局"} and set(found["status"]) == {"fail"}

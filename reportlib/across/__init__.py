@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportlib.across.copied import copied
+from reportlib.across.copied import copied, twins
 from reportlib.across.namesakes import namesakes
 from reportlib.across.odd import odd
 from reportlib.across.panel import panel
 from reportlib.across.plausible import implausible, slips_by_peers
 from reportlib.across.restated import restated
-from reportlib.across.rollups import rolled_up
+from reportlib.across.rollups import dominated, rolled_up
 from reportlib.across.years import followed
 from reportlib.beside.rollups import Rollup
 from reportlib.dataset.schema import SCHEMAS
@@ -29,9 +29,9 @@ def across(tables: Mapping[str, pa.Table]) -> pa.Table:
 
 
 def across_bodies(tables: Mapping[str, pa.Table], rollups: Sequence[Rollup]) -> pa.Table:
-    """The findings that compare bodies with each other: declared sums, and fees beside those of peers."""
+    """The findings that compare bodies with each other: sums, whole areas, reports that are another's, and fees beside those of peers."""
     figures = panel(tables)
-    parts = [*rolled_up(figures, rollups), *slips_by_peers(figures)]
+    parts = [*rolled_up(figures, rollups), *dominated(figures), *twins(figures), *slips_by_peers(figures)]
     return _in_order(pa.concat_tables([SCHEMAS["findings"].empty_table(), *parts]), tables["reports"])
 
 

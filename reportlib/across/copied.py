@@ -1,4 +1,4 @@
-"""Sections of one year against those of the year before: how many of their sentences were kept."""
+"""What was copied: sections from the year before, and whole reports from another body of the same year."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reportlib.across.panel import Panel, found
+from reportlib.across.panel import Figures, Panel, found
 from reportlib.model import FAIL, PASS
 
 # The sections that are prose by the form; those of fewer sentences say too little to be held against each other.
@@ -36,6 +36,34 @@ def copied(figures: Panel) -> Iterator[pa.Table]:
     ):
         if chosen:
             yield _table(figures, status, chosen)
+
+
+_FEWEST_KNOWN, _FEWEST_DIFFERENT, _TELLING = 30, 3, 20  # figures of a report that can be another's, kinds of them, and one that is large
+
+
+def twins(figures: Panel) -> Iterator[pa.Table]:
+    """Each report all of whose figures are those of another body's of the same year, with the first such report; small figures tell nothing."""
+    first: dict[tuple[int, bytes], list[int]] = {}
+    for each in np.flatnonzero(figures.lineage.stands).tolist():
+        values = figures.values[each]
+        if _can_be_told(values[~np.isnan(values)]):
+            key = (int(figures.lineage.year[each]), np.nan_to_num(values, nan=-1.0).tobytes())
+            first.setdefault(key, []).append(each)
+    pairs = [(one, next(other for other in alike if other != one)) for alike in first.values() if len(alike) > 1 for one in alike]
+    if pairs:
+        report, other = (np.array(column, dtype=np.int64) for column in zip(*sorted(pairs), strict=True))
+        operands = {
+            "count": pa.array((~np.isnan(figures.values[report])).sum(axis=1)).cast(pa.string()),
+            "year": figures.years(report),
+            "agency": figures.of("agency", other),
+            "report": figures.of("report_id", other),
+        }
+        yield found(figures, "twin_reports", FAIL, report, operands=operands)
+
+
+def _can_be_told(known: Figures) -> bool:
+    different = np.unique(known[known != 0])
+    return len(known) >= _FEWEST_KNOWN and len(different) >= _FEWEST_DIFFERENT and bool(different.max() >= _TELLING)
 
 
 def _table(figures: Panel, status: str, rows: Sequence[tuple[int, int, int, int]]) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Declared sums over bodies: what a parent reports against what its children do."""
+"""Sums over bodies: what a declared parent reports against its children, and a whole area against the bodies in it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from reportlib.across.panel import Figures, Numbers, Panel, Words, as_text, each_spoken, found
+from reportlib.across.panel import Figures, Numbers, Panel, Truths, Words, as_text, each_spoken, found
 from reportlib.beside.rollups import Rollup, name_key
+from reportlib.bodies.names import vocabulary
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.forms import load_forms
 from reportlib.forms.rules.findings import finding
@@ -97,6 +98,65 @@ def _family(figures: Panel, report: int, reports: Mapping[str, int], cells: Numb
     addends = each_spoken([_addends(figures, reports, values[:, at], cells[at]) for at in range(len(cells))])
     operands: dict[str, Words] = {"here": figures.said(here, cells), "total": as_text(total), "addends": addends}
     yield found(figures, "rollup", status, here, cells, case="summed", expected=total, actual=own, operands=operands)
+
+
+# ---------------------------------------------------------------- the whole area
+
+
+def dominated(figures: Panel) -> Iterator[pa.Table]:
+    """The counts of sections two and three in which a report of a whole area has less than one body there, or than those held together.
+
+    Joint cases may be counted by one of their bodies alone, so that section four is not asked; nor is money.
+    """
+    cells = _summed(figures, ("disclosures", "requests"))
+    cells = cells[[figures.cells[at][2] != "items_change" for at in cells]]
+    for area, bodies in _areas(figures).items():
+        own, theirs = figures.values[area, cells], figures.values[np.ix_(bodies, cells)]
+        known = ~np.isnan(own) & ~np.isnan(theirs).all(axis=0)
+        largest = np.where(known, np.nanmax(np.where(np.isnan(theirs), -1.0, theirs), axis=0), -1.0)
+        together = np.nansum(theirs, axis=0)
+        yield from _less(figures, area, cells, own, known & (largest > own), bodies[np.nanargmax(np.nan_to_num(theirs, nan=-1.0), axis=0)])
+        yield from _less_in_all(figures, area, cells[known & (largest <= own) & (together > own)], bodies)
+
+
+def _areas(figures: Panel) -> Mapping[int, Numbers]:
+    """The reports that cover a whole area, each with those of the other bodies of its division and year that answer to it."""
+    reports = figures.tables["reports"].select(["scope", "kind", "covers", "region_code", "body_id"]).to_pandas().astype("object")
+    frame = reports.assign(year=figures.lineage.year, row=range(len(reports)))[figures.lineage.stands & reports["region_code"].notna()]
+    whole = (frame["scope"] == "government") & (frame["kind"] == "government") & (frame["covers"] == "whole_area")
+    answering = ~frame["kind"].isin(vocabulary().vertical)
+    pairs = frame[whole].merge(frame[answering], on=["region_code", "year"], suffixes=("", "_other"))
+    pairs = pairs[pairs["body_id"] != pairs["body_id_other"]]
+    return {int(area): rows.to_numpy(dtype=np.int64) for area, rows in pairs.groupby("row")["row_other"]}
+
+
+def _less(figures: Panel, area: int, cells: Numbers, own: Figures, less: Truths, of: Numbers) -> Iterator[pa.Table]:
+    """A finding at each cell in which one body has more."""
+    at, other = cells[less], of[less]
+    if len(at):
+        here = np.full(len(at), area)
+        there = figures.values[other, at]
+        operands: dict[str, Words] = {
+            "here": figures.said(here, at),
+            "there": as_text(there),
+            "agency": figures.of("agency", other),
+            "report": figures.of("report_id", other),
+        }
+        yield found(figures, "dominance", FAIL, here, at, case="one", expected=there, actual=own[less], operands=operands)
+
+
+def _less_in_all(figures: Panel, area: int, at: Numbers, bodies: Numbers) -> Iterator[pa.Table]:
+    """A finding at each cell in which the bodies have more together."""
+    if len(at):
+        here = np.full(len(at), area)
+        theirs = figures.values[np.ix_(bodies, at)]
+        there = np.nansum(theirs, axis=0)
+        count = as_text((~np.isnan(theirs)).sum(axis=0).astype(float))
+        operands: dict[str, Words] = {"here": figures.said(here, at), "there": as_text(there), "count": count}
+        yield found(figures, "dominance", FAIL, here, at, case="all", expected=there, actual=figures.values[area, at], operands=operands)
+
+
+# ---------------------------------------------------------------- words
 
 
 def _addends(figures: Panel, reports: Mapping[str, int], values: Figures, cell: int) -> Operand:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -59,13 +60,41 @@ def found_outside(files: Mapping[str, Sequence[str]], rollups: Sequence[Rollup])
     reports = _rows(files["reports"], "reports", None)
     bodies = reports.filter(pc.is_in(reports["report_id"], fees["report_id"].combine_chunks()))["body_id"].combine_chunks()
     declared = pc.or_(*(pc.is_in(reports[name], pa.array(sorted(names), pa.string())) for name in ("agency", "body_id")))
-    wanted = reports.filter(pc.or_(pc.is_in(reports["body_id"], bodies), declared))
-    summed = reports.filter(declared)["report_id"].combine_chunks()
+    whole = pa.array(
+        sorted({*reports.filter(declared)["report_id"].to_pylist(), *_in_areas(reports), *_may_be_twins(files, reports)}), pa.string()
+    )
+    wanted = reports.filter(pc.or_(pc.is_in(reports["body_id"], bodies), pc.is_in(reports["report_id"], whole)))
     cells = {
-        name: _rows(files[name], name, pc.field("report_id").isin(summed)) if names else SCHEMAS[name].empty_table() for name in _CELLS
+        name: _rows(files[name], name, pc.field("report_id").isin(whole)) if len(whole) else SCHEMAS[name].empty_table() for name in _CELLS
     }
-    others = fees.filter(pc.invert(pc.is_in(fees["report_id"], summed)))
+    others = fees.filter(pc.invert(pc.is_in(fees["report_id"], whole)))
     return across_bodies({**cells, "disclosures": pa.concat_tables([cells["disclosures"], others]), "reports": wanted}, rollups)
+
+
+def _in_areas(reports: pa.Table) -> set[str]:
+    """The reports that cover a whole area, and those of the bodies of the same division and year."""
+    frame = reports.select(["report_id", "region_code", "year", "covers"]).to_pandas().dropna(subset=["region_code", "year"])
+    areas = frame.loc[frame["covers"] == "whole_area", ["region_code", "year"]].drop_duplicates()
+    return set(frame.merge(areas, on=["region_code", "year"])["report_id"])
+
+
+# The rows that are asked first whether a report may be another's: few, and one of them large in any report that tells.
+_FIRST = {
+    "requests": (pc.field("item").isin(["received", "closed_total"])) & (pc.field("applicant") == "total"),
+    "disclosures": pc.field("item").isin(["licenses", "penalties"]) & (pc.field("measure") == "decisions"),
+}
+_LARGE = 20
+
+
+def _may_be_twins(files: Mapping[str, Sequence[str]], reports: pa.Table) -> set[str]:
+    """The reports whose requests, permits and penalties are those of another body's of the year, one of them large."""
+    parts = [_rows(files[name], name, chosen).select(["report_id", "item", "value"]).to_pandas() for name, chosen in _FIRST.items()]
+    wide = pd.concat(parts).drop_duplicates(["report_id", "item"]).pivot(index="report_id", columns="item", values="value")
+    large = wide[wide.max(axis=1) >= _LARGE].astype("float64").fillna(-1).reset_index()
+    about = reports.select(["report_id", "body_id", "agency", "year"]).to_pandas()
+    frame = large.merge(about, on="report_id").assign(body=lambda each: each["body_id"].fillna(each["agency"]))
+    bodies = frame.groupby([*wide.columns, "year"])["body"].transform("nunique")
+    return set(frame.loc[bodies > 1, "report_id"])
 
 
 def _rows(paths: Iterable[str], name: str, filters: pc.Expression | None) -> pa.Table:
