@@ -131,3 +131,40 @@ def test_a_report_of_zeros_is_told_once() -> None:
     nothing |= {(table, f"{item}/{column}"): 0 for (item, column, table) in CALM}
     assert [rule for rule in found(nothing) if rule[0] == "zeros"] == [("zeros", "note")]
     assert ("zeros", "warning") not in found({("disclosures", "20.5/licenses/decisions"): None})
+
+
+LONG = "本年度扎实推进政府信息公开各项工作，持续完善制度机制，依法办理公开申请，积极回应社会关切。"
+
+
+def silent(number: int, text: str, overdue: int = 0, **report: object) -> set[str]:
+    """The rules on what the prose leaves out that fail for a government of a county whose section says this."""
+    frames = synthetic(1, range(2023, 2024), gaps=False)
+    _set(frames, 2023, "requests", "other.fee_overdue/total", overdue)
+    tables = frames.arrow()
+    said = {"level": "county", "scope": "government", "kind": "government", "origin": None, **report}
+    reports = tables["reports"]
+    for name, value in said.items():
+        reports = reports.set_column(SCHEMAS["reports"].names.index(name), name, pa.array([value], SCHEMAS["reports"].field(name).type))
+    own = {name: reports[name][0].as_py() for name in SCHEMAS["sections"].names if name in reports.schema.names}
+    sections = pa.Table.from_pylist([{**own, "number": number, "heading": "", "text": text}], schema=SCHEMAS["sections"])
+    rows = across({**tables, "reports": reports, "sections": sections}).to_pylist()
+    return {f"{row['rule']}: {row['message_zh']}" for row in rows if row["rule"] in ("government_content", "fee_told")}
+
+
+def test_a_government_that_does_not_speak_of_supervision_is_told() -> None:
+    """One of the three words, in any form, is enough; towns, single bodies and prose that is not the body's own are not asked."""
+    assert silent(1, LONG) == {"government_content: 2023年报告第一部分没有说到考核、社会评议或责任追究"}
+    for said in ("纳入年度考核。", "开展社会评议。", "未发生责任追究情形。", "无问责情况。"):
+        assert silent(1, LONG + said) == set()
+    for other in ({"level": "town"}, {"scope": "body", "kind": "finance"}, {"origin": "set"}, {"origin": "rewritten"}):
+        assert silent(1, LONG, **other) == set()
+    assert silent(1, LONG, origin="published") and not silent(1, "无。") and not silent(2, LONG)
+
+
+def test_a_last_section_that_does_not_speak_of_fees_is_told() -> None:
+    """What says nothing at all is left to the rules of one report; requests that lapsed for want of a fee are said with it."""
+    assert silent(6, LONG) == {"fee_told: 2023年报告第六部分说了其他事项，没有说到信息处理费"}
+    assert silent(6, LONG, overdue=2) == {"fee_told: 2023年报告第六部分没有说到信息处理费，而表中有逾期未缴费不再处理的申请"}
+    for said in ("本年度未收取信息处理费。", "本年度没有发出收费通知。", "没有收取任何费用。"):
+        assert silent(6, LONG + said) == set()
+    assert silent(6, "无。") == set() and silent(6, LONG, origin="set") == set()

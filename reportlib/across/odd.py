@@ -1,16 +1,18 @@
-"""What is odd in one report, or beside the year before, and asks for a look: powers that a body has not, zeros, bounds, deadlines.
+"""What is odd in one report, or beside the year before, and asks for a look: powers that a body has not, zeros, bounds, days, silence.
 
 None of it proves an error: each is a warning or a note, with the bound that it crosses.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reportlib.across.panel import TABLES, Figures, Numbers, Panel, Truths, Words, as_text, found
 from reportlib.model import FAIL
@@ -25,7 +27,8 @@ _BELOW = ("county", "town")  # levels whose bodies make no rules
 
 def odd(figures: Panel) -> Iterator[pa.Table]:
     """Findings where a figure is odd, each with its bound."""
-    for rule in (_competence, _zeros, _floors, _pending, _many, _after_review, _direct, _slow, _rest, _parts, _period, _deadline):
+    asked = (_competence, _zeros, _floors, _pending, _many, _after_review, _direct, _slow, _rest, _parts, _period, _deadline, _silent)
+    for rule in asked:
         yield from rule(figures)
 
 
@@ -201,3 +204,49 @@ def _dated(figures: Panel, case: str, report: Numbers, bounds: list[date]) -> It
             "bound": pa.array([str(bound) for bound in bounds]),
         }
         yield found(figures, "deadline", FAIL, report, case=case, operands=operands)
+
+
+# ---------------------------------------------------------------- prose
+
+
+# What the first section of a government and the last of any body are asked for, in any of the words for it.
+_SUPERVISION = re.compile("考核|社会评议|群众评议|民主评议|责任追究|追责|问责")
+_FEES = re.compile("收费|处理费|缴费|收取.{0,8}费")
+_SHORTEST = 30  # signs of a section that says something; 无 is told by the rules of one report
+_FEES_SINCE = 2021
+
+
+def _silent(figures: Panel) -> Iterator[pa.Table]:
+    """A government's first section without a word on supervision, and a last section without one on fees, as their bodies published them."""
+    if "sections" not in figures.tables:
+        return
+    own = _texts(figures, "origin").isin(["", "published"])
+    whole = (
+        own & (_texts(figures, "scope") == "government") & (_texts(figures, "kind") == "government") & (_texts(figures, "level") != "town")
+    )
+    late = own & pd.Series(figures.lineage.year >= _FEES_SINCE)
+    overdue = _at(figures, "requests", "other.fee_overdue", "total") > 0
+    silent = {1: _without(figures, 1, _SUPERVISION), 6: _without(figures, 6, _FEES)}
+    supervision = whole.to_numpy(dtype=bool) & silent[1]
+    yield from _told_of(figures, "government_content", supervision, "")
+    fees = late.to_numpy(dtype=bool) & silent[6]
+    yield from _told_of(figures, "fee_told", fees & overdue, "overdue")
+    yield from _told_of(figures, "fee_told", fees & ~overdue, "silent")
+
+
+def _without(figures: Panel, number: int, words: re.Pattern[str]) -> Truths:
+    """The reports that have this section, with something in it and none of these words."""
+    table = figures.tables["sections"]
+    table = table.filter(pc.equal(table["number"], number))
+    at = pc.index_in(table["report_id"], figures.tables["reports"]["report_id"].combine_chunks()).to_pylist()
+    found_in = np.zeros(len(figures.values), dtype=bool)
+    for report, text in zip(at, table["text"].to_pylist(), strict=True):
+        if report is not None:
+            found_in[report] = len(text or "") >= _SHORTEST and words.search(text) is None
+    return found_in
+
+
+def _told_of(figures: Panel, rule: str, odd: Truths, case: str) -> Iterator[pa.Table]:
+    report = np.flatnonzero(odd)
+    if len(report):
+        yield found(figures, rule, FAIL, report, case=case, operands={"year": figures.years(report)})
