@@ -301,6 +301,15 @@ def test_per_head_joins_the_users_own_denominators() -> None:
         compare.per_head(frame, people, "staff")
 
 
+def test_per_head_follows_a_body_over_its_names() -> None:
+    """Denominators by body_id hold for every name of a body; those by name hold for the name alone."""
+    frame = compare.volumes(synthetic(1, range(2023, 2025), gaps=False), "received").assign(body_id="b")
+    frame["agency"] = ["甲局", "甲委"]
+    people = pd.DataFrame({"body_id": ["b"], "agency": ["甲局"], "population": [20_000]})
+    assert compare.per_head(frame, people)["per_head"].tolist() == (frame["value"] / 2).tolist()
+    assert compare.per_head(frame, people.drop(columns="body_id"))["per_head"].isna().tolist() == [False, True]
+
+
 def test_compositions_are_shares_of_the_printed_whole() -> None:
     """Applicant mix and results by channel sum to one over the printed totals."""
     mix = compare.applicant_mix(one())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -10,6 +11,7 @@ from frames import empty, synthetic
 from test_charts import assert_apart, texts
 
 from reportlib import charts, compare
+from reportlib.errors import UsageError
 
 KEYS = {"report_id": "a", "agency": "甲局", "year": 2024}
 
@@ -213,3 +215,32 @@ def test_a_matrix_of_nothing_says_so(name: str) -> None:
     held = tables(reports=empty().reports.assign(source=""))
     frame = compare.rules_matrix(held) if name == "rules_matrix" else compare.mentions_table(held)
     assert "没有可用的数据" in [text.get_text() for text in texts(MATRICES[name](frame))]
+
+
+def test_a_register_tells_what_is_expected_from_what_is_only_not_held() -> None:
+    """Bodies of the register are there with and without reports, in the years in which they exist; others are not expected."""
+    reports = synthetic(2, range(2022, 2025), gaps=False).reports
+    held = reports[~((reports["agency"] == reports["agency"].iloc[0]) & (reports["year"] == 2023))]
+    frames = SimpleNamespace(reports=held)
+    name = str(held["agency"].iloc[0])
+    lines = [(name, "yes", "", ""), ("丙县水务局", "yes", "2023", "2023"), ("丁县水务局", "", "", "")]
+    register = pd.DataFrame(lines, columns=["alias", "expected", "from", "to"])
+    found = compare.coverage(frames, register=register)  # type: ignore[arg-type]
+    asked = {(row.agency, row.year): row.reports for row in found[found["expected"]].itertuples()}
+    assert asked == {(name, 2022): 1, (name, 2023): 0, (name, 2024): 1, ("丙县水务局", 2023): 0}
+    assert len(found[~found["expected"]]) == 3 and "丁县水务局" not in set(found["agency"])
+    assert compare.words.about_coverage(found, "zh")[-1] == "登记册应有 4 份，应有而未收录的 2 份。"
+    assert len(compare.coverage(frames)) == 6 and "expected" not in compare.coverage(frames)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="lacks a column"):
+        compare.coverage(frames, register=register.drop(columns="expected"))  # type: ignore[arg-type]
+
+
+def test_a_register_may_be_the_file_beside_the_reports(tmp_path: Path) -> None:
+    """bodies.csv serves as it stands, a body being found by its id whatever it is called."""
+    (tmp_path / "bodies.csv").write_text("alias,expected\n临淄区财政局,yes\n临淄区审计局,是\n", encoding="utf-8")
+    reports = synthetic(1, range(2023, 2024), gaps=False).reports.assign(agency="淄博市临淄区财政局", body_id="370305-finance")
+    found = compare.coverage(SimpleNamespace(reports=reports), register=tmp_path / "bodies.csv")  # type: ignore[arg-type]
+    assert {row.body_id: (row.agency, row.reports) for row in found.itertuples()} == {
+        "370305-finance": ("淄博市临淄区财政局", 1),
+        "370305-audit": ("临淄区审计局", 0),
+    }

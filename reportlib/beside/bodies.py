@@ -12,7 +12,7 @@ from reportlib.bodies.locating import SCOPES, Body, division_named
 from reportlib.bodies.names import normalised, vocabulary
 from reportlib.model import Finding, Listed, Operand, Phrase
 
-COLUMNS = ("alias", "code", "kind", "parent", "scope", "from", "to")
+COLUMNS = ("alias", "code", "kind", "parent", "scope", "from", "to", "expected")
 
 
 def read_bodies(path: Path) -> tuple[tuple[Body, ...], tuple[Finding, ...]]:
@@ -46,7 +46,7 @@ def _problem(said: Mapping[str, str], before: Sequence[Body]) -> tuple[Operand, 
         (not parent or len(division_named(parent, None)) == 1, Phrase("whole_division"), parent),
         (all(not year or re.fullmatch("[12][0-9]{3}", year) for year in years), Phrase("four_digits"), Listed(years, "to")),
         (not all(years) or years[0] <= years[1], Phrase("first_before_last"), Listed(years, "to")),
-        (any(said.get(key) for key in ("code", "kind", "scope", "parent")), Phrase("code_to_scope"), Phrase("none")),
+        (any(said.get(key) for key in ("code", "kind", "scope", "parent", "expected")), Phrase("code_to_scope"), Phrase("none")),
     )
     wrong = next(((expected, found) for holds, expected, found in checks if not holds), None)
     return wrong or ((Phrase("alias_once"), Phrase("again", {"what": said["alias"]})) if _told_before(_body(said), before) else None)

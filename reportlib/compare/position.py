@@ -151,9 +151,14 @@ def beside(tables: Tables, agency: str, year: int | None, language: str = "zh") 
 
 
 def per_head(frame: pd.DataFrame, denominators: pd.DataFrame, column: str = "population", per: float = 10_000) -> pd.DataFrame:
-    """The frame with per_head = value / denominators[column] * per; joined by agency, and by year where the denominators have it."""
-    keys = ["agency", "year"] if "year" in denominators else ["agency"]
-    absent = [name for name in ("agency", column) if name not in denominators]
+    """The frame with per_head = value / denominators[column] * per.
+
+    Joined by body_id where the denominators have it, which stays with a body that is renamed, else by agency, and by year where they
+    have that. Raises UsageError where a column is lacking or a body stands twice.
+    """
+    name_of = "body_id" if "body_id" in denominators and "body_id" in frame else "agency"
+    keys = [name_of, "year"] if "year" in denominators else [name_of]
+    absent = [name for name in (name_of, column) if name not in denominators]
     if absent:
         raise UsageError("the denominators lack a column", expected=", ".join(absent), found=", ".join(map(str, denominators.columns)))
     twice = denominators[denominators.duplicated(keys)]

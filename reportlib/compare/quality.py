@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pandas as pd
 
-from reportlib.compare.keys import Checked, Tables, body, identity, ordered
+from reportlib.bodies.locating import locate
+from reportlib.compare.keys import Checked, Record, Tables, body, identity, ordered
+from reportlib.errors import UsageError
 from reportlib.model import Severity, Status, Verdict
 
 CELL_STATUSES = tuple(dict.fromkeys(each.value for each in (Status.REPORTED, Status.CORRECTED, *Status)))
@@ -136,8 +140,18 @@ def _differing(tables: Tables, name: str, one: dict[str, object], other: dict[st
     )
 
 
-def coverage(tables: Tables) -> pd.DataFrame:
-    """Every body × every year from the first to the last, with reports (0 is a gap), form and grade; a gap bears the body's latest name."""
+def coverage(tables: Tables, register: pd.DataFrame | str | Path | None = None) -> pd.DataFrame:
+    """Every body × every year from the first to the last, with reports (0 is a gap), form and grade; a gap bears the body's latest name.
+
+    With a `register` (a frame, or a file such as bodies.csv, with the columns alias and expected, and from and to where a body did not
+    exist all the time) the bodies of which a report is expected are there whether one is held or not, and `expected` says of each year
+    whether one is: reports 0 and expected is "expected, not held". Raises UsageError where the register lacks a column.
+    """
+    frame = _held(tables)
+    return frame if register is None else _with_expected(frame, register)
+
+
+def _held(tables: Tables) -> pd.DataFrame:
     reports = tables.reports.dropna(subset=["year"])
     key = body(reports)
     held = reports.groupby([key, "year"], observed=True).agg(
@@ -159,3 +173,34 @@ def coverage(tables: Tables) -> pd.DataFrame:
         held.groupby(level=0)[lasting].last().reindex(every.index.get_level_values(0)).set_axis(every.index)
     )
     return every.reset_index().assign(reports=lambda frame: frame["reports"].fillna(0).astype(int))
+
+
+def _with_expected(frame: pd.DataFrame, register: pd.DataFrame | str | Path) -> pd.DataFrame:
+    """The frame with `expected`, and with the bodies of the register that it lacks."""
+    lines = register if isinstance(register, pd.DataFrame) else pd.read_csv(register, dtype="str")
+    absent = [name for name in ("alias", "expected") if name not in lines]
+    if absent:
+        raise UsageError("the register lacks a column", expected=", ".join(absent), found=", ".join(map(str, lines.columns)))
+    key = frame.columns[0]
+    years = pd.Series(range(int(frame["year"].min()), int(frame["year"].max()) + 1)) if len(frame) else pd.Series(dtype="int64")
+    asked = pd.DataFrame(
+        [row for line in lines.to_dict("records") for row in _asked(line, key, years)], columns=[key, "year", "alias", "expected"]
+    )
+    every = frame.merge(asked.drop_duplicates([key, "year"]), on=[key, "year"], how="outer", sort=True)
+    named = {"agency": every["agency"].fillna(every["alias"])} if "agency" in frame else {}
+    told = every.assign(**named, reports=every["reports"].fillna(0).astype(int), expected=every["expected"].eq(True))
+    return told.drop(columns="alias")
+
+
+def _asked(line: Record, key: str, years: pd.Series) -> Iterator[tuple[str, int, str, bool]]:
+    """The years in which the register expects a report of a body."""
+    if str(line["expected"]).strip().lower() not in _YES:
+        return
+    first, last = (int(line[name]) if str(line.get(name, "")).isdecimal() else None for name in ("from", "to"))
+    for year in years.tolist():
+        if (first or year) <= year <= (last or year):
+            alias = str(line["alias"])
+            yield locate(alias, year).body_id if key == "body_id" else alias, year, alias, True
+
+
+_YES = ("yes", "是", "true", "1")

@@ -33,6 +33,22 @@ def about_coverage(frame: pd.DataFrame, language: str = "zh") -> list[str]:
             f"机关与年份的 {len(frame)} 个组合中有 {gaps} 个没有报告，比较时留空。",
             f"{gaps} of {len(frame)} combinations of body and year have no report and stay gaps.",
         ),
+        *_expected(frame, language),
+    ]
+
+
+def _expected(frame: pd.DataFrame, language: str) -> list[str]:
+    """How many of the reports that a register expects are not held; nothing without one."""
+    if "expected" not in frame:
+        return []
+    asked = frame[frame["expected"]]
+    lacking = int((asked["reports"] == 0).sum())
+    return [
+        say(
+            language,
+            f"登记册应有 {len(asked)} 份，应有而未收录的 {lacking} 份。",
+            f"The register expects {len(asked)} reports; {lacking} of them are expected, not held.",
+        )
     ]
 
 
