@@ -16,7 +16,7 @@ from reportlib.model import Document, Note, Source
 from reportlib.readers.archive.mail import page_of, parts_of
 from reportlib.readers.book import pages_of_book
 from reportlib.readers.lightweight import as_page
-from reportlib.readers.limits import MAX_FILE_BYTES, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
+from reportlib.readers.limits import MAX_FILE_BYTES, MAX_NESTING, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_MATTERS_FROM, too_large
 from reportlib.readers.pictured import with_pictures_read
 from reportlib.readers.sniffing import EXTENSIONS, KNOWN_EXTENSIONS, REFUSED, ZIP_MAGIC, any_text, sniff
 
@@ -55,9 +55,7 @@ def read(source: Source) -> Document:
     Whatever a library raises on a damaged file comes out as a ReportError that names the file and what to do.
     """
     try:
-        source_format = _readable_format(source)
-        if source_format == "eml":
-            return read(_attached(source))
+        source, source_format = _opened(source)
         document = _read_as(source_format, source)
     except ReportError as error:
         error.source = error.source or source.name
@@ -123,6 +121,17 @@ def _read_as(source_format: str, source: Source) -> Document:
         found = str(error).split("\n")[0][:200] or type(error).__name__
         remedy = "download it again, or open it in the program that made it and save it anew"
         raise UnreadableFile("the file is damaged", expected=f"a whole {source_format}", found=found, remedy=remedy) from None
+
+
+def _opened(source: Source) -> tuple[Source, str]:
+    """The file itself with its format, or what is attached where it is a mail message, also one inside another."""
+    for _ in range(MAX_NESTING + 1):
+        source_format = _readable_format(source)
+        if source_format != "eml":
+            return source, source_format
+        source = _attached(source)
+    expected = f"at most {MAX_NESTING} archives one inside the other"
+    raise LimitExceeded("the archive is nested too deep", source=source.name, expected=expected, remedy="unpack it")
 
 
 def _attached(message: Source) -> Source:

@@ -142,3 +142,17 @@ def test_a_part_of_a_workbook_that_is_a_bomb_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(limits, "MAX_PART_BYTES", 1000)
     with pytest.raises(LimitExceeded):
         read(Source("a.xlsx", CONTENT["xlsx"]))
+
+
+def test_messages_inside_messages_come_to_an_end() -> None:
+    """A few are opened; a message that is its own text, or that is attached to itself over and over, is refused by its depth."""
+    text = "甲市乙局2023年政府信息公开工作年度报告\n一、总体情况\n收到申请3件。\n".encode()
+    attached = b"Subject: a\nMIME-Version: 1.0\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=a\n\n"
+    message = text
+    for depth in range(8):
+        if depth <= 3:
+            assert "甲市乙局" in read(Source("a.eml", message)).blocks[0].text  # type: ignore[union-attr]
+        else:
+            with pytest.raises(LimitExceeded, match="nested too deep"):
+                read(Source("a.eml", message))
+        message = attached + message
