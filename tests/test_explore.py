@@ -362,6 +362,11 @@ def test_a_reader_filters_sorts_compares_and_sees_where_a_figure_is_printed(data
         assert tab.run("return performance.getEntriesByType('resource').length") == 0
 
 
+# The names of the landmarks that a screen reader leaps between.
+LANDMARKS = """return [...document.querySelectorAll('section, form, [role=region], [role=search]')].filter((each) => each.checkVisibility())
+  .map((each) => each.getAttribute('aria-label') || document.getElementById(each.getAttribute('aria-labelledby'))?.textContent.trim())"""
+
+
 @needs_chromium
 @pytest.mark.parametrize("width", [360, 1200])
 def test_nothing_overflows_and_every_control_has_a_name(page: Path, tmp_path: Path, width: int) -> None:
@@ -375,6 +380,9 @@ def test_nothing_overflows_and_every_control_has_a_name(page: Path, tmp_path: Pa
             nameless = """return [...document.querySelectorAll('button, input, select')]
               .filter((each) => !(each.getAttribute('aria-label') || each.innerText.trim() || each.labels?.length)).map((each) => each.outerHTML)"""
             assert tab.run(nameless) == []
+            assert tab.run("return [...document.querySelectorAll('th')].filter((each) => !each.textContent.trim()).length") == 0
+            marks = tab.run(LANDMARKS)
+            assert all(marks) and len(marks) == len(set(marks)) > 5
             assert HOSTILE in tab.text("#facts") and tab.run("return document.querySelectorAll('#facts img').length") == 0
         assert ask("/se/log", {"type": "browser"}) == []
 

@@ -196,7 +196,7 @@ async function start() {
     const caption = `${titleOf(metric)} · ${state.y} · ${groupName(state.g)}`;
     const body = element("tbody");
     for (const row of found.slice(0, rowsShown)) body.append(line(row, metric));
-    byId("rows").replaceChildren(element("caption", {}, caption),
+    byId("rows").replaceChildren(element("caption", { id: "rows-caption" }, caption),
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("pick")), ...columns.map(([key, label]) => head(key, label)))), body);
     byId("more").hidden = found.length <= rowsShown;
     return found;
@@ -325,7 +325,7 @@ async function start() {
 
   /** A table that scrolls by itself where it is wider than the page; the first cell of each row is its head. */
   function scrolled(caption, heads, rows) {
-    const head = element("tr", {}, ...heads.map((each, at) => element("th", { scope: "col", class: at ? "number" : null }, each)));
+    const head = element("tr", {}, ...heads.map((each, at) => each ? element("th", { scope: "col", class: at ? "number" : null }, each) : element("td")));
     const body = rows.map(([first, ...cells]) => element("tr", {}, element("th", { scope: "row" }, first), ...cells));
     return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
       element("table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, ...body)));
@@ -426,7 +426,7 @@ async function start() {
         const index = by.get(`${row}|${column}`);
         return index === undefined ? element("td") : cellOf(at, packed, index, fails(table, row, column), `${labelOf(table, row.split("/").pop())}, ${labelOf(table, column)}`);
       })));
-      made.push(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say(table) }, element("table", { class: "statutory" }, element("caption", {}, say(table)), element("thead", {}, element("tr", {}, element("th", { scope: "col" }), ...columns.map((column) => element("th", { scope: "col", class: "number" }, labelOf(table, column))))), element("tbody", {}, ...body))));
+      made.push(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say(table) }, element("table", { class: "statutory" }, element("caption", {}, say(table)), element("thead", {}, element("tr", {}, element("td"), ...columns.map((column) => element("th", { scope: "col", class: "number" }, labelOf(table, column))))), element("tbody", {}, ...body))));
     }
     return made;
   }
