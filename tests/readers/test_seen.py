@@ -15,6 +15,7 @@ from reportlib.errors import LimitExceeded
 from reportlib.forms.rules.findings import of_note
 from reportlib.model import ERROR, Document, Source
 from reportlib.readers.pages import pdf
+from reportlib.readers.pages.pdf import seen
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 from PIL import Image, ImageDraw  # noqa: E402
@@ -401,3 +402,14 @@ def test_a_page_larger_than_any_wall_is_refused() -> None:
     page.save()
     with pytest.raises(LimitExceeded, match="too large"):
         pdf.read(Source("made.pdf", out.getvalue()))
+
+
+def test_a_letter_of_a_kilometre_costs_no_more_than_another() -> None:
+    """What a damaged font says of the size of a letter is not walked over square by square; the figures of the page are read."""
+    assert not list(seen._buckets((0.0, 0.0, 1e9, 1e9))) and len(list(seen._buckets((0.0, 0.0, 10.0, 30.0)))) == 3
+
+    def giant(page: Any) -> None:
+        page.setFont("Noto", 3_000_000)
+        page.drawString(-2e8, -2e8, "字")
+
+    assert SEEN in {cell.text for grid in printed(sheet(), giant).grids() for row in grid.rows for cell in row}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import pypdfium2
@@ -27,7 +27,7 @@ CONTRAST = 24
 SHARED = 0.2
 # More pairs of texts at one place than this are no corrected figures.
 MAX_OVERLAID = 2_000
-BUCKET = 12.0
+BUCKET, MOST_BUCKETS = 12.0, 2_500
 
 
 class Sight(NamedTuple):
@@ -169,16 +169,20 @@ def _overlaid(characters: list[Character]) -> list[Character]:
     """The characters that stand where another text has another character."""
     near: dict[tuple[int, int], list[Character]] = defaultdict(list)
     for character in characters:
-        left, bottom, right, top = character.extent
-        for across in range(int(left // BUCKET), int(right // BUCKET) + 1):
-            for up in range(int(bottom // BUCKET), int(top // BUCKET) + 1):
-                near[across, up].append(character)
+        for bucket in _buckets(character.extent):
+            near[bucket].append(character)
     found: dict[int, Character] = {}
     for together in near.values():
         for one, two in combinations(together[:50], 2):
             if one.owner != two.owner and _shares(one, two):
                 found[one.number], found[two.number] = one, two
     return list(found.values())
+
+
+def _buckets(extent: Extent) -> Iterable[tuple[int, int]]:
+    """The squares of a grid that a character lies in; none for what is larger than any letter, as a damaged font may say."""
+    left, bottom, right, top = (int(edge // BUCKET) for edge in extent)
+    return product(range(left, right + 1), range(bottom, top + 1)) if (right - left + 1) * (top - bottom + 1) <= MOST_BUCKETS else ()
 
 
 def _shares(one: Character, two: Character) -> bool:
