@@ -186,3 +186,26 @@ def test_channels_in_another_order_are_not_guessed() -> None:
     found = extract(recognize(document("四、政府信息公开行政复议、行政诉讼情况", table), form), form)
     assert not [fact for fact in found.facts if fact.value is not None]
     assert [finding.rule for finding in found.findings] == ["unknown_row"]
+
+
+def test_a_header_that_has_lost_a_channel_gives_no_figures_to_the_others() -> None:
+    """Fifteen cells below the names of two channels are those of three in the order of the form, whatever is left of the header."""
+    upper = "结果维持|_|_|_|_|结果纠正|其他结果|尚未审结|总计|未经复议直接起诉|_|_|_|_|复议后起诉|_|_|_|_"
+    lost = grid(f"{upper} / {RESULTS}|^|^|^|^|{RESULTS} / 5|||2|7|8|||1|9|||||")
+    told = {key: value for key, value in cells(document(lost)).items() if value != "blank"}
+    assert told == {
+        ("review", "upheld"): 5,
+        ("review", "pending"): 2,
+        ("review", "total"): 7,
+        ("litigation_direct", "upheld"): 8,
+        ("litigation_direct", "pending"): 1,
+        ("litigation_direct", "total"): 9,
+    }
+
+
+def test_a_row_with_more_figures_than_columns_is_an_error() -> None:
+    """What is left over may be another row's: the figures that add up are taken, and it is said as loudly as a sum that is broken."""
+    form = load_forms()["2021"]
+    printed = document(grid(f"|{APPLICANTS} / 本年新收政府信息公开申请数量|75|118|5|0|0|1|1|125"))
+    findings = [each for each in extract(recognize(printed, form), form).findings if each.rule == "line_length"]
+    assert [each.severity for each in findings] == ["error"] and "8 values for 7 columns" in findings[0].message

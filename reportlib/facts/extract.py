@@ -76,7 +76,9 @@ def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[_Key, list[_P
 
 
 def _odd_length(line: Line, remark: Phrase, doubtful: bool) -> Finding:
-    case = "doubtful" if doubtful else "uneven" if len({value.text for value in line.values if value}) > 1 else "alike"
+    printed = [value for value in line.values if value is not None and not value.is_blank]
+    uneven = "surplus" if len(printed) > len(line.columns) else "uneven"
+    case = "doubtful" if doubtful else uneven if len({value.text for value in line.values if value}) > 1 else "alike"
     item = line.items[0] if len(line.items) == 1 else None
     return finding("line_length", {"remark": remark}, case=case, table=line.table, item=item, place=_place_of(line))
 

@@ -161,7 +161,8 @@ def _of_proceedings(row: Row, channels: tuple[str, ...], form: Form) -> Candidat
     printed = tuple(results if not header.results else header.results)
     if channels and (set(printed) == set(results)):
         return _loose_line(row, tuple((channels[0], result) for result in printed))
-    slots = header.crossed or _usual(header, row, form)
+    crossed = header.crossed if len(row.values) < len(header.crossed or ()) + len(results) else None  # else it has lost a channel
+    slots = crossed or _usual(header, row, form)
     if slots is None:
         return cell or next((value.cell for value in row.printed), row.values[0].cell)
     return _loose_line(row, slots)
@@ -209,7 +210,7 @@ def _crossed(row: Row, channels: Sequence[str]) -> dict[_Slot, Printed | None] |
         lowest = max(((cell.row, code) for cell, code in above if stands_over(cell, value.cell)), default=None)
         channel = channels[0] if channels else lowest[1] if lowest else _only(row.header.channels)
         if len(over) != 1 or channel is None or (channel, over[0]) in found:
-            if not value.is_blank:
+            if not value.is_blank or (over and channel is None):  # a result of no channel: the header has lost one
                 return None
             continue
         found[channel, over[0]] = value
