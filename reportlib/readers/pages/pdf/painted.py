@@ -35,6 +35,7 @@ SCAN_SHARE = 0.4
 FONT_SAMPLE = 20
 # Texts are sorted into rows of so many points.
 ROW = 24.0
+_FARTHEST = 20_000.0  # points from the corner of a page; a page has 14,400 at most
 # Lighter ink than this could be a watermark or white on white, and an area darker than this could swallow text.
 DARK_INK, LIGHT_AREA = 0.45, 0.6
 
@@ -87,9 +88,15 @@ class Painted:
             return False
         rows: dict[int, list[tuple[int, float, float, float, float]]] = defaultdict(list)
         for order, (left, bottom, right, top) in enumerate(_boxes(self.texts)):
-            for row in range(int(bottom // ROW), int(top // ROW) + 1):
+            for row in _rows_between(bottom, top):
                 rows[row].append((order, left, bottom, right, top))
         return any(_touches(area, rows) for area in risky)
+
+
+def _rows_between(bottom: float, top: float) -> range:
+    """The rows of a page that an extent crosses; a damaged one may say that it is larger than any page."""
+    low, high = (max(-_FARTHEST, min(edge, _FARTHEST)) for edge in (bottom, top))
+    return range(int(low // ROW), int(high // ROW) + 1)
 
 
 def _boxes(texts: list[int]) -> Iterator[Extent]:
@@ -105,7 +112,7 @@ def _touches(area: Area, rows: Mapping[int, Sequence[tuple[int, float, float, fl
     """Whether the area is painted over one of the texts (listed by row with their order), or lies under it and may swallow it."""
     x0, y0, x1, y1 = area.extent
     first = float("inf") if area.dark or area.drawn else area.after
-    for row in range(int(y0 // ROW), int(y1 // ROW) + 1):
+    for row in _rows_between(y0, y1):
         for order, left, bottom, right, top in rows.get(row, ()):
             if order < first and left < x1 and x0 < right and bottom < y1 and y0 < top:
                 return True
