@@ -175,7 +175,7 @@ def _unevenness(places: Sequence[Sequence[float]]) -> float:
 def _completed(row: Line, columns: Sequence[float], ruler: _Ruler) -> Line:
     """The row with a blank in each column where nothing is printed; as it is where a number stands in none, or two cells in one."""
     first = next(index for index, cell in enumerate(row.cells) if _is_value(cell))
-    labels = {index for index, cell in enumerate(row.cells[:first]) if len(cell) > _LONGEST_UNIT}
+    labels = {index for index, cell in enumerate(row.cells[:first]) if not index or len(cell) > _LONGEST_UNIT}
     standing = [None if index in labels else _column_of(ruler(row, index), columns) for index in range(len(row.cells))]
     taken = [column for column in standing if column is not None]
     lost = any(column is None and _is_value(cell) for column, cell in zip(standing, row.cells, strict=True))

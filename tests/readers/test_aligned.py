@@ -85,3 +85,9 @@ def test_words_in_a_column_of_numbers_fill_it() -> None:
     """约5 stands where it is printed, not with the label, and the column beside it that prints nothing is blank."""
     lines = (("新收", "1", "2", "3", "4", "5"), ("结转", "1", "2", "3", "4", "5"), ("结果", "1", "约5", "", "4", "5"))
     assert rows(aligned(*lines, width=10))[-1] == ["结果", "1", "约5", "", "4", "5"]
+
+
+def test_a_short_label_is_no_unit_in_the_first_column() -> None:
+    """规章 right beside a first column that is blank stays the label of its row."""
+    lines = ["信息    制发    废止    现行", *(f"规章{one:>4}{two:>8}{three:>8}" for one, two, three in ((1, 2, 3), (4, 5, 6), ("", 8, 9)))]
+    assert rows("\n".join(lines))[-1] == ["规章", "", "8", "9"]
