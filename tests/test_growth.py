@@ -28,7 +28,7 @@ KINDS = {
     "prose": lambda pieces: "本年度收到政府信息公开申请12件，其中予以公开5件，不予公开7件。\n" * pieces,
     "titles": lambda pieces: f"{TITLE}\n" * (20 * pieces),
     "days": lambda pieces: "2023年1月20日\n" * (40 * pieces),
-    "a list without an end of a sentence": lambda pieces: "- 收到申请12件\n" * (10 * pieces),
+    "a list without an end of a sentence": lambda pieces: "- 收到申请12件\n" * (15 * pieces),
     "digits": lambda pieces: "7" * (100 * pieces),
 }
 
@@ -63,7 +63,7 @@ def workbook(pieces: int) -> Source:
 # Files of other kinds: each is made of that many pieces.
 FILES: dict[str, Callable[[int], Source]] = {
     "paragraphs of a page": lambda pieces: page("<p>本年度收到政府信息公开申请12件，其中予以公开5件。</p>" * pieces),
-    "rows of a page": lambda pieces: page("<table>" + "<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr>" * pieces + "</table>"),
+    "rows of a page": lambda pieces: page("<table>" + "<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr>" * (4 * pieces) + "</table>"),
     "tables of a page": lambda pieces: page("<table><tr><td>规章</td><td>1</td><td>2</td></tr></table>" * pieces),
     "a script in a page": lambda pieces: page("<script>var a = '<td>规章</td>" + "<td>12</td>" * (9 * pieces) + "';</script>"),
     "styles of a page": lambda pieces: page(
@@ -78,7 +78,7 @@ FILES: dict[str, Callable[[int], Source]] = {
     "a workbook": workbook,
 }
 PIECES, STEP = 80, 4
-MOST = 3.0 * STEP / 2  # times as long for four times the text; the square would be sixteen
+MOST = 2.0 * STEP  # times as long for four times the text; the square would be sixteen
 SMALL = 0.05  # seconds that any reading may take
 
 

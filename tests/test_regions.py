@@ -316,7 +316,7 @@ def test_the_users_word_wins_in_its_years(tmp_path: Path) -> None:
         ("甲局,370305,,,,20,2023", "expected years of four digits; found 20 to 2023"),
         ("甲局,370305,,,,2023,2020", "expected a first year before the last; found 2023 to 2020"),
         (",370305,,,,,", "expected a name under alias; found nothing"),
-        ("甲局,,,,,,", "expected a code, kind, parent or scope; found none"),
+        ("甲局,,,,,,", "expected a code, kind, parent, scope or expected; found none"),
         ("甲局,370305,,,,,,乙", "expected 7 cells; found more: 乙"),
         ("乙局,370302,,,,,", "expected one line an alias and year; found 乙局 again"),
     ],
