@@ -235,6 +235,23 @@ def test_a_register_tells_what_is_expected_from_what_is_only_not_held() -> None:
         compare.coverage(frames, register=register.drop(columns="expected"))  # type: ignore[arg-type]
 
 
+def test_a_register_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    """Any encoding of a spreadsheet is read; another word than yes or no, a missing column and a missing file are one clear error."""
+    reports = SimpleNamespace(reports=synthetic(1, range(2023, 2024), gaps=False).reports)
+    file = tmp_path / "bodies.csv"
+    file.write_bytes("alias,expected,from,to\n甲市财政局,Yes,,2020\n甲市审计局,否,,\n".encode("gb18030"))
+    assert not compare.coverage(reports, register=file)["expected"].any()  # type: ignore[arg-type]
+    for text, problem in (("alias,expected\n甲市财政局,perhaps\n", "perhaps"), ("alias,scope\n甲市财政局,body\n", "expected")):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(UsageError) as told:
+            compare.coverage(reports, register=file)  # type: ignore[arg-type]
+        assert problem in str(told.value)
+    with pytest.raises(UsageError, match="cannot be used"):
+        compare.coverage(reports, register=tmp_path / "none.csv")  # type: ignore[arg-type]
+    nothing = SimpleNamespace(reports=empty().reports)
+    assert not len(compare.coverage(nothing, register=pd.DataFrame({"alias": ["甲市财政局"], "expected": ["yes"]})))  # type: ignore[arg-type]
+
+
 def test_a_register_may_be_the_file_beside_the_reports(tmp_path: Path) -> None:
     """bodies.csv serves as it stands, a body being found by its id whatever it is called."""
     (tmp_path / "bodies.csv").write_text("alias,expected\n临淄区财政局,yes\n临淄区审计局,是\n", encoding="utf-8")

@@ -329,6 +329,14 @@ def test_a_line_that_cannot_be_used_is_a_finding(tmp_path: Path, line: str, said
     assert findings[0].message == f"bodies.csv, line 3: {said}; the line is not used"
 
 
+def test_whether_a_report_is_expected_is_yes_or_no(tmp_path: Path) -> None:
+    """Another word is a finding, lest a body be thought not expected; a line may say no more than that."""
+    (tmp_path / "bodies.csv").write_text("alias,expected\n甲局,yes\n乙局,often\n", encoding="utf-8")
+    entries, (told,) = read_bodies(tmp_path / "bodies.csv")
+    assert [entry.alias for entry in entries] == ["甲局"]
+    assert told.message == "bodies.csv, line 3: expected yes or no under expected; found often; the line is not used"
+
+
 def test_the_users_file_may_be_saved_by_an_older_spreadsheet(tmp_path: Path) -> None:
     """GB 18030 and a byte-order mark read alike; an unknown column is told, a file without names is not used."""
     line = "市场监管局,370305,,,,,"

@@ -210,6 +210,24 @@ def test_a_rule_between_years_that_cannot_be_is_told_with_its_line(tmp_path: Pat
     assert "rules.toml, line 14" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ('{ section = 7, words = ["考核"] }', "expected a section, 1 to 6, and words; found 7"),
+        ("{ section = 1, words = [] }", "this rule on silence cannot be used"),
+        ('{ section = 1, words = ["("] }', "this is no pattern"),
+        ('{ sections = 1, words = ["考核"] }', "unknown field `sections`"),
+    ],
+)
+def test_a_rule_on_silence_that_cannot_be_is_told_with_its_line(tmp_path: Path, declared: str, told: str) -> None:
+    """A section that there is not, no words, or a word that is no pattern is an error that names the file and the line."""
+    file = tmp_path / "rules.toml"
+    file.write_text(ENTRY.replace("says = ", f"silent = {declared}\nsays = ", 1), encoding="utf-8")
+    with pytest.raises(InvalidForm, match=re.escape(told)) as caught:
+        checked(file)
+    assert "rules.toml, line 14" in str(caught.value)
+
+
 def test_a_rule_between_years_is_its_declaration() -> None:
     """The cell of this year, and the terms of last year and this with their signs, are those that the file names."""
     years = rulebook()["in_force"].years

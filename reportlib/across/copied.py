@@ -38,7 +38,8 @@ def copied(figures: Panel) -> Iterator[pa.Table]:
             yield _table(figures, status, chosen)
 
 
-_FEWEST_KNOWN, _FEWEST_DIFFERENT, _TELLING = 30, 3, 20  # figures of a report that can be another's, kinds of them, and one that is large
+_FEWEST_KNOWN, _FEWEST_DIFFERENT = 30, 3  # figures of a report that can be another's, and kinds of them
+TELLING = 20  # how large one of them is
 
 
 def twins(figures: Panel) -> Iterator[pa.Table]:
@@ -63,7 +64,7 @@ def twins(figures: Panel) -> Iterator[pa.Table]:
 
 def _can_be_told(known: Figures) -> bool:
     different = np.unique(known[known != 0])
-    return len(known) >= _FEWEST_KNOWN and len(different) >= _FEWEST_DIFFERENT and bool(different.max() >= _TELLING)
+    return len(known) >= _FEWEST_KNOWN and len(different) >= _FEWEST_DIFFERENT and bool(different.max() >= TELLING)
 
 
 def _table(figures: Panel, status: str, rows: Sequence[tuple[int, int, int, int]]) -> pa.Table:

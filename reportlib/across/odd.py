@@ -5,7 +5,6 @@ None of it proves an error: each is a warning or a note, with the bound that it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportlib.across.panel import TABLES, Figures, Numbers, Panel, Truths, Words, as_text, found
+from reportlib.forms.rules.rulebook import rulebook
 from reportlib.model import FAIL
 
 FEWEST = 30  # cases, below which a share or a pace says little
@@ -209,41 +209,36 @@ def _dated(figures: Panel, case: str, report: Numbers, bounds: list[date]) -> It
 # ---------------------------------------------------------------- prose
 
 
-# What the first section of a government and the last of any body are asked for, in any of the words for it.
-_SUPERVISION = re.compile("考核|社会评议|群众评议|民主评议|责任追究|追责|问责")
-_FEES = re.compile("收费|处理费|缴费|收取.{0,8}费")
 _SHORTEST = 30  # signs of a section that says something; 无 is told by the rules of one report
-_FEES_SINCE = 2021
 
 
 def _silent(figures: Panel) -> Iterator[pa.Table]:
     """A government's first section without a word on supervision, and a last section without one on fees, as their bodies published them."""
     if "sections" not in figures.tables:
         return
-    own = _texts(figures, "origin").isin(["", "published"])
-    whole = (
-        own & (_texts(figures, "scope") == "government") & (_texts(figures, "kind") == "government") & (_texts(figures, "level") != "town")
-    )
-    late = own & pd.Series(figures.lineage.year >= _FEES_SINCE)
+    scope, kind, level, origin = (_texts(figures, name) for name in ("scope", "kind", "level", "origin"))
+    own = origin.isin(["", "published"]).to_numpy(dtype=bool)
+    whole = ((scope == "government") & (kind == "government") & (level != "town")).to_numpy(dtype=bool)
     overdue = _at(figures, "requests", "other.fee_overdue", "total") > 0
-    silent = {1: _without(figures, 1, _SUPERVISION), 6: _without(figures, 6, _FEES)}
-    supervision = whole.to_numpy(dtype=bool) & silent[1]
-    yield from _told_of(figures, "government_content", supervision, "")
-    fees = late.to_numpy(dtype=bool) & silent[6]
+    yield from _told_of(figures, "government_content", own & whole & _is_silent(figures, "government_content"), "")
+    fees = own & _is_silent(figures, "fee_told")
     yield from _told_of(figures, "fee_told", fees & overdue, "overdue")
     yield from _told_of(figures, "fee_told", fees & ~overdue, "silent")
 
 
-def _without(figures: Panel, number: int, words: re.Pattern[str]) -> Truths:
-    """The reports that have this section, with something in it and none of these words."""
-    table = figures.tables["sections"]
-    table = table.filter(pc.equal(table["number"], number))
+def _is_silent(figures: Panel, rule: str) -> Truths:
+    """The reports whose section, with something in it, has none of the words of the rule in the years in which it asks."""
+    asked = rulebook()[rule].silent
+    silent = np.zeros(len(figures.values), dtype=bool)
+    if asked is None:
+        return silent
+    table = figures.tables["sections"].filter(pc.equal(figures.tables["sections"]["number"], asked.section))
     at = pc.index_in(table["report_id"], figures.tables["reports"]["report_id"].combine_chunks()).to_pylist()
-    found_in = np.zeros(len(figures.values), dtype=bool)
+    spoken = asked.spoken
     for report, text in zip(at, table["text"].to_pylist(), strict=True):
         if report is not None:
-            found_in[report] = len(text or "") >= _SHORTEST and words.search(text) is None
-    return found_in
+            silent[report] = len(text or "") >= _SHORTEST and spoken.search(text) is None
+    return silent & (figures.lineage.year >= asked.since)
 
 
 def _told_of(figures: Panel, rule: str, odd: Truths, case: str) -> Iterator[pa.Table]:

@@ -112,19 +112,22 @@ def dominated(figures: Panel) -> Iterator[pa.Table]:
     cells = cells[[figures.cells[at][2] != "items_change" for at in cells]]
     for area, bodies in _areas(figures).items():
         own, theirs = figures.values[area, cells], figures.values[np.ix_(bodies, cells)]
-        known = ~np.isnan(own) & ~np.isnan(theirs).all(axis=0)
-        largest = np.where(known, np.nanmax(np.where(np.isnan(theirs), -1.0, theirs), axis=0), -1.0)
-        together = np.nansum(theirs, axis=0)
-        yield from _less(figures, area, cells, own, known & (largest > own), bodies[np.nanargmax(np.nan_to_num(theirs, nan=-1.0), axis=0)])
-        yield from _less_in_all(figures, area, cells[known & (largest <= own) & (together > own)], bodies)
+        printed = np.nan_to_num(theirs, nan=-1.0)  # counts are not negative; what is not printed is never the largest
+        largest, of = printed.max(axis=0), bodies[printed.argmax(axis=0)]
+        yield from _less(figures, area, cells, own, largest > own, of)
+        yield from _less_in_all(figures, area, cells[(largest <= own) & (np.nansum(theirs, axis=0) > own)], bodies)
 
 
 def _areas(figures: Panel) -> Mapping[int, Numbers]:
-    """The reports that cover a whole area, each with those of the other bodies of its division and year that answer to it."""
-    reports = figures.tables["reports"].select(["scope", "kind", "covers", "region_code", "body_id"]).to_pandas().astype("object")
+    """The reports that cover a whole area, each with those of the single bodies and towns of its division and year that answer to it.
+
+    A report that covers others itself, as a government's office may publish the whole once more, would count them twice.
+    """
+    reports = figures.tables["reports"].select(["scope", "kind", "level", "covers", "region_code", "body_id"]).to_pandas().astype("object")
     frame = reports.assign(year=figures.lineage.year, row=range(len(reports)))[figures.lineage.stands & reports["region_code"].notna()]
     whole = (frame["scope"] == "government") & (frame["kind"] == "government") & (frame["covers"] == "whole_area")
-    answering = ~frame["kind"].isin(vocabulary().vertical)
+    single = ((frame["scope"] == "body") | (frame["level"] == "town")) & ~frame["covers"].isin(["whole_area", "own_bodies"])
+    answering = single & ~frame["kind"].isin(vocabulary().vertical)
     pairs = frame[whole].merge(frame[answering], on=["region_code", "year"], suffixes=("", "_other"))
     pairs = pairs[pairs["body_id"] != pairs["body_id_other"]]
     return {int(area): rows.to_numpy(dtype=np.int64) for area, rows in pairs.groupby("row")["row_other"]}

@@ -82,9 +82,9 @@ def _accumulated(figures: Panel) -> Iterator[pa.Table]:
     }
     status = verdict(actual == expected, np.ones(len(report), dtype=bool))
     told = found(figures, "accumulated", status, report, expected=expected, actual=actual, operands=operands)
-    for name, column in (("table", STATISTICS), ("item", known["indicator"]), ("column", CUMULATIVE)):
-        values = [column] * len(report) if isinstance(column, str) else column
-        told = told.set_column(told.schema.get_field_index(name), told.schema.field(name), pa.array(values, pa.string()))
+    count = len(report)
+    for name, codes in (("table", [STATISTICS] * count), ("item", known["indicator"]), ("column", [CUMULATIVE] * count)):
+        told = told.set_column(told.schema.get_field_index(name), told.schema.field(name), pa.array(codes, pa.string()))
     yield told
 
 

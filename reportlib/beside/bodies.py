@@ -13,6 +13,8 @@ from reportlib.bodies.names import normalised, vocabulary
 from reportlib.model import Finding, Listed, Operand, Phrase
 
 COLUMNS = ("alias", "code", "kind", "parent", "scope", "from", "to", "expected")
+# Whether a report of each of the years is expected, in the words that the file may say it.
+EXPECTED = {"yes": True, "是": True, "no": False, "否": False, "": False}
 
 
 def read_bodies(path: Path) -> tuple[tuple[Body, ...], tuple[Finding, ...]]:
@@ -36,10 +38,11 @@ def _body(said: Mapping[str, str]) -> Body:
 
 def _problem(said: Mapping[str, str], before: Sequence[Body]) -> tuple[Operand, Operand] | None:
     """What a line of the user's file should have and what it has, or None where it can be used."""
-    code, kind, scope, parent = (said.get(key, "") for key in ("code", "kind", "scope", "parent"))
+    code, kind, scope, parent, expected = (said.get(key, "") for key in ("code", "kind", "scope", "parent", "expected"))
     years = [said.get(key, "") for key in ("from", "to")]
     checks: tuple[tuple[bool, Operand, Operand], ...] = (
         (bool(said.get("alias")), Phrase("name_under", {"column": "alias"}), Phrase("nothing")),
+        (expected.lower() in EXPECTED, Phrase("yes_or_no"), expected),
         (not code or code in division_table().codes, Phrase("division_code"), code),
         (not kind or kind in vocabulary().kinds, Phrase("body_kind"), kind),
         (not scope or scope in SCOPES, Phrase("government_or_body"), scope),
@@ -48,7 +51,7 @@ def _problem(said: Mapping[str, str], before: Sequence[Body]) -> tuple[Operand, 
         (not all(years) or years[0] <= years[1], Phrase("first_before_last"), Listed(years, "to")),
         (any(said.get(key) for key in ("code", "kind", "scope", "parent", "expected")), Phrase("code_to_scope"), Phrase("none")),
     )
-    wrong = next(((expected, found) for holds, expected, found in checks if not holds), None)
+    wrong = next(((wanted, found) for holds, wanted, found in checks if not holds), None)
     return wrong or ((Phrase("alias_once"), Phrase("again", {"what": said["alias"]})) if _told_before(_body(said), before) else None)
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reportlib.across import across_bodies
+from reportlib.across.copied import TELLING
 from reportlib.beside.entries import Explanation
 from reportlib.beside.rollups import Rollup
 from reportlib.building.buckets import bucket_of
@@ -83,14 +84,13 @@ _FIRST = {
     "requests": (pc.field("item").isin(["received", "closed_total"])) & (pc.field("applicant") == "total"),
     "disclosures": pc.field("item").isin(["licenses", "penalties"]) & (pc.field("measure") == "decisions"),
 }
-_LARGE = 20
 
 
 def _may_be_twins(files: Mapping[str, Sequence[str]], reports: pa.Table) -> set[str]:
     """The reports whose requests, permits and penalties are those of another body's of the year, one of them large."""
     parts = [_rows(files[name], name, chosen).select(["report_id", "item", "value"]).to_pandas() for name, chosen in _FIRST.items()]
     wide = pd.concat(parts).drop_duplicates(["report_id", "item"]).pivot(index="report_id", columns="item", values="value")
-    large = wide[wide.max(axis=1) >= _LARGE].astype("float64").fillna(-1).reset_index()
+    large = wide[wide.max(axis=1) >= TELLING].astype("float64").fillna(-1).reset_index()
     about = reports.select(["report_id", "body_id", "agency", "year"]).to_pandas()
     frame = large.merge(about, on="report_id").assign(body=lambda each: each["body_id"].fillna(each["agency"]))
     bodies = frame.groupby([*wide.columns, "year"])["body"].transform("nunique")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
+from reportlib.beside.bodies import COLUMNS, EXPECTED
+from reportlib.beside.lines import written_lines
 from reportlib.bodies.locating import locate
-from reportlib.compare.keys import Checked, Record, Tables, body, identity, ordered
+from reportlib.compare.keys import Checked, Tables, body, identity, ordered
 from reportlib.errors import UsageError
 from reportlib.model import Severity, Status, Verdict
 
@@ -177,30 +179,42 @@ def _held(tables: Tables) -> pd.DataFrame:
 
 def _with_expected(frame: pd.DataFrame, register: pd.DataFrame | str | Path) -> pd.DataFrame:
     """The frame with `expected`, and with the bodies of the register that it lacks."""
-    lines = register if isinstance(register, pd.DataFrame) else pd.read_csv(register, dtype="str")
-    absent = [name for name in ("alias", "expected") if name not in lines]
-    if absent:
-        raise UsageError("the register lacks a column", expected=", ".join(absent), found=", ".join(map(str, lines.columns)))
     key = frame.columns[0]
-    years = pd.Series(range(int(frame["year"].min()), int(frame["year"].max()) + 1)) if len(frame) else pd.Series(dtype="int64")
-    asked = pd.DataFrame(
-        [row for line in lines.to_dict("records") for row in _asked(line, key, years)], columns=[key, "year", "alias", "expected"]
-    )
-    every = frame.merge(asked.drop_duplicates([key, "year"]), on=[key, "year"], how="outer", sort=True)
+    years = range(int(frame["year"].min()), int(frame["year"].max()) + 1) if len(frame) else range(0)
+    asked = [row for line in _registered(register) for row in _asked(line, key, years)]
+    wanted = pd.DataFrame(asked, columns=[key, "year", "alias"]).drop_duplicates([key, "year"])
+    if not asked:
+        return frame.assign(expected=False)
+    every = frame.merge(wanted, on=[key, "year"], how="outer", sort=True)
     named = {"agency": every["agency"].fillna(every["alias"])} if "agency" in frame else {}
-    told = every.assign(**named, reports=every["reports"].fillna(0).astype(int), expected=every["expected"].eq(True))
+    told = every.assign(**named, reports=every["reports"].fillna(0).astype(int), expected=every["alias"].notna())
     return told.drop(columns="alias")
 
 
-def _asked(line: Record, key: str, years: pd.Series) -> Iterator[tuple[str, int, str, bool]]:
+def _registered(register: pd.DataFrame | str | Path) -> list[Mapping[str, str]]:
+    """The lines of a register, a file as every file beside the reports is read; UsageError for what cannot be one."""
+    if isinstance(register, pd.DataFrame):
+        lines: list[Mapping[str, str]] = register.fillna("").astype("str").to_dict("records")
+        absent = [name for name in _ASKED if name not in register]
+        if absent:
+            raise UsageError("the register lacks a column", expected=", ".join(absent), found=", ".join(map(str, register.columns)))
+    else:
+        written, bad = written_lines(Path(register), COLUMNS, _ASKED, "bodies_file")
+        if bad:
+            raise UsageError("the register cannot be used", source=str(register), found=bad[0].message, remedy="put it right")
+        lines = [line.cells for line in written]
+    strange = next((line["expected"] for line in lines if line["expected"].lower() not in EXPECTED), None)
+    if strange is not None:
+        raise UsageError("the register cannot be used", expected="yes or no under expected", found=strange)
+    return lines
+
+
+def _asked(line: Mapping[str, str], key: str, years: range) -> Iterator[tuple[str, int, str]]:
     """The years in which the register expects a report of a body."""
-    if str(line["expected"]).strip().lower() not in _YES:
-        return
-    first, last = (int(line[name]) if str(line.get(name, "")).isdecimal() else None for name in ("from", "to"))
-    for year in years.tolist():
+    first, last = (int(line[name]) if line.get(name, "").isdecimal() else None for name in ("from", "to"))
+    for year in years if EXPECTED[line["expected"].lower()] else ():
         if (first or year) <= year <= (last or year):
-            alias = str(line["alias"])
-            yield locate(alias, year).body_id if key == "body_id" else alias, year, alias, True
+            yield locate(line["alias"], year).body_id if key == "body_id" else line["alias"], year, line["alias"]
 
 
-_YES = ("yes", "是", "true", "1")
+_ASKED = ("alias", "expected")

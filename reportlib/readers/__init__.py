@@ -54,8 +54,18 @@ def read(source: Source) -> Document:
 
     Whatever a library raises on a damaged file comes out as a ReportError that names the file and what to do.
     """
+    return _read(source, MAX_NESTING)
+
+
+def _read(source: Source, messages: int) -> Document:
+    """The Document of a file, or of what is attached where it is a mail message, of which so many may lie one inside the other."""
     try:
-        source, source_format = _opened(source)
+        source_format = _readable_format(source)
+        if source_format == "eml" and messages:
+            return _read(_attached(source), messages - 1)
+        if source_format == "eml":
+            expected = f"at most {MAX_NESTING} archives one inside the other"
+            raise LimitExceeded("the archive is nested too deep", expected=expected, remedy="unpack it")
         document = _read_as(source_format, source)
     except ReportError as error:
         error.source = error.source or source.name
@@ -121,17 +131,6 @@ def _read_as(source_format: str, source: Source) -> Document:
         found = str(error).split("\n")[0][:200] or type(error).__name__
         remedy = "download it again, or open it in the program that made it and save it anew"
         raise UnreadableFile("the file is damaged", expected=f"a whole {source_format}", found=found, remedy=remedy) from None
-
-
-def _opened(source: Source) -> tuple[Source, str]:
-    """The file itself with its format, or what is attached where it is a mail message, also one inside another."""
-    for _ in range(MAX_NESTING + 1):
-        source_format = _readable_format(source)
-        if source_format != "eml":
-            return source, source_format
-        source = _attached(source)
-    expected = f"at most {MAX_NESTING} archives one inside the other"
-    raise LimitExceeded("the archive is nested too deep", source=source.name, expected=expected, remedy="unpack it")
 
 
 def _attached(message: Source) -> Source:

@@ -15,6 +15,7 @@ RATIO_MATTERS_FROM, PART_RATIO_MATTERS_FROM = 20 * MIB, 4 * MIB  # of a whole fi
 MAX_MEMBERS = 10_000
 MAX_NESTING = 3
 MAX_PAGES = 300
+MAX_PAGE_SIDE = 20_000.0  # points: a wall newspaper has 5,000; nothing is looked for beyond, whatever a damaged file says of its size
 MAX_SHEET_CELLS = 200_000  # with something printed, over all sheets of a workbook
 MAX_SHEET_ROWS, MAX_SHEET_COLUMNS = 20_000, 1_000
 SOFFICE_SECONDS = 90

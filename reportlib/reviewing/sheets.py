@@ -111,16 +111,11 @@ def _figures(review: Review, language: str) -> Sheet:
     fields = _fields(tuple(_FIGURES.values()), language)
     fields = (*fields[:printed], *(field._replace(wraps=False) for field in fields[printed:]))
     rows = [
-        [
-            unit_word(str(row[name]), language)
-            if name == "unit"
-            else _in_unit(row[name], row["unit"])
-            if name in _IN_UNIT
-            else optional(row[name])
-            for name in _FIGURES
-        ]
+        [_in_unit(row[name], row["unit"]) if name in _IN_UNIT else optional(row[name]) for name in _FIGURES]
         for row in review.figures.to_dict("records")
     ]
+    at = list(_FIGURES).index("unit")
+    rows = [[*row[:at], unit_word(str(row[at]), language), *row[at + 1 :]] for row in rows]
     note = say(
         language,
         "空格表示没有数字，不是 0。比率以百分比显示，变化为百分点。",

@@ -169,12 +169,13 @@ def _add_table(paper: Paper, table: Table, captions: _Captions) -> None:
     widths = [Cm(WIDTH * width / sum(table.widths)) for width in table.widths]
     for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
-    _fill(grid.rows[0], table.columns, widths, numeric_columns(table), bold=True)
+    right = numeric_columns(table)
+    _fill(grid.rows[0], table.columns, widths, right, bold=True)
     _mark(grid.rows[0], "w:tblHeader")
     for number, row in enumerate(table.rows):
         texts = tuple(shown(cell, captions.language) for cell in row)
         added = grid.add_row()
-        _fill(added, texts, widths, numeric_columns(table), bold=number in table.total)
+        _fill(added, texts, widths, right, bold=number in table.total)
         _mark(added, "w:cantSplit")
     note = paper.add_paragraph(table.note)
     _small(note, 8.5)

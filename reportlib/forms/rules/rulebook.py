@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from reportlib.forms import Rule, load_forms
 from reportlib.forms.loading import FOLDER
 from reportlib.forms.rules.between import BetweenYears, between_years
+from reportlib.forms.rules.silence import Silence, silence
 from reportlib.forms.rules.wording import Sentence, sentence
 from reportlib.forms.statistics import load_statistics_forms
 from reportlib.forms.written import invalid
@@ -18,12 +19,13 @@ from reportlib.model import Severity
 
 _FILE = FOLDER / "rules.toml"
 _KEYS = ("code", "group", "severity", "zh", "en", "clause", "example", "do", "says")
+_OF_SOME = ("years", "silent")  # keys of the rules that are declarations themselves
 
 
 class RuleEntry(NamedTuple):
     """One rule; `says` and `severity` tell by case what a failing finding says and is, under "" where there is one case only.
 
-    `years` is the sum that the rule asks for from one year to the next, where it is such a rule.
+    `years` is the sum that the rule asks for from one year to the next, `silent` what a section should speak of, where it is such a rule.
     """
 
     code: str
@@ -36,6 +38,7 @@ class RuleEntry(NamedTuple):
     do: str
     says: Mapping[str, Sentence]
     years: BetweenYears | None = None
+    silent: Silence | None = None
 
     @property
     def severities(self) -> tuple[Severity, ...]:
@@ -99,7 +102,7 @@ class _Checking(NamedTuple):
         for key in _KEYS:
             self._expect(key in full and (key == "clause" or bool(full[key])), key, "something", "nothing")
         for key in full:
-            self._expect(key in (*_KEYS, "years"), key, f"the keys {', '.join(_KEYS)}, years", key)
+            self._expect(key in (*_KEYS, *_OF_SOME), key, f"the keys {', '.join((*_KEYS, *_OF_SOME))}", key)
         self._expect(full["group"] in self.groups, "group", f"one of {', '.join(self.groups)}", full["group"])
         says = self._says(full["says"])
         severity = full["severity"] if isinstance(full["severity"], dict) else dict.fromkeys(says, full["severity"])
@@ -108,7 +111,8 @@ class _Checking(NamedTuple):
             self._expect(each in tuple(Severity), "severity", "error, warning or note", str(each))
         zh, en, clause, example, do = (str(full[key]) for key in ("zh", "en", "clause", "example", "do"))
         severities = {case: Severity(each) for case, each in severity.items()}
-        return RuleEntry(self.code, full["group"], severities, zh, en, clause, example, do, says, self._years(says))
+        silent = silence(full["silent"], self.file, ("rule", self.at, "silent")) if "silent" in full else None
+        return RuleEntry(self.code, full["group"], severities, zh, en, clause, example, do, says, self._years(says), silent)
 
     def _years(self, says: Mapping[str, Sentence]) -> BetweenYears | None:
         if "years" not in self.entries[self.code]:

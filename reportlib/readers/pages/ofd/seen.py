@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from statistics import median
 
 from reportlib.model import Note, Place
+from reportlib.readers.limits import MAX_PAGE_SIDE
 from reportlib.readers.pages.geometry import Extent, is_turned, overlap
 from reportlib.readers.pages.ofd.drawing import Area, Ink, Painted
 from reportlib.readers.pages.omissions import not_seen
@@ -48,7 +49,7 @@ def seen(page: Painted, place: Place) -> tuple[list[Glyph], int, list[Note]]:
 def _by_row(areas: Sequence[Area]) -> Mapping[int, list[Area]]:
     rows: dict[int, list[Area]] = defaultdict(list)
     for area in areas:
-        for row in range(int(max(0.0, area.extent[1]) // ROW), int(min(area.extent[3], 20_000.0) // ROW) + 1):
+        for row in range(int(max(0.0, area.extent[1]) // ROW), int(min(area.extent[3], MAX_PAGE_SIDE) // ROW) + 1):
             rows[row].append(area)
     return rows
 

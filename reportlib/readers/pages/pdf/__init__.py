@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from reportlib.errors import LimitExceeded, MissingDependency, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Phrase, Place, Source
+from reportlib.readers.limits import MAX_PAGE_SIDE
 from reportlib.readers.pages import blocks
 from reportlib.readers.pages.geometry import Extent
 from reportlib.readers.pages.omissions import left_out, not_read, not_seen
@@ -27,7 +28,6 @@ from reportlib.readers.pages.upright import Drawn, upright
 MAX_PAGES = 300
 MAX_GLYPHS = 200_000  # characters of one page
 MAX_SECONDS, MAX_SCAN_SECONDS = 60.0, 120.0  # of a document, and more for each of its pages that is a picture
-MAX_SIDE = 20_000.0  # of a page in points: a wall newspaper has 5,000
 # A page with fewer characters than this over a picture of at least SCAN_SHARE of it is a scan with a stamp or a page number.
 STAMP_GLYPHS = 20
 # A page without characters but with so many painted paths has its text drawn as curves.
@@ -133,8 +133,8 @@ def _loaded(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
     """The page, with what people wrote on it and the values of its form fields painted on it."""
     try:
         page = document[number - 1]
-        if max(page.get_width(), page.get_height()) > MAX_SIDE:
-            raise LimitExceeded("a page is too large", expected=f"at most {MAX_SIDE:,.0f} points", found=f"{page.get_width():,.0f}")
+        if max(page.get_width(), page.get_height()) > MAX_PAGE_SIDE:
+            raise LimitExceeded("a page is too large", expected=f"at most {MAX_PAGE_SIDE:,.0f} points", found=f"{page.get_width():,.0f}")
         if _has_painted_annotations(page):
             pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
             page.close()

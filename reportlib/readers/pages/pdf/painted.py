@@ -13,6 +13,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from reportlib.errors import LimitExceeded
+from reportlib.readers.limits import MAX_PAGE_SIDE
 from reportlib.readers.pages.geometry import TURNED, UPRIGHT, Extent, Matrix, around, is_turned, lightness, moved, product, share
 from reportlib.readers.pages.pdf.drawing import (
     bounds,
@@ -35,7 +36,6 @@ SCAN_SHARE = 0.4
 FONT_SAMPLE = 20
 # Texts are sorted into rows of so many points.
 ROW = 24.0
-_FARTHEST = 20_000.0  # points from the corner of a page; a page has 14,400 at most
 # Lighter ink than this could be a watermark or white on white, and an area darker than this could swallow text.
 DARK_INK, LIGHT_AREA = 0.45, 0.6
 
@@ -95,7 +95,7 @@ class Painted:
 
 def _rows_between(bottom: float, top: float) -> range:
     """The rows of a page that an extent crosses; a damaged one may say that it is larger than any page."""
-    low, high = (max(-_FARTHEST, min(edge, _FARTHEST)) for edge in (bottom, top))
+    low, high = (max(-MAX_PAGE_SIDE, min(edge, MAX_PAGE_SIDE)) for edge in (bottom, top))
     return range(int(low // ROW), int(high // ROW) + 1)
 
 
