@@ -97,10 +97,16 @@ def test_a_scale_holds_for_a_row_known_by_its_place_alone() -> None:
 
 
 @pytest.mark.parametrize("ruled", SHAPES)
-@pytest.mark.parametrize("where", ["in the table", "above it", "in the heading"])
-def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, where: str) -> None:
+@pytest.mark.parametrize(
+    ("caption", "where"),
+    [
+        *(("（单位：万件）", where) for where in ("in the table", "above it", "in the heading")),
+        ("表1 情况统计（万件）", "in the table"),
+        ("表1 情况统计（万件）", "above it"),
+    ],
+)
+def test_a_scale_above_a_table_holds_for_all_its_counts(ruled: bool, where: str, caption: str) -> None:
     """单位：万件 in a heading, as a line above a table or as its first row makes ten thousand of each one, in every section and in it alone."""
-    caption = "（单位：万件）"
     two = "信息内容|本年制发件数|本年废止件数|现行有效件数 / 规章|1|0|7 / 信息内容|本年处理决定数量|_|_ / 行政许可|3|_|_"
     three = f"|{APPLICANTS} / 一、本年新收政府信息公开申请数量|1|2|3|4|5|6|21"
     four = f"类型|{RESULTS} / 行政复议|1|2|3|4|10"

@@ -180,6 +180,11 @@ def states_unit(text: str) -> bool:
     return "元" in text and _STATED.search(squeezed(text).translate(TO_SIMPLIFIED)) is not None
 
 
+def is_caption(text: str) -> bool:
+    """Whether a text says in which unit, or in how many, the figures below it are."""
+    return states_unit(text) or counted_in(text) > 1
+
+
 @lru_cache(maxsize=4096)
 def counted_in(label: str) -> int:
     """How many each number below a label counts: 10,000 under （单位：万件）, else 1."""

@@ -109,6 +109,14 @@ def test_hidden_figures_are_no_figures(cell: str, head: str) -> None:
         ("<a href='#top'>858</a>", "", ""),
         ("<span style='float:'>8</span>58", "", ""),
         ("<span style='order:2'>8</span>58", "", ""),
+        ("<span style='margin-left:-.5pt'>8</span>58", "", ""),
+        ("<span style='position:relative;left:2em'>858</span>", "", ""),
+        ("<i class=k></i>58", "<style>.k::before{content:'8'}</style>", ""),
+        ("<b data-n=58>8</b>", "<style>td b:after{content:attr(data-n)}</style>", ""),
+        ("<b data-n=8 data-m=58></b>", "<style>::before{content:attr(data-n)} ::after{content: attr( data-m )}</style>", ""),
+        ("<b><i>8</i></b>8", '<style>b::after{content:"5"}</style>', ""),
+        ("<b class=icon>858</b>", "<style>.icon::before{content:'\\f101'} .icon::after{content:'▲'} .icon{content:'9'}</style>", ""),
+        ("<b>858</b>", "<style>b:hover::after{content:'9'} @media print{b::after{content:'9'}}</style>", ""),
     ],
 )
 def test_what_is_seen_stays(cell: str, head: str, row: str) -> None:
@@ -199,6 +207,9 @@ def test_raised_and_lowered_digits_are_marks(cell: str, head: str, text: str) ->
         ("8<span style='display:block'>58</span>", "8\n58"),
         ("<div style='display:flex;flex-direction:row-reverse'><span>58</span><span>8</span></div>", "58\n8"),
         ("<div style='display:grid'><span>58</span><span>8</span></div>", "58\n8"),
+        ("<span style='position:relative;left:2em'>58</span><span>8</span>", "58\n8"),
+        ("<span>58</span><span style='position:relative;right:12px'>8</span>", "58\n8"),
+        ("<span>58</span><span style='margin-left:-20px'>8</span>", "58\n8"),
         ("<math><mfrac><mn>8</mn><mn>58</mn></mfrac></math>", "8/58"),
     ],
 )

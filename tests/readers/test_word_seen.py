@@ -147,6 +147,8 @@ NOTE = "<w:r><w:instrText> NOTEREF _Ref1 \\h </w:instrText></w:r>"
         (FIELD.format("begin") + "<w:r><w:instrText> =SUM(ABOVE) </w:instrText></w:r>" + FIELD.format("separate") + r("858") + FIELD.format("end"), "858"),
         (r("858") + f'<w:fldSimple w:instr=" NOTEREF _Ref1 ">{r("1")}</w:fldSimple>', "858¹"),
         (f'<w:fldSimple w:instr=" =SUM(ABOVE) ">{r("858")}</w:fldSimple>', "858"),
+        (r("858") + r"<w:fldSimple w:instr=' eq \o\ac(○,1) '/>", "858¹"),
+        (r("858") + FIELD.format("begin") + r"<w:r><w:instrText> EQ \f(1,2) </w:instrText></w:r>" + FIELD.format("end"), "858/1/2"),
         (r("858") + f'<w:hyperlink w:anchor="note">{r("1")}</w:hyperlink>', "858¹"),
         (f'<w:hyperlink w:anchor="note">{r("858")}</w:hyperlink>', "858"),
         (r("858") + r("1", '<w:sz w:val="10"/>'), "858¹"),

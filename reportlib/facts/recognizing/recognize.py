@@ -19,7 +19,7 @@ from reportlib.facts.recognizing.ruled import ruled_rows
 from reportlib.facts.recognizing.walk import Walk
 from reportlib.forms import Form
 from reportlib.model import Cell, Document, Grid, Paragraph, Picture
-from reportlib.text.numbers import counted_in, unit_in_label
+from reportlib.text.numbers import counted_in, is_caption, unit_in_label
 
 
 class Recognition(NamedTuple):
@@ -81,7 +81,7 @@ def _past(block: Paragraph, walk: Walk, form: Form) -> Walk:
     if len(block.text) > _LONGEST_HEADER:
         return walk
     cells = tuple(cell for cell in parts(Cell(block.text, -1, -1, block.place), form) if cell.is_text)
-    if any(cell.meanings for cell in cells) or ("单位" in block.text and (unit_in_label(block.text) or counted_in(block.text) > 1)):
+    if any(cell.meanings for cell in cells) or is_caption(block.text):
         return walk.under(cells, form)
     return walk
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from reportlib.facts.cells import Printed
 from reportlib.facts.recognizing.headers import Header
 from reportlib.forms import Form
-from reportlib.text.numbers import counted_in, states_unit
+from reportlib.text.numbers import is_caption
 
 _Rows = tuple[tuple[Printed, ...], ...]
 
@@ -52,12 +52,12 @@ class Walk(NamedTuple):
         """The walk below one more row of labels; one that names a unit only holds for the whole section."""
         if not cells:
             return self
-        captions = tuple(cell for cell in cells if not cell.meanings and _is_caption(cell))
+        captions = tuple(cell for cell in cells if not cell.meanings and is_caption(cell.text))
         if captions:
             self = self._replace(captions=(*self.captions, captions), noted=(*self.noted, *((self.section, cell) for cell in captions)))
         number = next((int(meaning.code) for meaning in cells[0].meanings if meaning.role == "heading"), 0) if len(cells) == 1 else 0
         if number:
-            return self.at_section(number)._replace(captions=(cells,) if _is_caption(cells[0]) else ())
+            return self.at_section(number)._replace(captions=(cells,) if is_caption(cells[0].text) else ())
         return self._replace(above=(*self.above, cells))
 
     def header(self, form: Form, *, ruled: bool) -> tuple[Header, Walk]:
@@ -92,11 +92,6 @@ class Walk(NamedTuple):
     @property
     def results(self) -> int:
         return len(self.current.form.tables["proceedings"].rows[0].columns)
-
-
-def _is_caption(cell: Printed) -> bool:
-    """Whether a text says in which unit, or in how many, the figures below it are."""
-    return states_unit(cell.text) or counted_in(cell.text) > 1
 
 
 def _placeless(row: tuple[Printed, ...]) -> tuple[Printed, ...]:

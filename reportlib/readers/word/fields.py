@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from reportlib.readers.marks import raised
@@ -19,9 +21,21 @@ class Field:
         self.start = len(pieces)
 
     def end(self) -> None:
-        """Raises the result where it is the number of a note."""
-        if self.instruction.split()[:1] == ["NOTEREF"]:
+        """Raises the result where it is the number of a note, and adds what a formula draws."""
+        kind = self.instruction.split()[:1]
+        if kind == ["NOTEREF"]:
             self.pieces[self.start :] = map(raised, self.pieces[self.start :])
+        elif kind and kind[0].upper() == "EQ":
+            self.pieces.append(_drawn(self.instruction))
+
+
+_ARGUMENTS = re.compile(r"[\d.]+")
+
+
+def _drawn(formula: str) -> str:
+    """The figures that a formula draws: signs laid over each other, as a figure in a circle, are a mark; those of a fraction and the like stand apart."""
+    figures = _ARGUMENTS.findall(formula)
+    return raised("".join(figures)) if r"\o" in formula.lower() else "/".join(("", *figures))
 
 
 def form_result(field: etree._Element) -> str:

@@ -40,6 +40,7 @@ _INTRICATE = (
     ),
 )
 _REFERRING = (W + "fldSimple", W + "footnoteReference", W + "endnoteReference")  # to notes, where they print a mark as text
+_MAY_PRINT_MARKS = re.compile(rb"customMarkFollows|NOTEREF|w:instr=['\"]\s*(?:EQ|eq)\b")
 # White or tiny text, or text on a ground of its own: most files hold none of them. One search for each is several times faster than one for all.
 _MAY_PALE = tuple(
     re.compile(sign)
@@ -70,7 +71,7 @@ class Survey:
             self._look_for_styles(root, telling)
 
     def _look(self, root: etree._Element, raw: bytes) -> None:
-        referring = _REFERRING if b"customMarkFollows" in raw or b"NOTEREF" in raw else ()
+        referring = _REFERRING if _MAY_PRINT_MARKS.search(raw) else ()
         for part in root.iter(*_SPANNING, _GRID_BEFORE, _HIDDEN_ROW, *_INTRICATE, *referring):
             tag, parent = part.tag, part.getparent()
             if tag in _SPANNING:

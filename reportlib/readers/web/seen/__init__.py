@@ -11,6 +11,7 @@ from lxml import etree
 
 from reportlib.readers.marks import HIDDEN, STRUCK, ends_in_digit, is_note_mark, left_out, lowered, raised
 from reportlib.readers.web.seen.looks import (
+    GENERATED,
     SMALLER,
     TRANSPARENT,
     UNKNOWN_GROUND,
@@ -18,6 +19,7 @@ from reportlib.readers.web.seen.looks import (
     Look,
     alike,
     color_of,
+    generated,
     is_apart,
     is_faint,
     is_hidden,
@@ -53,6 +55,7 @@ def leave_the_seen(root: etree._Element, text: str, *, hidden: bool = False) -> 
     looks = _looks(root, StyleSheet(_sheets(root), root), text)
     for element in root.iter(*STRUCK_TAGS, "bdo"):
         looks[element] = {**_BY_TAG[element.tag], "direction": element.get("dir", "").lower(), **looks.get(element, {})}
+    _print_generated(looks)
     unseen = [(element, said) for element, said in looks.items() if said.get("struck") or (not hidden and is_hidden(said))]
     for element, said in unseen:
         if not hidden and is_hidden(said) and element.tag not in ("body", "html"):
@@ -67,6 +70,18 @@ def leave_the_seen(root: etree._Element, text: str, *, hidden: bool = False) -> 
     for element in (each for each, said in looks.items() if is_turned(said)):
         element.text = REVERSED + (element.text or "")
     return faint or bool(unseen)
+
+
+def _print_generated(looks: Looks) -> None:
+    """Puts the figures that style sheets print in cells where a reader sees them."""
+    for element, said in looks.items():
+        before, behind = (generated(said, where, element.attrib) for where in GENERATED)
+        if (before or behind) and (element.tag in ("td", "th") or _stands_in_cell(element)):
+            element.text = before + (element.text or "")
+            if len(element):
+                element[-1].tail = (element[-1].tail or "") + behind
+            else:
+                element.text += behind
 
 
 def _shift_marks(root: etree._Element, looks: Looks) -> None:

@@ -52,6 +52,7 @@ def tells(said: Look) -> bool:
         or said.get("reduced")
         or is_faint(said)
         or is_turned(said)
+        or not said.keys().isdisjoint(GENERATED)
     )
 
 
@@ -86,11 +87,11 @@ def _meanings(name: str, value: str) -> list[tuple[str, object]]:
         return [(name, value)]
     if name == "unicode-bidi":
         return [("overriding", "override" in value)]
-    return []
+    return [(name, value)] if name == "content" else []
 
 
 _KEYWORD_SIZES = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0}
-_LENGTHS = ("opacity", "height", "max-height", "width", "max-width", "text-indent", "left", "top", "bottom", "margin-left")
+_LENGTHS = ("opacity", "height", "max-height", "width", "max-width", "text-indent", "left", "right", "top", "bottom", "margin-left")
 
 
 def _displayed(value: str) -> list[tuple[str, object]]:
@@ -137,8 +138,37 @@ def shift_of(said: Look) -> str:
 
 
 def is_apart(said: Look) -> bool:
-    """Whether these declarations take text out of the line that it stands in, to a side or a line of its own."""
-    return bool(said.get("apart")) or said.get("position") in _OUT_OF_FLOW
+    """Whether these declarations take text out of its place in the line, to a side, over others or to a line of its own."""
+    return bool(said.get("apart")) or said.get("position") in _OUT_OF_FLOW or _is_moved_aside(said)
+
+
+def _is_moved_aside(said: Look) -> bool:
+    moved = [said.get(side) for side in ("left", "right")] if said.get("position") == "relative" else []
+    return any(isinstance(by, float) and abs(by) >= _LEAST_MOVE for by in (*moved, min(0.0, _number(said.get("margin-left")))))
+
+
+_LEAST_MOVE = 4.0  # px; less does not carry a digit over its neighbour
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, float) else 0.0
+
+
+GENERATED = ("before", "after")
+"""Where a style sheet prints figures of its own: before and behind what an element holds."""
+_PRINTED = re.compile(r"(?:([\"'])((?:(?!\1)[^\\])*)\1|attr\(\s*([\w-]+)\s*\))")
+
+
+def generating(content: object, where: str) -> Look:
+    """What a rule for ::before or ::after says with its content; nothing where that can hold no figure."""
+    printed = [(text, attribute) for _, text, attribute in _PRINTED.findall(str(content or ""))]
+    return {where: printed} if any(attribute or any(map(str.isdigit, text)) for text, attribute in printed) else {}
+
+
+def generated(said: Look, where: str, attributes: Mapping[str, str]) -> str:
+    """The text that a style sheet prints at an element with these attributes."""
+    printed = said.get(where, ())
+    return "".join(text or attributes.get(attribute, "") for text, attribute in printed) if isinstance(printed, list) else ""
 
 
 def is_turned(said: Look) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from reportlib.errors import LimitExceeded
 from reportlib.readers import limits
-from reportlib.readers.web.seen.looks import Look, look, tells
+from reportlib.readers.web.seen.looks import GENERATED, Look, generating, look, tells
 
 
 class Compound(NamedTuple):
@@ -131,13 +131,25 @@ def _with_values(text: str) -> str:
 
 def _rules(text: str) -> Iterator[Rule]:
     for at, (selectors, body) in enumerate(_blocks(_without_comments(text))):
-        said = look(body.strip())
-        for selector in _SELECTORS.findall(selectors) if said else ():
+        written = look(body.strip())
+        for selector in _SELECTORS.findall(selectors) if written else ():
+            selector, said = _of_its_element(selector, written)
+            if not said:
+                continue
             if parsed := _selector(selector):
                 first, second, third = (sum(parts) for parts in zip(*(compound.weight for compound in parsed[0]), strict=True))
                 yield Rule(*parsed, said, (first, second, third, at))
             elif ":" in selector or "~" in selector or "=" in selector:
                 yield from _looked_up(selector, said, at)
+
+
+_GENERATED = re.compile(rf"::?({'|'.join(GENERATED)})\s*$")
+
+
+def _of_its_element(selector: str, said: Look) -> tuple[str, Look]:
+    """A selector and what its rule says of the element; where it is for what is printed before or behind an element, that text."""
+    place = _GENERATED.search(selector)
+    return (selector[: place.start()].strip() or "*", generating(said.get("content"), place[1])) if place else (selector, said)
 
 
 _SELECTORS = re.compile(r"(?:[^,(]|\([^)]*\)?)+")  # between commas that stand in no brackets
