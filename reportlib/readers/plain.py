@@ -59,10 +59,14 @@ def _last_of_row(line: Line) -> Line:
     return line._replace(kind="cell", cells=line.cells[:1]) if ends else line
 
 
+_BARS = frozenset("|│┃║｜¦")
+_TO_PIPES = dict.fromkeys(map(ord, _BARS), "|")
+
+
 def _line(number: int, raw: str) -> Line:
     if not raw.strip() and "\t" not in raw:
         return Line(number, raw, "empty")
-    if "|" in raw or "│" in raw:
+    if not _BARS.isdisjoint(raw):
         return _piped(number, raw)
     if "\t" in raw.strip(" "):
         return _tabbed(number, raw)
@@ -72,7 +76,7 @@ def _line(number: int, raw: str) -> Line:
 
 
 def _piped(number: int, raw: str) -> Line:
-    stripped = raw.replace("│", "|").strip()
+    stripped = raw.translate(_TO_PIPES).strip()
     if raw == "|":  # opens a row whose cells stand one a line
         return Line(number, raw, "row")
     if stripped.count("|") == 1 and stripped.endswith("|"):
@@ -111,7 +115,10 @@ def _tabbed(number: int, raw: str) -> Line:
     fields = raw.split("\t")
     if not fields[0] and len(fields) <= 4 and not any(map(is_value, fields[2:])):
         return Line(number, raw, "cell", tuple(fields[1:]))
-    return Line(number, raw, "row", tuple(fields))
+    return Line(number, raw, "row", tuple(_QUOTED.sub(r"\1", field) for field in fields))
+
+
+_QUOTED = regex.compile(r'^"([^"]*)"$')  # as a program exports a cell
 
 
 def _spaced(number: int, raw: str) -> Line:

@@ -8,7 +8,17 @@ from functools import partial
 from official_form import SetReport
 
 from corpus.printed_pages import printed_pages
-from corpus.text_layouts import Layout, cells_before_bars, cells_behind_tabs, copied_tabs, pipes, pipes_repeating, ragged_tabs
+from corpus.text_layouts import (
+    Layout,
+    bars,
+    cells_before_bars,
+    cells_behind_tabs,
+    copied_tabs,
+    pipes,
+    pipes_repeating,
+    quoted_tabs,
+    ragged_tabs,
+)
 
 Writer = Callable[[SetReport], bytes]
 
@@ -58,6 +68,9 @@ TEXT: Mapping[str, Writer] = {
     "one cell a line behind a tab, CRLF": lines(cells_behind_tabs, encoding="utf-8-sig", newline="\r\n"),
     "one cell a line ended by a bar": lines(cells_before_bars),
     "rows copied from a browser": lines(copied_tabs, encoding="gb18030"),
+    "rows of quoted cells": lines(quoted_tabs),
+    "rows between full-width bars": lines(partial(bars, bar="｜")),
+    "rows between drawn bars": lines(partial(bars, bar="┃")),
     "ragged rows of tabs over pages": lines(partial(ragged_tabs, page_breaks=_PAGE_BREAKS), blank=1, last_line="— 3 —"),
     "Markdown pipes": markdown(pipes),
     "Markdown pipes that repeat merged cells": markdown(pipes_repeating),

@@ -27,6 +27,16 @@ def copied_tabs(table: FormTable) -> list[str]:
     return ["\t".join(cell.text for cell in row) for row in table.rows]
 
 
+def quoted_tabs(table: FormTable) -> list[str]:
+    """One row a line, every cell in quotation marks (exported from a sheet)."""
+    return ["\t".join(f'"{cell.text}"' for cell in row) for row in table.rows]
+
+
+def bars(table: FormTable, bar: str) -> list[str]:
+    """One row a line between bars of another kind than | (typed by hand, drawn by a terminal)."""
+    return [f"{bar}{bar.join(cell.text for cell in row)}{bar}" for row in table.rows]
+
+
 def ragged_tabs(table: FormTable, page_breaks: Mapping[str, str]) -> list[str]:
     """One row a line in fields parted by tabs, one field short behind a merged label (converted from PDF).
 
