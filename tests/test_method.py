@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from frames import Frames, empty, synthetic
+from pandas.testing import assert_frame_equal
 
 from reportlib import compare
 from reportlib.compare.keys import with_standing
@@ -207,6 +208,18 @@ def test_matched_bodies_are_the_same_in_both_years() -> None:
     assert (row["base"], row["value"]) == (values[2023], values[2024])
     assert row["bodies"] == len(kept) and told["left_out"].sum() == 2
     assert row["rose"] + row["fell"] <= row["bodies"]
+
+
+def test_a_body_with_two_scopes_is_matched_on_the_one_it_has_in_both_years() -> None:
+    """A government that prints its area and its office in one year, and its area alone before, moves from area to area."""
+    frames = synthetic(40, range(2023, 2025), gaps=False)
+    told = compare.matched(frames, "received", (2023, 2024), level="county")
+    area = frames.reports[(frames.reports["level"] == "county") & (frames.reports["scope"] == "body") & (frames.reports["year"] == 2024)]
+    office = area.assign(report_id=area["report_id"] + "-office", scope="aaa")
+    frames.reports = pd.concat([office, frames.reports], ignore_index=True)
+    cells = frames.requests[frames.requests["report_id"].isin(area["report_id"])]
+    frames.requests = pd.concat([cells.assign(report_id=cells["report_id"] + "-office", value=1), frames.requests], ignore_index=True)
+    assert_frame_equal(compare.matched(frames, "received", (2023, 2024), level="county"), told)
 
 
 def test_a_group_of_four_has_no_change() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -11,9 +10,9 @@ import pyarrow.compute as pc
 
 from reportlib.across.panel import Figures, Panel, found
 from reportlib.model import FAIL, PASS
+from reportlib.text.wordings import PROSE, wordings
 
-# The sections that are prose by the form; those of fewer sentences say too little to be held against each other.
-_PROSE, _FEWEST = (1, 5, 6), 4
+_FEWEST = 4  # sentences; a section of fewer says too little to be held against another
 _KEPT = 0.8  # from this share of sentences on, a text is nearly that of the year before
 
 
@@ -27,7 +26,7 @@ def copied(figures: Panel) -> Iterator[pa.Table]:
     rows = [
         (now, section, _kept(sentences, texts[before[now], section]), len(sentences))
         for now in report.tolist()
-        for section in _PROSE
+        for section in PROSE
         if len(sentences := texts.get((now, section), ())) >= _FEWEST and (before[now], section) in texts
     ]
     for status, chosen in (
@@ -77,25 +76,16 @@ def _table(figures: Panel, status: str, rows: Sequence[tuple[int, int, int, int]
     return found(figures, "text_kept", status, report, actual=np.round(kept / count, 4), operands=operands)
 
 
-_END, _FIGURE, _BLANK = re.compile(r"[。!?！？;；\n]+"), re.compile(r"[0-9０-９]+(?:[.,．，][0-9０-９]+)*"), re.compile(r"\s+")
-_SHORTEST = 8  # signs; 一是…, 特此说明 and the like are anyone's
-
-
 def _sentences(figures: Panel, wanted: set[int]) -> Mapping[tuple[int, int], tuple[str, ...]]:
     """The sentences of the prose of these reports, by report and section, with figures as # so that last year's are alike."""
     table = figures.tables["sections"]
     at = pc.index_in(table["report_id"], figures.tables["reports"]["report_id"].combine_chunks()).to_pylist()
     numbers, texts = table["number"].to_pylist(), table["text"]
     return {
-        (report, number): tuple(_split(texts[row].as_py() or ""))
+        (report, number): tuple(wordings(texts[row].as_py() or ""))
         for row, (report, number) in enumerate(zip(at, numbers, strict=True))
-        if report in wanted and number in _PROSE
+        if report in wanted and number in PROSE
     }
-
-
-def _split(text: str) -> Iterator[str]:
-    sentences = (_FIGURE.sub("#", _BLANK.sub("", sentence)) for sentence in _END.split(text))
-    return (sentence for sentence in sentences if len(sentence) >= _SHORTEST)
 
 
 def _kept(now: Sequence[str], then: Sequence[str]) -> int:

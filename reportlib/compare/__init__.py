@@ -6,6 +6,7 @@ are not to be compared unseen. A figure is null where any part of its formula is
 
 from __future__ import annotations
 
+from reportlib.compare.copies import same_prose
 from reportlib.compare.figures import flow, rates, volumes
 from reportlib.compare.keys import Checked, Tables
 from reportlib.compare.mentioned import common_metrics, mention_counts, mentions_table
@@ -79,6 +80,7 @@ __all__ = [
     "restatements",
     "results",
     "rules_matrix",
+    "same_prose",
     "series",
     "shown",
     "shrunk",

@@ -55,7 +55,8 @@ def paired(tables: Tables, code: str, years: tuple[int, int], **within: object) 
     """One row a body with a report for either year: its figures of both (base_…), and `left_out` with why where they make no pair."""
     frame = _of(tables, code, within)
     key = body(frame)
-    now, then = (frame[(frame["year"] == year).fillna(False)].drop_duplicates(key) for year in (years[1], years[0]))
+    frame = _on_one_basis(frame[frame["year"].isin(years)], key)
+    now, then = (frame[frame["year"] == year] for year in (years[1], years[0]))
     names = [name for name in ("agency", "level", "scope", "covers", "kind", *_FIGURES) if name in frame]
     sides = [side.set_index(side[key].rename("body"))[names] for side in (now, then)]
     joined = sides[0].join(sides[1].add_prefix("base_"), how="outer")
@@ -63,6 +64,16 @@ def paired(tables: Tables, code: str, years: tuple[int, int], **within: object) 
         if name in joined:
             joined[name] = joined[name].astype("object").fillna(joined[f"base_{name}"].astype("object"))
     return joined.assign(left_out=_left_out(joined)).reset_index()
+
+
+def _on_one_basis(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """One row a body and year; of a body that reports for itself and for its area those of the scope that it has in most years."""
+    if "scope" not in frame:
+        return frame.drop_duplicates([key, "year"])
+    scope = frame["scope"].astype("string")
+    in_years = frame.groupby([key, scope], dropna=False)["year"].transform("nunique")
+    order = frame.assign(in_years=in_years, one=scope).sort_values(["in_years", "one"], ascending=[False, True], kind="stable")
+    return order.drop_duplicates([key, "year"]).drop(columns=["in_years", "one"]).sort_index()
 
 
 def _of(tables: Tables, code: str, within: dict[str, object]) -> pd.DataFrame:
