@@ -6,7 +6,8 @@ gathered into rows up to the next empty line. Such grids are not ruled: only the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 
 import regex
 
@@ -22,7 +23,7 @@ _PAGE_NUMBER = regex.compile(
 )
 _PAGE_NUMBER_AT_BREAK = regex.compile(r"\n[ \t]*\d{1,3}[ \t]*\n*(?=\f)")
 _CONTROL = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_WIDE_GAP = regex.compile(r"[ \u00a0]{2,}|\u3000+")
+_WIDE_GAP = regex.compile(r"[ \u00a0]{2,}|[\u2001\u2003\u3000]+")
 _MARKDOWN_RULE = regex.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?")
 _MARKDOWN_MARKS = regex.compile(r"^\s*(?:#{1,6}\s+|>\s+)|\*\*|<br\s*/?>\s*$")
 _SENTENCE = regex.compile(r"[。；！？]|[，、：](?:(?!\s\s).){12,200}[，：]")  # no sentence goes over a wide gap
@@ -42,7 +43,27 @@ def read(source: Source) -> Document:
             remedy="check what kind of file it is",
         )
     notes = (Note("damaged_text"),) if held.damaged else ()
-    return Document("text", tuple(_blocks(_lines(held.text.lstrip("\ufeff")))), notes=notes)
+    return Document("text", blocks_of(held.text.lstrip("\ufeff")), notes=notes)
+
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """The paragraphs and loose grids of a text."""
+    return tuple(_blocks(_lines(text)))
+
+
+_FEWEST_FIGURES, _FEWEST_AT_END = 20, 3
+
+
+def typed_rows(items: Iterable[object]) -> tuple[Block, ...]:
+    """The paragraphs of a file without tables that types its rows as lines, read as text; nothing where they tell no more as text."""
+    lines = [item for item in items if type(item) is str]  # a picture among them is another kind
+    return blocks_of("\n".join(lines)) if sum(map(_figures, lines)) >= _FEWEST_FIGURES else ()
+
+
+def _figures(line: str) -> int:
+    """How many figures a line prints: it is one, or three and more stand at its end."""
+    at_end = sum(1 for _ in takewhile(is_value, reversed(line.split())))
+    return at_end if at_end >= _FEWEST_AT_END else is_value(line)
 
 
 def _lines(text: str) -> list[Line]:

@@ -147,6 +147,25 @@ def _rectangular(cells: list[tuple[FormCell, bool]], row: int, first: int, last:
     return f"<tr>{''.join(printed)}</tr>"
 
 
+def _preformatted(table: FormTable, inside: Inside) -> str:
+    """Rows as lines of preformatted text, cells parted by tabs."""
+    return "<pre>" + marked_up("\n".join("\t".join(cell.text for cell in row) for row in table.rows)) + "</pre>"
+
+
+def _typed(table: FormTable, inside: Inside) -> str:
+    """Rows as lines of a paragraph, cells parted by wide blanks."""
+    return "<p>" + "<br>".join("&emsp;".join(marked_up(cell.text) for cell in row) for row in table.rows) + "</p>"
+
+
+def _roles(table: FormTable, inside: Inside) -> str:
+    """Elements that are a table by their roles, written without quotation marks."""
+    rows = (
+        "".join(f"<div role=cell aria-colspan={cell.column_span} aria-rowspan={cell.row_span}>{inside(cell)}</div>" for cell in row)
+        for row in table.rows
+    )
+    return "<div role=table>" + "".join(f"<div role=row>{row}</div>" for row in rows) + "</div>"
+
+
 def _nested_layout(report: SetReport, body: str) -> str:
     """The report inside tables that only lay out the page."""
     menu = "<table><tr><td><a href='/a'>首页</a></td><td><a href='/b'>公开指南</a></td></tr></table>"
@@ -230,6 +249,9 @@ HTML: Mapping[str, Writer] = {
     "doubled columns": page(drawn=_doubled_columns),
     "a table for each row": page(drawn=_row_a_table),
     "a table in two": page(drawn=_several_tables),
+    "rows of preformatted text": page(drawn=_preformatted),
+    "rows typed with wide blanks": page(drawn=_typed),
+    "tables by roles": page(drawn=_roles),
     "nested layout tables": _pasted(frame=_nested_layout),
     "in a script": _in_a_script,
     "in JSON": _in_json,

@@ -83,6 +83,11 @@ def _split(table_: FormTable, inside: Inside) -> str:
     return f"{part(table_, inside, 0, cut)}<w:p/>{part(table_, inside, cut, len(table_.rows))}"
 
 
+def _typed(table_: FormTable, inside: Inside) -> str:
+    """No table at all: a paragraph for each row, cells parted by tabs."""
+    return "".join("<w:p>" + "<w:r><w:tab/></w:r>".join(run(cell.text, 18) for cell in row) + "</w:p>" for row in table_.rows)
+
+
 def _parted_by_articles(table_: FormTable, inside: Inside) -> str:
     """Section two as a table for each article."""
     starts = [at for at, row in enumerate(table_.rows) if len(row) == 1]
@@ -101,6 +106,7 @@ DOCX: Mapping[str, Writer] = {
     "numbered by lists": partial(word_file, inside=_listed, heading=_listed_heading),
     "nested tables": partial(word_file, drawn=_nested),
     "a table in two": partial(word_file, drawn=_split),
+    "rows typed with tabs": partial(word_file, drawn=_typed),
     "a table for each article": partial(word_file, drawn=_parted_by_articles),
 }
 """The makes of Word files by name."""

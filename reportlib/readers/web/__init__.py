@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from lxml import etree
@@ -13,7 +12,7 @@ from reportlib.model import Document, Note, Source
 from reportlib.readers.limits import MAX_ELEMENT_DEPTH
 from reportlib.readers.marks import LeftOut, left_out_notes, take_left_out
 from reportlib.readers.markup import Item, Table, number, picture_notes, settle, visible
-from reportlib.readers.plain import read as read_text
+from reportlib.readers.plain import blocks_of, typed_rows
 from reportlib.readers.web.common import in_common_forms, keep_what_shows_figures
 from reportlib.readers.web.elsewhere import file_elsewhere
 from reportlib.readers.web.furniture import without_metadata, without_navigation
@@ -44,11 +43,10 @@ def read(source: Source) -> Document:
     items, metadata, left_out = page
     if "title" not in metadata and any(note.rule == "embedded_markup" for note in notes):
         metadata = {**metadata, "title": held_title(page_text)}
-    if not _largest(items) and (lines := lines_of(_parsed(text, source.name), items)):
-        return replace(read_text(Source(source.name, lines.encode())), source_format="html", metadata=metadata, notes=tuple(notes))
+    blocks = blocks_of(lines_of(_parsed(text, source.name))) or typed_rows(items) if not _largest(items) else ()
     if _largest(items) <= FEW_CELLS and (address := file_elsewhere(_parsed(text, source.name))):
         notes = [*notes, Note("report_elsewhere", {"address": address})]
-    return Document("html", number(items), metadata, (*notes, *left_out_notes(left_out, items), *picture_notes(items)))
+    return Document("html", blocks or number(items), metadata, (*notes, *left_out_notes(left_out, items), *picture_notes(items)))
 
 
 def _largest(items: list[Item]) -> int:

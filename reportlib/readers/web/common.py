@@ -89,6 +89,9 @@ def _formula(formula: etree._Element) -> None:
 _SHOWING = {"select": _chosen, "svg": _drawn, "dialog": _opened, "msup": _formula, "msub": _formula, "mfrac": _formula}
 
 
+_HOLDS_CELLS = re.compile(r"table-cell|cell[\"'\s>]")
+
+
 def in_common_forms(root: etree._Element, text: str) -> None:
     """Turns the rarer ways to write a table or a line into the common ones."""
     for element in list(root.iter("tfoot", "textarea", *_PREFORMATTED)):
@@ -98,7 +101,7 @@ def in_common_forms(root: etree._Element, text: str) -> None:
             element.text = "" if "<" in (element.text or "") else element.text
         else:
             _keep_blanks(element)
-    if "table-cell" in text or 'cell"' in text:
+    if _HOLDS_CELLS.search(text):
         _make_tables(root)
     etree.strip_tags(root, *_INLINE)
 

@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from reportlib.readers.markup import Item, visible
-from reportlib.text.numbers import is_value
+from reportlib.readers.markup import visible
 
 _PLACE = re.compile(r"(?:^|[;\s])(top|left|bottom)\s*:\s*(-?[\d.]+)\s*(?:px|pt|em)?")
 _SAME_LINE = 4.0  # px between the tops of pieces of one line
 _FEWEST_PIECES = 30
-_FEWEST_FIGURES = 20
 
 
 class Piece(NamedTuple):
@@ -26,16 +24,10 @@ class Piece(NamedTuple):
     text: str
 
 
-def lines_of(root: etree._Element, items: Sequence[Item]) -> str:
-    """The text of a page without tables, a line for each line that is seen; empty where its paragraphs tell no more as text.
-
-    Cells of one row stand behind tabs where the pieces have places, else one a line.
-    """
+def lines_of(root: etree._Element) -> str:
+    """The lines of a page that sets its pieces at places, cells of one row behind tabs; empty where it sets few or none."""
     pieces = list(_pieces(root))
-    if len(pieces) >= _FEWEST_PIECES:
-        return "\n".join(_lines(pieces))
-    lines = [item for item in items if isinstance(item, str)]
-    return "\n".join(lines) if sum(map(is_value, lines)) >= _FEWEST_FIGURES else ""
+    return "\n".join(_lines(pieces)) if len(pieces) >= _FEWEST_PIECES else ""
 
 
 def _pieces(root: etree._Element) -> Iterator[Piece]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reportlib.model import Document, Source
 from reportlib.readers.marks import left_out_notes, take_left_out
 from reportlib.readers.markup import Picture, Table, number, picture_notes, settle
+from reportlib.readers.plain import typed_rows
 from reportlib.readers.word.listing import Numbering
 from reportlib.readers.word.looks import Looks
 from reportlib.readers.word.package import Package
@@ -30,7 +31,8 @@ def read(source: Source) -> Document:
         item for item in settle(walk.content(root if body is None else body), source.name) if isinstance(item, Table | Picture) or item
     ]
     left_out = take_left_out(items) if walk.marked else []
-    return Document("docx", number(items), parts.title(), (*walk.notes, *left_out_notes(left_out, items), *picture_notes(items)))
+    blocks = typed_rows(items) if not any(isinstance(item, Table) for item in items) else ()
+    return Document("docx", blocks or number(items), parts.title(), (*walk.notes, *left_out_notes(left_out, items), *picture_notes(items)))
 
 
 def _is_numbered(parts: Package, styles: Styles) -> bool:
