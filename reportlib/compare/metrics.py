@@ -161,6 +161,10 @@ _ALL = (
     Metric("unable_share", "无法提供", "Unable to provide", SHARE, "unable", _CLOSED),
     Metric("not_processed_share", "不予处理", "Not processed", SHARE, "not_processed", _CLOSED),
     Metric("other_share", "其他处理", "Other handling", SHARE, "other", _CLOSED),
+    Metric("not_held_share", "本机关不掌握，占办结", "Not held, of closed", SHARE, "unable.not_held", _CLOSED, *_ASKED),
+    Metric(
+        "petition_share", "信访举报投诉类，占办结", "Petitions and complaints, of closed", SHARE, "not_processed.petition", _CLOSED, *_ASKED
+    ),
     Metric(
         "backlog_rate",
         "结转率",

@@ -1,5 +1,5 @@
 "use strict";
-// What the explorer computes, without a page: figures, quartiles, ranks, texts of numbers, CSV, addresses, and what may be joined or is part of what.
+// What the explorer computes, without a page: figures, quartiles, ranks, texts of numbers, CSV, addresses, what may be joined or is part of what, and whose a change is.
 
 const FEWEST_MEDIAN = 5, FEWEST_RANKED = 8, SMALL_N = 30, MOST_PICKED = 8;
 
@@ -76,9 +76,9 @@ function decodedPart(text) {
   try { return decodeURIComponent(text); } catch { return ""; }
 }
 
-/** Whether a line may be drawn between two years: neighbours of one scope with figures, and no break ends the metric in between. */
+/** Whether a line may be drawn between two years: neighbours of one scope and source with figures, and no break ends the metric in between. */
 function joins(before, now, breaks) {
-  return now.year === before.year + 1 && before.value !== null && now.value !== null && now.scope === before.scope
+  return now.year === before.year + 1 && before.value !== null && now.value !== null && now.scope === before.scope && now.from === before.from
     && !breaks.some(([year, , , ends]) => ends && before.year < year && year <= now.year);
 }
 
@@ -89,6 +89,26 @@ function answers(cell, path) {
   const name = cell.slice(0, cell.lastIndexOf(".")), end = cell.slice(cell.lastIndexOf(".") + 1);
   if (parts[0] === "proceedings") return last === end && (name === "proceedings" || parts[1] === name || parts[1].startsWith(`${name}_`));
   return last === end && parts[2] === name;
+}
+
+/** What of the change of a rate each part of its cases gives, by the change of its own rate (within) and by that of its share of the cases (between). */
+function decomposed(now, then) {
+  if ([...now, ...then].some(({ x, n }) => x === null || n === null)) return null;
+  const cases = (parts) => parts.reduce((all, { n }) => all + n, 0), rate = (parts) => parts.reduce((all, { x }) => all + x, 0) / cases(parts);
+  if (!cases(now) || !cases(then)) return null;
+  const mean = (rate(now) + rate(then)) / 2;
+  return now.map((part, at) => {
+    const [weight, was] = [part.n / cases(now), then[at].n / cases(then)], own = (one, other) => one.n ? one.x / one.n : other.n ? other.x / other.n : 0;
+    const [one, two] = [own(part, then[at]), own(then[at], part)];
+    const within = (weight + was) / 2 * (one - two), between = ((one + two) / 2 - mean) * (weight - was);
+    return { within, between, total: within + between };
+  });
+}
+
+/** Whether two shares differ by more than chance moves, one among the score of grounds that are looked at: three standard errors. */
+function beyondChance(now, then) {
+  const common = (now.n + then.n) / (now.d + then.d), error = Math.sqrt(common * (1 - common) * (1 / now.d + 1 / then.d));
+  return error > 0 && Math.abs(now.n / now.d - then.n / then.d) > 3 * error;
 }
 
 /** Years in a row put together: 2019, 2020, 2021, 2023 as 2019–2021, 2023. */
@@ -103,5 +123,5 @@ function spans(years) {
 }
 
 if (typeof module !== "undefined") {
-  module.exports = { figure, quantile, summary, ranks, shown, csvCell, csv, toAddress, fromAddress, joins, answers, spans };
+  module.exports = { figure, quantile, summary, ranks, shown, csvCell, csv, toAddress, fromAddress, joins, answers, decomposed, beyondChance, spans };
 }

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from reportlib import compare
 from reportlib.compare.keys import with_standing
 from reportlib.compare.metrics import OUTCOME_SHARES
-from reportlib.compare.words import metric_label, rule_name
+from reportlib.exploring.columns import Packed, coded, numbers
+from reportlib.exploring.following import followed
+from reportlib.exploring.telling import told
+from reportlib.forms import labels
 from reportlib.forms.bridge import breaks_of
+from reportlib.forms.statistics import STATISTICS
 
 if TYPE_CHECKING:
     from reportlib.dataset import Dataset
 
-Packed: TypeAlias = "str | int | float | bool | list[Packed] | dict[str, Packed] | None"
-TABLES = {"disclosures": ("article", "item", "measure"), "requests": ("item", "applicant"), "proceedings": ("channel", "result")}
+TABLES = {
+    STATISTICS: ("indicator", "measure"),
+    "disclosures": ("article", "item", "measure"),
+    "requests": ("item", "applicant"),
+    "proceedings": ("channel", "result"),
+}
 # Why a figure is none, as the note of a comparison begins, and the letter that the page knows it by.
 _REASONS = {"no cases": "n", "numerator above": "i", "contradicted": "c", "not in form": "f", "no figure": "x"}
 _STATUSES = {"reported": "r", "blank": "b", "dash": "d", "unreadable": "u", "missing": "m", "corrected": "c"}
@@ -30,12 +38,13 @@ def figures(dataset: Dataset) -> dict[str, Packed]:
     reports = with_standing(dataset.reports)
     order = reports["report_id"].tolist()
     columns: dict[str, Packed] = {name: coded(reports[name]) for name in _OF_REPORT}
-    columns |= {"id": order, "year": _numbers(reports["year"]), "stands": [int(each) for each in reports["stands"]]}
+    columns |= {"id": order, "year": numbers(reports["year"]), "stands": [int(each) for each in reports["stands"]]}
     rated = [code for code, metric in compare.METRICS.items() if metric.denominator]
     counted = [code for code in compare.METRICS if code not in rated]
     every = [compare.rates(dataset, *rated), compare.volumes(dataset, *counted)]
     frames = {str(code): frame for both in every for code, frame in both.groupby("metric", sort=False)}
-    return {"reports": columns, "metrics": [_metric(code, frames[code].set_index("report_id").reindex(order)) for code in compare.METRICS]}
+    metrics = [_metric(code, frames[code].set_index("report_id").reindex(order)) for code in compare.METRICS]
+    return {"reports": columns, "metrics": [*metrics, *followed(dataset, order)]}
 
 
 def _metric(code: str, frame: pd.DataFrame) -> Packed:
@@ -43,7 +52,7 @@ def _metric(code: str, frame: pd.DataFrame) -> Packed:
     metric = compare.METRICS[code]
     rate = bool(metric.denominator)
     parts: dict[str, Packed] = (
-        {"n": _numbers(frame["numerator"]), "d": _numbers(frame["denominator"])} if rate else {"v": _numbers(frame["value"])}
+        {"n": numbers(frame["numerator"]), "d": numbers(frame["denominator"])} if rate else {"v": numbers(frame["value"])}
     )
     return {
         "code": code,
@@ -78,100 +87,60 @@ def _reason(note: str) -> str:
 
 
 def details(dataset: Dataset) -> dict[str, Packed]:
-    """What each report prints: cells with status, raw text, place and evidence; failing findings; figures of the prose."""
+    """What each report prints: cells with status, raw text, place and evidence; what is told of it; and the hash of its file."""
     order = dataset.reports["report_id"].tolist()
     layouts, packed = _cells(dataset)
     return {
         "labels": _labels(dataset),
         "layouts": layouts,
         "cells": [packed.get(report) for report in order],
-        "findings": _grouped(_failing(dataset), order),
-        "mentions": _grouped(_mentions(dataset), order),
+        "hashes": coded(dataset.reports["sha256"]),
+        **told(dataset, order),
     }
+
+
+_OF_CELL = ["report_id", "cell", "value", "unit", "status", "evidence", "raw", "place"]
 
 
 def _cells(dataset: Dataset) -> tuple[list[Packed], dict[str, Packed]]:
     """The orders of cells that reports have, and of each report its order and its cells."""
-    parts = [getattr(dataset, name)[["report_id", *keys, "value", "status", "evidence", "raw", "place"]] for name, keys in TABLES.items()]
+    parts = [getattr(dataset, name) for name in TABLES]
     named = [part.assign(cell=_path(name, [part[key] for key in keys])) for (name, keys), part in zip(TABLES.items(), parts, strict=True)]
-    every = pd.concat([part[["report_id", "cell", "value", "status", "evidence", "raw", "place"]] for part in named], ignore_index=True)
-    every = every.assign(value=every["value"].astype("Float64"), evidence=every["evidence"].astype("string").fillna(""))
-    every = every.assign(**{name: every[name].astype("string").fillna("") for name in ("raw", "place", "status")})
+    held = [part for part in named if len(part)] or named[:1]
+    every = pd.concat([part.reindex(columns=_OF_CELL).astype({"value": "Float64"}) for part in held], ignore_index=True)
+    every = every.assign(**{name: every[name].astype("string").fillna("") for name in _OF_CELL if name not in ("report_id", "value")})
     layouts: dict[tuple[str, ...], int] = {}
     packed = {str(report): _packed(group, layouts) for report, group in every.groupby("report_id", sort=False)}
     return [list(layout) for layout in layouts], packed
 
 
 def _path(table: str, codes: Sequence[pd.Series]) -> pd.Series:
-    """The table and codes of each cell as one text."""
+    """The table and codes of each cell as one text; a printed label that stands for a code is no path of its own."""
     path = pd.Series(table, index=codes[0].index, dtype="object")
     for code in codes:
-        path = path + "/" + code.astype("object")
+        path = path + "/" + code.astype("object").astype("str").str.replace("/", "／")
     return path
 
 
 def _packed(group: pd.DataFrame, layouts: dict[tuple[str, ...], int]) -> Packed:
-    """The cells of one report; a raw text is kept only where it is not the number itself."""
+    """The cells of one report; a raw text is kept only where it is not the number itself, a unit where it is not 件."""
     layout = layouts.setdefault(tuple(group["cell"]), len(layouts))
-    values = _numbers(group["value"])
+    values = numbers(group["value"])
     raw: dict[str, Packed] = {
         str(at): text for at, (text, value) in enumerate(zip(group["raw"], values, strict=True)) if text != str(value)
     }
+    units: dict[str, Packed] = {str(at): unit for at, unit in enumerate(group["unit"]) if unit not in ("", "件")}
     status = "".join(_STATUSES.get(each, "r") for each in group["status"])
-    return {"l": layout, "v": values, "s": status, "r": raw, "p": coded(group["place"]), "e": coded(group["evidence"])}
+    return {"l": layout, "v": values, "s": status, "r": raw, "u": units, "p": coded(group["place"]), "e": coded(group["evidence"])}
 
 
 def _labels(dataset: Dataset) -> Packed:
     """Every code of the tables with its label in both languages, by table and code."""
     rows = dataset.labels[["table", "code", "en", "zh"]].drop_duplicates(["table", "code"], keep="last")
-    return {f"{row.table}/{row.code}": [_text(row.en), _text(row.zh)] for row in rows.itertuples(index=False)}
-
-
-def _failing(dataset: Dataset) -> pd.DataFrame:
-    """The findings that fail, worst first, with the names of their rules."""
-    failing = dataset.findings[dataset.findings["status"] == "fail"]
-    names = {rule: [rule_name(str(rule), language) for language in ("en", "zh")] for rule in failing["rule"].unique()}
-    severity = failing["severity"].astype("string")
-    told = failing.assign(rank=severity.map({"error": 0, "warning": 1}).fillna(2), severity=severity, names=failing["rule"].map(names))
-    return told.sort_values("rank", kind="stable")[
-        ["report_id", "severity", "names", "message", "message_zh", "place", "table", "item", "column"]
-    ]
-
-
-def _mentions(dataset: Dataset) -> pd.DataFrame:
-    """The figures of the prose that are recognised, each with its quotation."""
-    known = dataset.mentions[dataset.mentions["metric"] != "other"]
-    names = {code: [metric_label(str(code), language) for language in ("en", "zh")] for code in known["metric"].unique()}
-    told = known.assign(names=known["metric"].map(names), value=known["value"].astype("Float64"))
-    return told[["report_id", "names", "value", "unit", "qualifier", "text", "place"]]
-
-
-def _grouped(rows: pd.DataFrame, order: Iterable[str]) -> list[Packed]:
-    """The rows of each report as lists without their report."""
-    groups: dict[Hashable, list[Packed]] = {}
-    columns = [rows[name].tolist() for name in rows if name != "report_id"]
-    for report, *row in zip(rows["report_id"], *columns, strict=True):
-        groups.setdefault(report, []).append([each if isinstance(each, list) else _plain(each) for each in row])
-    return [groups.get(report, []) for report in order]
-
-
-def coded(values: pd.Series) -> Packed:
-    """Texts as a list of the different ones and, for each row, its number in it; -1 where there is none."""
-    codes, different = pd.factorize(values.astype("string"))
-    return {"k": [str(each) for each in different], "i": [int(code) for code in codes]}
-
-
-def _numbers(values: pd.Series) -> list[Packed]:
-    return [_plain(value) for value in values.tolist()]
-
-
-def _plain(value: object) -> Packed:
-    """A value as JSON has it: whole numbers without a point, nothing for what is not known."""
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
-        return None
-    if isinstance(value, float):
-        return int(value) if value == int(value) else value
-    return value if isinstance(value, int) else str(value)
+    printed: dict[str, Packed] = {f"{row.table}/{row.code}": [_text(row.en), _text(row.zh)] for row in rows.itertuples(index=False)}
+    before = {code: zh for (table, _, code), zh in labels().items() if table == STATISTICS}
+    english = {code: en for (table, _, code), en in labels("en").items() if table == STATISTICS}
+    return {**printed, **{f"{STATISTICS}/{code}": [english[code], zh] for code, zh in before.items()}}
 
 
 def _text(value: object) -> str:

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportlib.compare.words import term
-from reportlib.exploring.packing import Packed, details, figures
+from reportlib.exploring.columns import Packed
+from reportlib.exploring.packing import details, figures
 from reportlib.forms.rules.wording import terms
+from reportlib.reviewing.sections.parts import MADE
 
 if TYPE_CHECKING:
     from reportlib.dataset import Dataset
 
 HERE = Path(__file__).parent
+SCRIPTS = ("figures.js", "page.js", "bodies.js", "years.js", "profile.js", "report.js", "printed.js", "saving.js", "explorer.js")
 
 
 def page(dataset: Dataset, language: str) -> str:
@@ -29,7 +33,9 @@ def page(dataset: Dataset, language: str) -> str:
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     words = tomllib.loads((HERE / "words.toml").read_text(encoding="utf-8"))
-    program = _program({**words, "terms": _terms(dataset), "places": {name: [en, zh] for name, (zh, en) in terms("places").items()}})
+    program = _program(
+        {**words, "terms": _terms(dataset), "places": _turned(terms("places")), "origins": {**words["origins"], **_turned(MADE)}}
+    )
     return environment.get_template("explorer.html.jinja").render(
         language="zh-CN" if language == "zh" else "en",
         title=words["title"][language == "zh"],
@@ -43,6 +49,11 @@ def page(dataset: Dataset, language: str) -> str:
     )
 
 
+def _turned(words: Mapping[str, Sequence[str]]) -> dict[str, Packed]:
+    """Words that are given Chinese first, as the page has them."""
+    return {code: [en, zh] for code, (zh, en) in words.items()}
+
+
 def _terms(dataset: Dataset) -> dict[str, Packed]:
     """Levels, scopes and grades of the dataset in both languages."""
     codes = {str(code) for name in ("level", "scope", "grade") for code in dataset.reports[name].dropna().unique()}
@@ -51,8 +62,8 @@ def _terms(dataset: Dataset) -> dict[str, Packed]:
 
 def _program(words: dict[str, Packed]) -> str:
     """The words and the scripts of this folder as the one script of the page."""
-    scripts = [(HERE / name).read_text(encoding="utf-8") for name in ("figures.js", "explorer.js")]
-    return "\n".join(["", f"const WORDS = {_in_script(words)};", *scripts])
+    scripts = [(HERE / name).read_text(encoding="utf-8") for name in SCRIPTS]
+    return "\n".join(["", '"use strict";', f"const WORDS = {_in_script(words)};", *scripts])
 
 
 def _fingerprint(program: str) -> str:

@@ -9,12 +9,17 @@ import pandas as pd
 
 from reportlib.compare.keys import Tables
 from reportlib.forms import load_forms
+from reportlib.forms.statistics import STATISTICS, load_statistics_forms
+from reportlib.forms.types import Form
 
 CONTRADICTED = "contradicted"  # the note of such a cell: the report's own sums do not bear it out
 
 
 def contradicted(tables: Tables, cells: pd.DataFrame, applicant: str) -> pd.Series:
-    """Which of the cells (report_id, cell) an error finding touches; none where nothing is known of findings."""
+    """Which of the cells (report_id, cell) an error finding touches; none where nothing is known of findings.
+
+    A figure of the year in a statistical table of before 2019 is named statistics.INDICATOR.
+    """
     findings = getattr(tables, "findings", None)
     if findings is None or cells.empty:
         return pd.Series(False, index=cells.index)
@@ -34,13 +39,19 @@ def _names(applicant: str, rule: str, table: str, item: str | None, column: str 
         yield from (f"{channel}.{result}" for channel in channels for result in ((column,) if column else _columns(table)))
     elif table == "disclosures" and item:
         yield from (f"{item.rpartition('/')[2]}.{measure}" for measure in ((column,) if column else _columns(table)))
+    elif table == STATISTICS and column in (None, "year"):
+        yield from (f"{STATISTICS}.{indicator}" for indicator in ((item,) if item else _summed(rule)))
 
 
 @cache
 def _summed(rule: str) -> tuple[str, ...]:
     """The rows that a sum of the form holds together, over all forms."""
-    sums = (each for form in load_forms().values() for each in form.rules if each.code == rule and each.each == "column")
+    sums = (each for form in _every_form() for each in form.rules if each.code == rule and each.each == "column")
     return tuple(dict.fromkeys(code for each in sums for code in (*each.left, *each.right)))
+
+
+def _every_form() -> tuple[Form, ...]:
+    return (*load_forms().values(), *load_statistics_forms().values())
 
 
 @cache

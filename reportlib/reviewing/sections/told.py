@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from reportlib.compare.words import metric_label, stated
 from reportlib.prose.metrics import CATEGORY, OTHER
+from reportlib.prose.promises import told_in
 from reportlib.reviewing.content import Block, Prose, Table, optional
 from reportlib.reviewing.printed import place_text
 from reportlib.reviewing.sections.parts import Parts
 
 _MOST_FIGURES, _MOST_QUOTED, _LONGEST = 12, 3, 120  # rows of figures, sentences of a topic, characters of one
 _TOPICS = ("training", "policy_documents", "disclosed", "platforms", "accounts")  # metrics that come first
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
-# Which sentences of section five tell a problem, and which an improvement.
-_PROBLEM = re.compile(r"问题|不足|短板|薄弱|不够|有待|差距|不高|不强")
-_IMPROVEMENT = re.compile(r"改进|下一步|将(?!军)|加强|完善|提升|强化|健全|进一步")
 
 
 def told(parts: Parts) -> tuple[Block, ...]:
@@ -63,13 +58,15 @@ def _stated(value: float, unit: object, qualifier: str | None, parts: Parts) -> 
 
 
 def _sentences(parts: Parts) -> Table:
-    """Sentences of section five: the first ones that tell a problem, and the first that tell an improvement."""
+    """Sentences of section five: the first ones that tell a problem, and the first that tell what is to be done about it."""
     five = parts.sections[parts.sections["number"] == 5]
-    sentences = [(at, text.strip()) for prose in five["text"] for at, text in enumerate(_SENTENCE.findall(str(prose)), 1)]
-    problems = [each for each in sentences if _PROBLEM.search(each[1])][:_MOST_QUOTED]
-    better = [each for each in sentences if _IMPROVEMENT.search(each[1]) and each not in problems][:_MOST_QUOTED]
-    named = [(parts.say("问题", "Problem"), each) for each in problems] + [(parts.say("改进", "Improvement"), each) for each in better]
-    rows = tuple((topic, _quoted(text), parts.say(f"第五部分第 {at} 句", f"section five, sentence {at}")) for topic, (at, text) in named)
+    sentences = [each for prose in five["text"] for each in told_in(str(prose))]
+    names = {"problem": parts.say("问题", "Problem"), "promise": parts.say("改进", "Improvement")}
+    quoted = [each for kind in names for each in [each for each in sentences if each.kind == kind][:_MOST_QUOTED]]
+    rows = tuple(
+        (names[each.kind], _quoted(each.text), parts.say(f"第五部分第 {each.at} 句", f"section five, sentence {each.at}"))
+        for each in quoted
+    )
     columns = (parts.say("话题", "Topic"), parts.say("原文", "Quotation"), parts.say("位置", "Place"))
     return Table(parts.say("存在的问题与改进", "Problems and improvements"), columns, rows, (12, 66, 22))
 
