@@ -292,7 +292,8 @@ def bulletin_command(
     from reportlib.publishing import bulletin
 
     asked = _part_of(processed, within, level=levels, kind=kinds)
-    folder = bulletin(asked, year, output, str(language), load(against) if against else None)
+    earlier = _part_of(against, within, level=levels, kind=kinds) if against else None
+    folder = bulletin(asked, year, output, str(language), earlier)
     console.print(said("open", str(language), path=shown(str(folder / "index.html"))), soft_wrap=True)
 
 

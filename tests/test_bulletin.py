@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import openpyxl
 import pandas as pd
 import pytest
 from browsing import OVERFLOWING, browser, needs_chromium
+from typer.testing import CliRunner
 
 import reportlib
+from reportlib.__main__ import app
 from reportlib.dataset import Dataset
 from reportlib.errors import UsageError
 from reportlib.publishing.sections import composed
@@ -32,6 +35,16 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     folder = tmp_path_factory.mktemp("tables")
     generate(folder, 240)
     return Dataset(folder)
+
+
+@pytest.fixture(scope="module")
+def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tables of four shipped reports of two provinces."""
+    raw, folder = tmp_path_factory.mktemp("raw"), tmp_path_factory.mktemp("processed")
+    for name in ("临沂市行政审批服务局-2024.txt", "宿迁市人民政府-2023.docx", "宿迁市人民政府-2024.html", "上海市科委-2024.xlsx"):
+        shutil.copy(ROOT / "data" / "raw" / name, raw)
+    reportlib.build(raw, folder, jobs=1)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +114,19 @@ def test_parts_of_closed_requests_add_up_to_them(review: Review) -> None:
     assert len(six) == 6 and sum(row[3].value for row in six if isinstance(row[3], Number)) == pytest.approx(1)
     grounds = {row[1] for row in table(review, "Every ground").rows}
     assert len(grounds) == 19 and {"Not held", "State secret", "Petition or complaint", "Fee overdue"} <= grounds
+
+
+def test_the_steps_of_requests_are_those_of_sql_and_balance(dataset: Dataset, review: Review) -> None:
+    """What came in is what became of it, over the bodies that give every step and are not contradicted."""
+    steps = table(review, "From what came in")
+    at = next(place for place, name in enumerate(steps.columns) if name.startswith("County"))
+    counts = [row[at].value for row in steps.rows[:-1] if isinstance(row[at], Number)]
+    assert len(counts) == 9 and sum(counts[:2]) == sum(counts[2:]) > 0
+    rows = dataset.sql(f"""select report_id, sum(value) filter (item = 'received') as received, sum(value) filter (item = 'granted') as granted
+        from requests where year = {YEAR} and level = 'county' and applicant = 'total' and report_id not in
+        (select report_id from requests where applicant = 'total' and value is null and item <> 'other') group by 1""")
+    assert steps.rows[-1][at] == f"{len(rows)}/{len(dataset.where(year=YEAR, level='county').reports)}"
+    assert [counts[1], counts[2]] == [rows["received"].sum(), rows["granted"].sum()]
 
 
 def test_roll_ups_and_single_bodies_are_never_added_up(dataset: Dataset, tmp_path: Path) -> None:
@@ -196,6 +222,15 @@ def test_revisions_name_what_differs_from_an_earlier_version(dataset: Dataset) -
     rows = table(review, "Figures that differ").rows
     assert len(rows) == 1 and rows[0][0] == agency
     assert [cell.value for cell in rows[0][2:] if isinstance(cell, Number)] == [value + 5, value]
+
+
+def test_a_part_is_set_beside_the_same_part_of_an_earlier_version(processed: Path, tmp_path: Path) -> None:
+    """Against the same tables nothing differs, of a province as of all; no table of nothing is drawn."""
+    province = str(reportlib.load(processed).reports["province"].dropna().iloc[0])
+    asked = ["bulletin", str(processed), "--year", str(YEAR), "--within", province, "--against", str(processed), "-o", str(tmp_path / "b")]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    page = (tmp_path / "b" / "index.html").read_text(encoding="utf-8")
+    assert "+0 个机关" in page and "不同的数字" not in page
 
 
 def test_a_year_that_is_not_held_is_answered_with_those_that_are(dataset: Dataset, tmp_path: Path) -> None:

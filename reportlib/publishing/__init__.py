@@ -28,8 +28,8 @@ def bulletin(dataset: Dataset, year: int, output: str | Path, language: str = "z
     """The folder written: index.html, bulletin.docx, tables.xlsx, figures.csv and charts/ for all bodies of the dataset in that year.
 
     Take a part by `Dataset.within` and `Dataset.where`, leaving all years in it: changes are on the year before. `against` is an earlier
-    version of the dataset, whose figures are set beside as revisions. The same dataset gives the same bytes. Raises UsageError where
-    no report of that year is held.
+    version of the dataset, of which the same part is to be taken; figures that differ are listed as revisions. The same dataset gives the
+    same bytes. Raises UsageError where no report of that year is held.
 
     >>> import reportlib
     >>> reportlib.bulletin(reportlib.load("data/processed"), 2024, "bulletin-2024")  # doctest: +SKIP

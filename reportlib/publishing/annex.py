@@ -23,7 +23,7 @@ def held(subject: Subject) -> tuple[Block, ...]:
     now, then = set(subject.reports[key].dropna()), subject.before
     rows = []
     for name, group in subject.groups():
-        same = then[[group_label(level, scope, language) == name for level, scope in zip(then["level"], then["scope"], strict=True)]]
+        same = then.loc[[group_label(level, scope, language) == name for level, scope in zip(then["level"], then["scope"], strict=True)]]
         rows.append((name, Number(len(group)), Number(len(same)), Number(len(set(group[key].dropna()) & set(same[key].dropna())))))
     table = Table(
         say("收录的报告", "Reports held"),
@@ -128,15 +128,9 @@ def revisions(subject: Subject) -> tuple[Block, ...]:
         (str(row.agency), metric_label(str(row.metric), language), _old(row.value_old), _old(row.value))
         for row in differs.sort_values(["agency", "metric"]).itertuples()
     )
-    return (
-        Prose((said,)),
-        Table(
-            say("不同的数字", "Figures that differ"),
-            (say("机关", "Body"), say("指标", "Figure"), say("原", "Old"), say("现", "New")),
-            rows,
-            (4, 3, 1.5, 1.5),
-        ),
-    )
+    columns = (say("机关", "Body"), say("指标", "Figure"), say("原", "Old"), say("现", "New"))
+    listed = [Table(say("不同的数字", "Figures that differ"), columns, rows, (4, 3, 1.5, 1.5))] if rows else []
+    return (Prose((said,)), *listed)
 
 
 def _old(value: object) -> Cell:

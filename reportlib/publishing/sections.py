@@ -6,6 +6,7 @@ import pandas as pd
 
 from reportlib import charts, compare
 from reportlib.compare.method.matched import FEWEST_MATCHED
+from reportlib.compare.metrics import OUTCOMES
 from reportlib.compare.words import label, metric_label
 from reportlib.compare.words.said import crossed
 from reportlib.forms.rules.comparisons import comparison
@@ -13,7 +14,7 @@ from reportlib.publishing.annex import annex, figures, held, revisions
 from reportlib.publishing.parts import by_group, matched_in, movers, of_group, rates_by_group
 from reportlib.publishing.quality import quality
 from reportlib.publishing.subject import Subject
-from reportlib.reviewing.content import Block, Heading, Number, Picture, Prose, Review, Section, Table
+from reportlib.reviewing.content import Block, Cell, Heading, Number, Picture, Prose, Review, Section, Table
 
 RELEASED = ("disclosure_rate", "released_of_held", "released_of_decided")
 BACKLOG = ("closed_rate", "clearance", "backlog_rate", "days_on_hand")
@@ -28,6 +29,7 @@ def composed(subject: Subject) -> Review:
         Section("what", say("本公报是什么", "What this is"), _what(subject)),
         Section("key", say("要点", "Key findings"), (Prose(tuple(_key(subject)), listed=True),)),
         Section("held", say("收录了谁的报告", "Whose reports are held"), held(subject)),
+        Section("process", say("申请去向", "Where the requests went"), _process(subject)),
         Section("requests", say("收到的申请", "Requests received"), _requests(subject)),
         Section("outcomes", say("办理结果", "Outcomes"), _outcomes(subject)),
         Section("reasons", say("为什么没有公开", "Why not released"), _reasons(subject)),
@@ -103,6 +105,39 @@ def _summed(subject: Subject, code: str, known: pd.DataFrame, bodies: int) -> st
 
 def _strip(subject: Subject, code: str, name: str, scale: str = "auto") -> Picture:
     return Picture(name, charts.strip(subject.of(code), language=subject.language, size="half", scale=scale))
+
+
+STEPS = ("carried_in", "received", *OUTCOMES, "carried_out")
+
+
+def _process(subject: Subject) -> tuple[Block, ...]:
+    """From what came in to what became of it, in counts: sums over the bodies of a group that give every step."""
+    say, language = subject.say, subject.language
+    whole = _steps(subject)
+    groups = [(name, whole[whole.index.isin(group["report_id"])]) for name, group in subject.groups()]
+    named = [compare.words.outcome_label(step, language) if step in OUTCOMES else metric_label(step, language) for step in STEPS]
+    rows: list[tuple[Cell, ...]] = [
+        (name, *(Number(float(own[step].sum()) if len(own) else None, "件") for _, own in groups))
+        for step, name in zip(STEPS, named, strict=True)
+    ]
+    rows.append(
+        (say("有数机关", "Known"), *(f"{len(own)}/{len(group)}" for (_, own), (_, group) in zip(groups, subject.groups(), strict=True)))
+    )
+    columns = (say("步骤", "Step"), *(name for name, _ in groups))
+    note = say(
+        "上年结转加新收，等于六种办理结果加结转下年；只计各步均有数的机关。",
+        "Carried in and received are the six outcomes and what is carried out; bodies that give every step.",
+    )
+    return (Table(say("从收到到结转", "From what came in to what is left"), columns, tuple(rows), (3, *[2.0] * len(groups)), note),)
+
+
+def _steps(subject: Subject) -> pd.DataFrame:
+    """A row a report that gives every step of its requests, with their counts."""
+    outcomes = compare.outcomes(subject.dataset.where(year=subject.year))
+    parts = [outcomes.assign(step=outcomes["outcome"].astype("str"), value=outcomes["numerator"])]
+    parts += [subject.of(code).assign(step=code) for code in STEPS if code not in OUTCOMES]
+    cells = pd.concat([part[["report_id", "step", "value"]].astype({"value": "Float64"}) for part in parts])
+    return cells.drop_duplicates(["report_id", "step"]).pivot(index="report_id", columns="step", values="value").dropna()
 
 
 def _requests(subject: Subject) -> tuple[Block, ...]:
