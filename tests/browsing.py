@@ -62,3 +62,42 @@ def _asked(base: str, path: str, body: object = None, method: str = "POST") -> A
                 raise
             time.sleep(0.1)
     raise TimeoutError(path)
+
+
+class Tab:
+    """One page in a browser."""
+
+    def __init__(self, ask: Callable[..., Any], page: Path | None = None, address: str = "") -> None:
+        self.ask = ask
+        if page:
+            ask("/url", {"url": page.as_uri() + address})
+            self.until("return document.documentElement.dataset.ready === '1'")
+
+    def run(self, script: str) -> Any:
+        return self.ask("/execute/sync", {"script": script, "args": []})
+
+    def until(self, script: str) -> None:
+        for _ in range(100):
+            if self.run(script):
+                return
+            time.sleep(0.1)
+        raise TimeoutError(script)
+
+    def click(self, selector: str) -> None:
+        """A click of the mouse where the element is."""
+        found = self.ask("/element", {"using": "css selector", "value": selector})
+        self.ask(f"/element/{next(iter(found.values()))}/click", {})
+
+    def choose(self, name: str, value: str) -> None:
+        self.run(f"const chosen = document.getElementById({name!r}); chosen.value = {value!r}; chosen.dispatchEvent(new Event('change'))")
+
+    def press(self, selector: str, key: str) -> None:
+        """A key pressed while the element has the focus."""
+        found = self.ask("/element", {"using": "css selector", "value": selector})
+        self.ask(f"/element/{next(iter(found.values()))}/value", {"text": key})
+
+    def search(self, words: str) -> None:
+        self.run(f"const search = document.getElementById('search'); search.value = {words!r}; search.dispatchEvent(new Event('input'))")
+
+    def text(self, selector: str) -> str:
+        return str(self.run(f"const found = document.querySelector({selector!r}); return found?.innerText ?? found?.textContent ?? ''"))

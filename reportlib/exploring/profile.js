@@ -109,10 +109,14 @@ function barsOf(bars, parts) {
 
 const drawingWidth = (most) => Math.max(280, Math.min(most, byId("compare").clientWidth));
 
-/** What fails in any of the body's reports, the newest year first. */
+/** What fails in any of the body's reports, the newest year first; what is said alike of several years is said once. */
 function findingsOf(own) {
-  const rows = byYear(own).flatMap((at) => details.findings[at].map((finding) => [reports.year[at] ?? "?", ...finding]));
-  const told = ([year, severity, names, en, chinese, place]) => element("li", {}, element("b", {}, `${year} ${word(WORDS.severities[severity]) || severity}${zh() ? "：" : ": "}${word(names)}`),
+  const said = new Map();
+  for (const at of byYear(own)) for (const finding of details.findings[at]) {
+    const key = JSON.stringify(finding);
+    said.set(key, { finding, years: [...(said.get(key)?.years ?? []), reports.year[at]] });
+  }
+  const told = ({ finding: [severity, names, en, chinese, place], years: when }) => element("li", {}, element("b", {}, `${when.includes(null) ? "?" : spans(new Set(when))} ${word(WORDS.severities[severity]) || severity}${zh() ? "：" : ": "}${word(names)}`),
     ` ${zh() ? chinese || en : en}`, place ? element("span", { class: "quiet" }, ` (${placed(place)})`) : null);
-  return [element("h3", {}, say("findings")), rows.length ? element("ul", {}, ...rows.map(told)) : element("p", {}, say("no_findings"))];
+  return [element("h3", {}, say("findings")), said.size ? element("ul", {}, ...[...said.values()].map(told)) : element("p", {}, say("no_findings"))];
 }

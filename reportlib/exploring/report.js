@@ -118,6 +118,7 @@ const mapText = (x, y, anchor, text) => drawn("text", { x, y, "font-size": 12, "
 /** What moved the share released since the year before, by kinds of applicants, and the grounds of not releasing that changed beyond chance. */
 function changedOf(own, at) {
   const metric = metricOf.get("disclosure_rate"), before = yearBefore(own, at), heading = element("h3", {}, say("changed"));
+  if (figure(metric, at).why === "f") return [];
   const broken = metric.breaks.some(([year]) => year === reports.year[at]);
   const [now, then] = before === undefined || broken ? [{ value: null }] : [figure(metric, at), figure(metric, before)];
   if (now.value === null || then.value === null) return [heading, element("p", { class: "quiet" }, say("not_changed"))];
