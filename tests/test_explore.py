@@ -234,7 +234,7 @@ def test_the_script_writes_csv_without_formulas_and_keeps_its_state_in_the_addre
 
 @needs_node
 def test_the_script_joins_no_line_over_a_gap_or_a_break() -> None:
-    """Neighbouring years of one scope with figures are joined; a gap, another scope and a break that ends the metric are not."""
+    """Neighbouring years of one scope with figures are joined; a gap, another scope or source and a break that ends the metric are not."""
     points = '{"year": 2023, "value": 1, "scope": "body"}'
     for now, breaks, joined in (
         ('{"year": 2024, "value": 2, "scope": "body"}', "[]", True),
@@ -244,6 +244,7 @@ def test_the_script_joins_no_line_over_a_gap_or_a_break() -> None:
         ('{"year": 2024, "value": 2, "scope": "body"}', "[[2024, '', '', true]]", False),
         ('{"year": 2024, "value": 2, "scope": "body"}', "[[2024, '', '', false]]", True),
         ('{"year": 2024, "value": 2, "scope": "body"}', "[[2023, '', '', true]]", True),
+        ('{"year": 2024, "value": 2, "scope": "body", "from": "m"}', "[]", False),
     ):
         assert computed(f"pure.joins({points}, {now}, {breaks})") == joined
 

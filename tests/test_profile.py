@@ -228,7 +228,10 @@ def test_where_requests_went_is_told_and_drawn_to_scale(dataset: Dataset, page: 
         assert sum(bars[:2]) == pytest.approx(sum(bars[2:9])) and sum(bars[:2]) == pytest.approx(150)
         assert "leave" not in tab.text("#facts")
         text = tab.text("#facts")
-        assert "43.6% (1,519/3,486) → 54.0% (1,902/3,521)" in text and "Not processed: petition or complaint" in text
+        assert (
+            "43.6% (1,519/3,486) → 54.0% (1,902/3,521)" in text
+            and "Not processed: petition or complaint 305/3,486 → 87/3,521 (-6.3 points)" in text
+        )
         tab = profile(ask, page, ZONE, 2020, "en")
         assert "no figure" in tab.run(
             "return [...document.querySelectorAll('#facts figure')].pop().querySelector('svg').getAttribute('aria-label')"

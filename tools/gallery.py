@@ -53,6 +53,8 @@ PAGES = {
 
 ![The explorer: one body over the years](gallery/explorer.png)
 
+![The explorer: where the requests of one report went, and what changed](gallery/explorer_report.png)
+
 ![The bulletin: requests received](gallery/bulletin.png)
 
 `reportlib review`, one body's year:
@@ -64,6 +66,8 @@ PAGES = {
 `reportlib explore`（[详见](explorer.zh-CN.md)）与 `reportlib bulletin`（[详见](bulletin.zh-CN.md)）。
 
 ![浏览页：一个机关历年](gallery/explorer.png)
+
+![浏览页：一份报告的申请去向与变化](gallery/explorer_report.png)
 
 ![公报：新收申请](gallery/bulletin.png)
 

@@ -14,7 +14,7 @@ from reportlib.prose.promises import told_in, topics
 if TYPE_CHECKING:
     from reportlib.dataset import Dataset
 
-MOST_PROMISES, _LONGEST = 6, 120  # of one report, and signs of one
+MOST_PROMISES, _LONGEST = 5, 100  # of one report, and signs of one
 
 
 def told(dataset: Dataset, order: Sequence[str]) -> dict[str, Packed]:
