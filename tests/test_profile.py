@@ -273,7 +273,7 @@ def test_one_body_is_saved_as_rows_and_as_one_sheet_of_drawings(dataset: Dataset
         assert len(list(drawing.iter("{http://www.w3.org/2000/svg}svg"))) == 1 + tab.run(
             "return document.querySelectorAll('#facts figure').length"
         )
-        assert b"tabindex" not in sheet and b"<title>" in sheet
+        assert b"tabindex" not in sheet and b"<title>" in sheet and "单个机关: 临淄区商务局" in sheet.decode()
 
 
 def saved(path: Path) -> bytes:
@@ -288,7 +288,7 @@ def saved(path: Path) -> bytes:
 @needs_chromium
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_profile_fits_a_phone(page: Path, tmp_path: Path, language: str) -> None:
-    """Nothing runs over the edge, and no label of the map does."""
+    """Nothing runs over the edge, no label of the map does, and between what came in and what went out there is room."""
     with browser(360, tmp_path / "profile") as ask:
         for body, year in ((CITY, 2024), (ZONE, 2018)):
             tab = profile(ask, page, body, year, language)
@@ -296,4 +296,9 @@ def test_the_profile_fits_a_phone(page: Path, tmp_path: Path, language: str) -> 
         outside = """return [...document.querySelectorAll('#facts svg')].flatMap((svg) => [...svg.querySelectorAll('text')]
           .filter((text) => { const [box, all] = [text.getBoundingClientRect(), svg.getBoundingClientRect()]; return box.left < all.left - 1 || box.right > all.right + 1; })
           .map((text) => text.textContent))"""
-        assert profile(ask, page, CITY, 2024, language).run(outside) == []
+        tab = profile(ask, page, CITY, 2024, language)
+        assert tab.run(outside) == []
+        bars = (
+            "return [...[...document.querySelectorAll('#facts figure')].pop().querySelectorAll('rect')].map((bar) => bar.x.baseVal.value)"
+        )
+        assert min(tab.run(bars)[2:9]) - tab.run(bars)[0] > 50

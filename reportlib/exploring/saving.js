@@ -58,10 +58,10 @@ function cellRows(at) {
     unit: packed.u[index] ?? "", note: WORDS.statuses[packed.s[index]][0], raw: packed.r[index] ?? packed.v[index] ?? "", place: pick("p", index), evidence: pick("e", index) }));
 }
 
-/** All drawings of the profile on one sheet, each under its caption. */
+/** All drawings of the profile on one sheet under the body's name, each under its caption. */
 function profileSheet() {
-  const sheet = drawn("svg", { width: 1000, "font-family": "sans-serif" });
-  let [left, top, tallest] = [10, 10, 0];
+  const sheet = drawn("svg", { width: 1000, "font-family": "sans-serif" }, drawn("text", { x: 10, y: 26, "font-size": 17, "font-weight": "bold" }, byId("profile-heading").textContent));
+  let [left, top, tallest] = [10, 44, 0];
   for (const each of byId("facts").querySelectorAll("figure")) {
     const drawing = each.querySelector("svg"), [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
     if (left > 10 && left + width > 990) [left, top, tallest] = [10, top + tallest, 0];
