@@ -12,7 +12,7 @@ function likeOf(at) {
   return [...years].reverse().map((year) => ({ year, like: like.filter((each) => reports.year[each] === year) }));
 }
 
-const bandOf = (byYear, metric) => byYear.map(({ year, like }) => ({ year, told: summary(like.map((each) => figure(metric, each).value).filter((value) => value !== null)) }));
+const bandOf = (alike, metric) => alike.map(({ year, like }) => ({ year, told: summary(like.map((each) => figure(metric, each).value).filter((value) => value !== null)) }));
 
 /** The report of the profile that is looked at: the one of the address, or else the newest. */
 function chosenOf(own) {
@@ -69,9 +69,9 @@ function yearsParts(own, chosen) {
 const captioned = (caption, drawing, kind = null) => element("figure", {}, element("figcaption", { class: kind }, caption), drawing);
 
 /** The main figures, year by year, and the median of the body's like in the last year of them. */
-function mainTable(span, byYear) {
+function mainTable(span, alike) {
   const last = span[span.length - 1], chosen = TABLED.map((code) => metricOf.get(code));
-  const medians = chosen.map((metric) => bandOf(byYear.filter(({ year }) => year === last), metric)[0]?.told), like = medians.some(Boolean);
+  const medians = chosen.map((metric) => bandOf(alike.filter(({ year }) => year === last), metric)[0]?.told), like = medians.some(Boolean);
   const rows = chosen.map((metric, index) => {
     const points = course(state.o, metric), median = medians[index] ? shown(medians[index].median, metric.unit, zh()) : "—";
     return [titleOf(metric), ...span.map((year) => cellOfYear(state.o, points, year, metric, word(metric.names))), ...(like ? [element("td", { class: "number quiet" }, median)] : [])];

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.compare.metrics import METRICS
 from reportlib.compare.words import label, say, shortened, term
-from reportlib.forms import AXES, load_forms
+from reportlib.forms import AXES, labels, load_forms
 from reportlib.forms.rules.wording import terms
 from reportlib.reviewing.chosen import Chosen, Kept
 from reportlib.reviewing.content import Cell, Number, Table, optional
@@ -201,7 +201,7 @@ def _cell_name(name: str, language: str) -> str:
         return f"{say(language, *channel)}·{label('proceedings', 'result', second, language).lower()}"
     if first.startswith("litigation_"):
         return f"{label('proceedings', 'channel', first, language)}·{label('proceedings', 'result', second, language).lower()}"
-    if second:
+    if second and ("requests", "item", name) not in labels():
         return f"{label('disclosures', 'item', first, language)}·{_column_label('disclosures', first, second, language)}"
     if name == "closed_total":
         return say(language, "办结总计", "closed in all")
