@@ -164,8 +164,15 @@ class Listed(NamedTuple):
     most: int | None = None
 
 
+class Worded(NamedTuple):
+    """An operand put into words before, in each language."""
+
+    en: str
+    zh: str
+
+
 # What may stand in the gap of a sentence; text, numbers and None are the same in every language.
-Operand = str | int | float | None | Place | Phrase | Code | Where | Listed
+Operand = str | int | float | None | Place | Phrase | Code | Where | Listed | Worded
 
 
 class Note(NamedTuple):
@@ -216,6 +223,10 @@ class Fact(NamedTuple):
     place: Place
     evidence: str | None = None
     form: str | None = None
+
+    def confirmed_by(self, evidence: str | None) -> Fact:
+        """The fact with what confirms its value."""
+        return Fact(*self[:8], evidence, self.form)
 
 
 class Statistic(NamedTuple):

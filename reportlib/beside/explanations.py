@@ -28,6 +28,8 @@ def corrected(facts: Sequence[Fact], entries: Iterable[Explanation]) -> tuple[Fa
     To be done before the sums are checked, so that they are checked with the right figures.
     """
     right = _right_numbers(entries)
+    if not right:
+        return tuple(facts)
     return tuple(
         fact._replace(value=_number(fact, right[_cell(fact)].value), status=CORRECTED) if _changes(fact, right) else fact for fact in facts
     )
@@ -36,6 +38,8 @@ def corrected(facts: Sequence[Fact], entries: Iterable[Explanation]) -> tuple[Fa
 def corrections(facts: Iterable[Fact], entries: Iterable[Explanation]) -> tuple[Finding, ...]:
     """A note on each fact, as printed, that the entries of its report put right: what is printed, what is used, and who says so."""
     right = _right_numbers(entries)
+    if not right:
+        return ()
     return tuple(_correction(fact, right[_cell(fact)]) for fact in facts if _changes(fact, right))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from reportlib.checks.sums import Key, Sum, known, sums
+from reportlib.checks.sums import Sum, known, sums
 from reportlib.forms import Form
+from reportlib.forms.types import Key
 from reportlib.model import PASS, Fact, Finding
 
 SUMS, PROSE, YEARS, FILES, PICTURE = KINDS = ("sums", "prose", "years", "files", "picture")
@@ -13,16 +14,18 @@ SUMS, PROSE, YEARS, FILES, PICTURE = KINDS = ("sums", "prose", "years", "files",
 
 def with_evidence(facts: Sequence[Fact], subtotals: Sequence[Fact], findings: Sequence[Finding], form: Form) -> tuple[Fact, ...]:
     """The facts, each figure with what inside its report confirms it: sums that hold, and the prose; never another value."""
-    whole = [each for each in sums(facts, subtotals, form) if _is_whole(each)]
-    held = [known(each.left) == known(each.right) for each in whole]
-    broken = {key for each, holds in zip(whole, held, strict=True) if not holds for key in _members(each)}
-    summed = {key for each, holds in zip(whole, held, strict=True) if holds for key in _members(each)} - broken
+    held: set[Key] = set()
+    broken: set[Key] = set()
+    for each in sums(facts, subtotals, form):
+        if _is_whole(each):
+            (held if known(each.left) == known(each.right) else broken).update(_members(each))
     said = {
         (found.table, found.item, found.column)
         for found in findings
         if found.status == PASS and found.rule.startswith("prose_") and found.column
     }
-    return tuple(_confirmed(fact, fact[:3] in summed, fact[:3] in said) for fact in facts)
+    summed = held - broken
+    return tuple([_confirmed(fact, fact[:3] in summed, fact[:3] in said) for fact in facts])
 
 
 def joined(*kinds: str | None) -> str | None:
@@ -39,15 +42,15 @@ def _confirmed(fact: Fact, by_sums: bool, by_prose: bool) -> Fact:
     if fact.value is None:
         return fact
     evidence = _BY_REPORT[by_sums, by_prose]
-    return fact if fact.evidence == evidence else fact._replace(evidence=evidence)
+    return fact if fact.evidence == evidence else fact.confirmed_by(evidence)
 
 
 _BY_REPORT = {(sums, prose): joined(SUMS if sums else None, PROSE if prose else None) for sums in (False, True) for prose in (False, True)}
 
 
-def _members(sum_: Sum) -> Iterator[Key]:
-    yield from (fact[:3] for fact in (*sum_.left, *sum_.right))
+def _members(sum_: Sum) -> list[Key]:
+    return [fact[:3] for fact in (*sum_.left, *sum_.right)]
 
 
 def _is_whole(sum_: Sum) -> bool:
-    return bool(sum_.left and sum_.right) and all(fact.value is not None for fact in (*sum_.left, *sum_.right))
+    return bool(sum_.left and sum_.right) and None not in [fact.value for fact in (*sum_.left, *sum_.right)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from reportlib.checks.sums import Key
 from reportlib.forms.rules.findings import finding
+from reportlib.forms.types import Key
 from reportlib.model import FAIL, PASS, Fact, Finding, Mention, Operand, Section
 
 _Facts = Mapping[Key, Fact]

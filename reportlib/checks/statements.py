@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from reportlib.checks.leftovers import leftovers
 from reportlib.checks.omissions import omissions
-from reportlib.checks.sums import Key, known
+from reportlib.checks.sums import known
 from reportlib.forms.rules.findings import finding
+from reportlib.forms.types import Key
 from reportlib.model import (
     FAIL,
     NOT_ASSESSABLE,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from reportlib.forms import Form, StatutoryTable, Subtotal
 from reportlib.forms.rules.findings import finding
+from reportlib.forms.rules.wording import worded
+from reportlib.forms.types import Key
 from reportlib.model import (
     BLANK,
     DASH,
@@ -25,9 +28,8 @@ from reportlib.model import (
     Operand,
     Phrase,
     Verdict,
+    Worded,
 )
-
-Key = tuple[str, str, str]  # table, item and column by code
 
 
 def check(
@@ -84,20 +86,24 @@ class Sum(NamedTuple):
 def sums(facts: Sequence[Fact], subtotals: Sequence[Fact], form: Form) -> Iterator[Sum]:
     """Every sum that a report must satisfy, rows that the print replaces by another left out."""
     by_key = {fact[:3]: fact for fact in facts}
-    for rule in form.rules:
-        rows = form.tables[rule.table].rows
-        first = rows[0].columns[0].code
-        printed = [row for row in rows if (rule.table, row.code, first) in by_key]
-        replaced = {code for row in printed for code in row.stands_for}
-        at_columns = rule.each == "column"
-        for at in [column.code for column in rows[0].columns] if at_columns else [row.code for row in printed if row.code not in replaced]:
-            sides = [
-                [by_key.get((rule.table, code, at) if at_columns else (rule.table, at, code)) for code in codes if code not in replaced]
-                for codes in (rule.left, rule.right)
-            ]
-            left, right = (tuple(fact for fact in side if fact is not None) for side in sides)
-            yield Sum(rule.code, rule.table, None if at_columns else at, at if at_columns else None, left, right)
+    counted = _counted(by_key, form)
+    for rule, item, column, opened_by, *sides in form.additions:
+        if opened_by is None or opened_by in counted:
+            left, right = (tuple([counted[key] for key in side if key in counted]) for side in sides)
+            yield Sum(rule.code, rule.table, item, column, left, right)
     yield from _added_subtotals(by_key, subtotals, form)
+
+
+def _counted(facts: Mapping[Key, Fact], form: Form) -> Mapping[Key, Fact]:
+    """The facts without those of rows for which another is printed."""
+    replaced = {
+        (table.code, code)
+        for table in form.tables.values()
+        for row in table.rows
+        if row.stands_for and (table.code, row.code, table.rows[0].columns[0].code) in facts
+        for code in row.stands_for
+    }
+    return {key: fact for key, fact in facts.items() if key[:2] not in replaced} if replaced else facts
 
 
 def _added_subtotals(facts: Mapping[Key, Fact], subtotals: Sequence[Fact], form: Form) -> Iterator[Sum]:
@@ -158,9 +164,9 @@ def _finding(
     sum_: Sum, status: Verdict, case: str, left: float | None, right: float | None, operands: Mapping[str, Operand] = {}
 ) -> Finding:
     place = next((fact.place for fact in (*sum_.right, *sum_.left) if fact.status != MISSING), "")
-    sides = {"left": sum_.left, "right": sum_.right}
-    operands = {**operands, **{name: _spelled(sum_, side) for name, side in sides.items()}}
+    operands = {**operands, "left": _spelled(sum_, sum_.left), "right": _spelled(sum_, sum_.right)}
     if status == FAIL:
+        sides = {"left": sum_.left, "right": sum_.right}
         totals = {f"{name}_total": _total(side) for name, side in sides.items()}
         operands = {**operands, **totals, **{f"{name}_place": _places(side) for name, side in sides.items()}}
     return finding(
@@ -183,15 +189,17 @@ def _total(side: Sequence[Fact]) -> Operand:
 
 def _spelled(sum_: Sum, side: Sequence[Fact]) -> Operand:
     """The addends that are not zero, by code and value: received 59 + carried_in 1."""
-    across = sum_.left[0].item == sum_.right[0].item
-    axis = "column" if across else "item"
-    shown = [fact for fact in side if fact.value or (len(side) == 1 and fact.value == 0)]
-    terms: list[Operand] = [
-        Phrase("term", {"cell": Code(fact.table, axis, fact.column if across else fact.item), "value": fact.value}) for fact in shown
-    ]
-    unknown = len(_open(side))
+    axis, at = ("column", 2) if sum_.left[0].item == sum_.right[0].item else ("item", 1)
+    shown = [(fact[at], fact.value) for fact in side if fact.value or (len(side) == 1 and fact.value == 0)]
+    return _addends(sum_.table, axis, tuple(shown), len(_open(side)), len(side))
+
+
+@lru_cache(maxsize=4096)
+def _addends(table: str, axis: str, shown: tuple[tuple[str, float], ...], unknown: int, count: int) -> Worded:
+    """Addends in words; most sums of most reports are those of zeros and ones, and are put into words once."""
+    terms: list[Operand] = [Phrase("term", {"cell": Code(table, axis, code), "value": value}) for code, value in shown]
     terms += [Phrase("unknown", {"count": unknown})] if unknown else []
-    return Listed(terms, "plus") if terms else Phrase("zeros", {"count": len(side)})
+    return worded(Listed(terms, "plus") if terms else Phrase("zeros", {"count": count}))
 
 
 def _places(side: Sequence[Fact]) -> Operand:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from reportlib.checks.sums import Key, Sum, applied, known, sums
+from reportlib.checks.sums import Sum, applied, known, sums
 from reportlib.forms import Form
 from reportlib.forms.rules.findings import finding
+from reportlib.forms.types import Key
 from reportlib.model import FAIL, NOT_ASSESSABLE, Code, Fact, Finding, Listed, Operand, Phrase
 
 _MOST_LISTED = 6

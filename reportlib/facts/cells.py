@@ -36,11 +36,14 @@ class Printed(NamedTuple):
 
     def means(self, *roles: str, table: str | None = None) -> bool:
         """Whether the text may stand for something of one of these roles."""
-        return bool(self.meanings) and any(meaning.role in roles and table in (None, meaning.table) for meaning in self.meanings)
+        return bool(self.meanings) and any(role in roles and table in (None, of_table) for role, of_table, _ in self.meanings)
 
     def code(self, *roles: str, table: str) -> str | None:
         """The code of the first thing of one of these roles that the text may stand for."""
-        return next((meaning.code for meaning in self.meanings if meaning.role in roles and meaning.table == table), None)
+        for role, of_table, code in self.meanings:
+            if role in roles and table == of_table:
+                return code
+        return None
 
 
 def printed(cell: Cell, form: Form) -> Printed:

@@ -97,6 +97,20 @@ class StatutoryTable:
         return {row.code: position for position, row in enumerate(self.rows)}
 
 
+Key = tuple[str, str, str]  # table, row and column by code
+
+
+class Addition(NamedTuple):
+    """A rule at one place: a column, or the row whose first cell is `opened_by`; the cells of its two sides by their keys."""
+
+    rule: Rule
+    item: str | None
+    column: str | None
+    opened_by: Key | None
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+
 @dataclass(frozen=True)
 class Form:
     """A statutory form: its tables, sections, rules, and the dictionary of its printed labels; `last_year` is None where it is still in use.
@@ -122,3 +136,20 @@ class Form:
             for row in table.rows:
                 for column in row.columns:
                     yield table.code, row, column
+
+    @cached_property
+    def additions(self) -> tuple[Addition, ...]:
+        """Every rule at every place, as if all rows were printed."""
+        return tuple(each for rule in self.rules for each in self._at_each(rule))
+
+    def _at_each(self, rule: Rule) -> Iterator[Addition]:
+        rows = self.tables[rule.table].rows
+        columns = [column.code for column in rows[0].columns]
+        if rule.each == "column":
+            for column in columns:
+                sides = (tuple((rule.table, code, column) for code in side) for side in (rule.left, rule.right))
+                yield Addition(rule, None, column, None, *sides)
+            return
+        for row in rows:
+            sides = (tuple((rule.table, row.code, code) for code in side) for side in (rule.left, rule.right))
+            yield Addition(rule, row.code, None, (rule.table, row.code, columns[0]), *sides)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reportlib.facts.cells import Printed, unread
 from reportlib.facts.recognizing.headers import Header, Order, Row, stands_over
@@ -65,23 +65,45 @@ def _nameless(row: Row, label: Printed | None, form: Form) -> Candidate:
 
 
 def _of_table(row: Row, naming: Naming, form: Form) -> Candidate:
-    first, label = naming.choices[0], row.labels[-1]
-    header, columns = row.header, columns_of(form, first)
-    line = Line(first.table, (first.code,), (), (), False, label.cell, naming.by, subtotal=first.role == "subtotal_row")
-    line = line._replace(unit=header.unit(label) if first.table == "disclosures" else None, counted_in=header.counted_in(label))
-    at = _by_position(row, first.table, columns) or _of_few(row, first.table)
+    first = naming.choices[0]
+    at = _by_position(row, first.table, columns_of(form, first)) or _of_few(row, first.table)
     if at is not None:
-        slots = tuple((first.code, code) for code in at)
-        return Candidate(line._replace(columns=slots, values=tuple(at.values()), placed=True), naming.choices)
+        return Candidate(_line(row, naming, at, at.values(), placed=True), naming.choices)
     order = (
-        header.order_of_measures(form.tables[first.table].row[first.code].columns) if first.table == "disclosures" else header.applicants
+        row.header.order_of_measures(form.tables[first.table].row[first.code].columns)
+        if first.table == "disclosures"
+        else row.header.applicants
     )
     values = _without_repeats(row, first.table)
     codes, values = _trimmed(order, values)
-    slots = tuple((first.code, code or "") for code in codes)
     if order.contradicts:
         values = [unread(value) for value in values]
-    return Candidate(line._replace(columns=slots, values=tuple(values), order=order), naming.choices)
+    return Candidate(_line(row, naming, codes, values, order), naming.choices)
+
+
+def _line(
+    row: Row,
+    naming: Naming,
+    codes: Iterable[str | None],
+    values: Iterable[Printed | None],
+    order: Order | None = None,
+    *,
+    placed: bool = False,
+) -> Line:
+    (role, table, code), header, label = naming.choices[0], row.header, row.labels[-1]
+    return Line(
+        table,
+        (code,),
+        tuple([(code, column or "") for column in codes]),
+        tuple(values),
+        placed,
+        label.cell,
+        naming.by,
+        header.unit(label) if table == "disclosures" else None,
+        role == "subtotal_row",
+        order,
+        header.counted_in(label),
+    )
 
 
 def _trimmed(order: Order, values: Sequence[Printed]) -> tuple[Sequence[str | None], Sequence[Printed]]:

@@ -104,7 +104,11 @@ class Header:
 
     def counted_in(self, label: Printed | None) -> int:
         """How many each number counts: 10,000 under （单位：万件）."""
-        return max((counted_in(cell.text) for cell in (*self.cells, *([label] if label else []))), default=1)
+        return max(self._counted_in, counted_in(label.text)) if label else self._counted_in
+
+    @cached_property
+    def _counted_in(self) -> int:
+        return max((counted_in(cell.text) for cell in self.cells), default=1)
 
     @cached_property
     def measures(self) -> tuple[str | None, ...]:

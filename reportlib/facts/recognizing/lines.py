@@ -137,10 +137,13 @@ def _named(candidates: Sequence[Candidate], chosen: _Chosen, by_order: set[int],
         row = form.tables[line.table].row.get(line.items[0])
         is_sum = row is not None and bool(printed & set(row.stands_for))
         if not (is_sum and line.is_blank):
-            yield line._replace(by="order" if at in by_order else line.by, subtotal=line.subtotal or is_sum)
+            told = ("order" if at in by_order else line.by, line.subtotal or is_sum)
+            yield line if told == (line.by, line.subtotal) else line._replace(by=told[0], subtotal=told[1])
 
 
 def _as(line: Line, meaning: Meaning) -> Line:
     """The line with its row set to what was chosen."""
+    if (line.items, line.subtotal) == ((meaning.code,), meaning.role == "subtotal_row"):
+        return line
     columns = tuple((meaning.code, column) for _, column in line.columns)
     return line._replace(items=(meaning.code,), columns=columns, subtotal=meaning.role == "subtotal_row")

@@ -53,6 +53,8 @@ def recognize(document: Document, form: Form) -> Recognition:
 def _in_noted_unit(line: Line, walk: Walk, form: Form) -> Line:
     """The line in the units that the notes of its section state, those below its table too; the unit is "" where two are stated."""
     notes = [cell.text for section, cell in walk.noted if section == form.tables[line.table].section]
+    if not notes:
+        return line
     stated = {line.unit, *map(unit_in_label, notes)} - {None} if line.table == "disclosures" else set()
     unit = line.unit if not stated else stated.pop() if len(stated) == 1 else ""
     return line._replace(unit=unit, counted_in=max((line.counted_in, *map(counted_in, notes))))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from reportlib.facts.cells import Printed
 from reportlib.facts.recognizing.headers import Header
@@ -13,7 +13,8 @@ from reportlib.text.numbers import is_caption
 _Rows = tuple[tuple[Printed, ...], ...]
 
 
-class Walk(NamedTuple):
+@dataclass(frozen=True)
+class Walk:
     """A place in the stream of blocks.
 
     `above` are the label cells printed since the last figures; `current` is the header that holds until another says something.
@@ -46,7 +47,7 @@ class Walk(NamedTuple):
             return self
         rows = tuple(_placeless(row) for row in self.current.rows)
         current = Header(rows, self.current.form, self.section, False)
-        return self._replace(width=width, current=current, above=tuple(_placeless(row) for row in self.above))
+        return replace(self, width=width, current=current, above=tuple(_placeless(row) for row in self.above))
 
     def under(self, cells: tuple[Printed, ...], form: Form) -> Walk:
         """The walk below one more row of labels; one that names a unit only holds for the whole section."""
@@ -54,24 +55,27 @@ class Walk(NamedTuple):
             return self
         captions = tuple(cell for cell in cells if not cell.meanings and is_caption(cell.text))
         if captions:
-            self = self._replace(captions=(*self.captions, captions), noted=(*self.noted, *((self.section, cell) for cell in captions)))
+            self = replace(self, captions=(*self.captions, captions), noted=(*self.noted, *((self.section, cell) for cell in captions)))
         number = next((int(meaning.code) for meaning in cells[0].meanings if meaning.role == "heading"), 0) if len(cells) == 1 else 0
         if number:
-            return self.at_section(number)._replace(captions=(cells,) if is_caption(cells[0].text) else ())
-        return self._replace(above=(*self.above, cells))
+            return replace(self.at_section(number), captions=(cells,) if is_caption(cells[0].text) else ())
+        return replace(self, above=(*self.above, cells))
 
     def header(self, form: Form, *, ruled: bool) -> tuple[Header, Walk]:
         """The header that holds for figures that come now, and the walk behind them."""
-        fresh = Header((*self.captions, *self.above), form, self.section, ruled)
-        if self.above and fresh.says_something:
-            return self._below(fresh)
-        unsaid = tuple(row for row in self.captions if row not in self.current.rows)
+        if self.above:
+            fresh = Header((*self.captions, *self.above), form, self.section, ruled)
+            if fresh.says_something:
+                return self._below(fresh)
+        unsaid = tuple([row for row in self.captions if row not in self.current.rows])
         return self._below(replace(self.current, rows=(*unsaid, *self.current.rows)) if unsaid else self.current)
 
     def _below(self, header: Header) -> tuple[Header, Walk]:
-        return header, self._replace(current=header, above=(), spent=header.has_results)
+        if header is self.current and not self.above and self.spent == header.has_results:
+            return header, self
+        return header, replace(self, current=header, above=(), spent=header.has_results)
 
-    @property
+    @cached_property
     def open(self) -> Header:
         """The header as it would hold for figures that come now."""
         if not self.above:

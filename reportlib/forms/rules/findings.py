@@ -31,22 +31,13 @@ def finding(
     ('error', "expected a number, found '详见附件'", '应为数字，印的是“详见附件”')
     """
     entry, at = rulebook()[rule], str(place)
-    figures: dict[str, Operand] = {"expected": expected, "actual": actual, "place": Where(at)}
-    said, every = entry.says[case], {**figures, **_codes(table, item, column), **operands}
-    return Finding(
-        rule=rule,
-        severity=entry.severity[case],
-        status=status,
-        message=spoken(said.en, every, "en"),
-        table=table,
-        item=item,
-        column=column,
-        expected=expected,
-        actual=actual,
-        difference=None if expected is None or actual is None else actual - expected,
-        place=at,
-        message_zh=spoken(said.zh, every, "zh"),
-    )
+    said = entry.says[case]
+    if not said.operands <= operands.keys():
+        figures: dict[str, Operand] = {"expected": expected, "actual": actual, "place": Where(at)}
+        operands = {**figures, **_codes(table, item, column), **operands}
+    message, message_zh = spoken(said.en, operands, "en"), spoken(said.zh, operands, "zh")
+    difference = None if expected is None or actual is None else actual - expected
+    return Finding(rule, entry.severity[case], status, message, table, item, column, expected, actual, difference, at, message_zh)
 
 
 def _codes(table: str | None, item: str | None, column: str | None) -> dict[str, Operand]:

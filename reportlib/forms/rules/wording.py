@@ -13,7 +13,7 @@ from reportlib.forms import AXES, labels, load_forms
 from reportlib.forms.loading import FOLDER
 from reportlib.forms.statistics import load_statistics_forms
 from reportlib.forms.written import Keys, invalid
-from reportlib.model import Code, Listed, Operand, Phrase, Place, Where
+from reportlib.model import Code, Listed, Operand, Phrase, Place, Where, Worded
 
 _FILE = FOLDER / "words.toml"
 LANGUAGES = ("en", "zh")
@@ -31,14 +31,11 @@ Template = tuple[Gap, ...]
 
 
 class Sentence(NamedTuple):
-    """One sentence in both languages."""
+    """One sentence in both languages, and the operands that it asks for."""
 
     en: Template
     zh: Template
-
-    @property
-    def operands(self) -> frozenset[str]:
-        return frozenset(gap.operand for gap in self.en if gap.operand)
+    operands: frozenset[str]
 
 
 def sentence(pair: object, file: Path, keys: Keys) -> Sentence:
@@ -46,14 +43,19 @@ def sentence(pair: object, file: Path, keys: Keys) -> Sentence:
     if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(text, str) and text for text in pair):
         raise invalid(file, keys, "this is no sentence", value=str(pair), expected="an English and a Chinese one")
     try:
-        made = Sentence(*map(_template, pair))
+        en, zh = map(_template, pair)
     except ValueError as error:
         raise invalid(file, keys, f"this is no sentence: {error}", value=str(pair)) from error
-    strange = sorted({gap.operand for gap in made.zh if gap.operand} - made.operands)
+    made = Sentence(en, zh, frozenset(_operands(en)))
+    strange = sorted({*_operands(zh)} - made.operands)
     if strange:
         expected = f"in Chinese only operands of the English sentence ({', '.join(sorted(made.operands))})"
         raise invalid(file, keys, "this operand is not known", value=strange[0], expected=expected)
     return made
+
+
+def _operands(template: Template) -> Iterator[str]:
+    return (gap.operand for gap in template if gap.operand)
 
 
 def spoken(template: Template, operands: Mapping[str, Operand], language: str) -> str:
@@ -78,6 +80,11 @@ def word(operand: Operand, language: str) -> str:
     '商业企业、第9行'
     """
     return _WORDS[type(operand)](operand, language)
+
+
+def worded(operand: Operand) -> Worded:
+    """One operand in the words of each language, for an operand that many sentences have."""
+    return Worded(word(operand, "en"), word(operand, "zh"))
 
 
 def say(name: str, language: str, **operands: Operand) -> str:
@@ -173,4 +180,5 @@ _WORDS: Mapping[type, Callable[[Any, str], str]] = {
     Where: _where,
     Listed: _listed,
     Phrase: _phrase,
+    Worded: getattr,
 }

@@ -204,8 +204,7 @@ _HOLDS = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 def _own_section(code: str, value: float | Decimal) -> str:
     """The part of a format that is for such a number: by its condition, else the first, that for less than 0, or that for noughts."""
-    sections: list[str] = _SECTION.findall(code)[: code.count(";") + 1]
-    conditions = [_CONDITION.search(section) for section in sections]
+    sections, conditions = _sections(code)
     if any(conditions):
         fitting = (
             section for section, asked in zip(sections, conditions, strict=True) if not asked or _HOLDS[asked[1]](value, float(asked[2]))
@@ -213,6 +212,13 @@ def _own_section(code: str, value: float | Decimal) -> str:
         return next(fitting, "General")
     order = 2 if value == 0 else 0 if value > 0 else 1
     return sections[order] if order < len(sections) else sections[0]
+
+
+@lru_cache(maxsize=512)
+def _sections(code: str) -> tuple[list[str], list[re.Match[str] | None]]:
+    """The parts of a format, and the condition of each."""
+    sections: list[str] = _SECTION.findall(code)[: code.count(";") + 1]
+    return sections, [_CONDITION.search(section) for section in sections]
 
 
 EXACT_TO = 10**15  # a spreadsheet computes with fifteen digits

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import BytesIO
 from posixpath import join, normpath
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TypeVar
 
 from lxml import etree
 
@@ -31,6 +32,8 @@ from reportlib.readers.sheets.stored import (
     seen,
     stored_number,
 )
+
+_Value = TypeVar("_Value")
 
 
 class Style(NamedTuple):
@@ -79,8 +82,8 @@ def _shared_strings(package: zipfile.ZipFile) -> list[list[Run | str]]:
 
 def _rich_text(entry: etree._Element) -> list[Run | str]:
     """The runs of a text, those without a font of their own as mere strings, without the phonetic guide (rPh) above them."""
-    runs: list[Run | str] = [_unescaped(text.text or "") for text in entry.iterfind("{*}t")]
-    for run in entry.iterfind("{*}r"):
+    runs: list[Run | str] = [_unescaped(text.text or "") for text in entry.iterchildren("{*}t")]
+    for run in entry.iterchildren("{*}r"):
         font, text = run.find("{*}rPr"), _unescaped(run.findtext("{*}t") or "")
         runs.append(text if font is None else _font(font)._replace(text=text))
     return runs
@@ -138,12 +141,16 @@ def _styles(package: zipfile.ZipFile) -> list[Style]:
     return [
         Style(
             codes.get(number := _number(style, "numFmtId"), BUILT_IN_FORMATS.get(number, "")),
-            dict(enumerate(borders)).get(_number(style, "borderId"), False),
-            dict(enumerate(fonts)).get(_number(style, "fontId"), Run()),
-            dict(enumerate(grounds)).get(_number(style, "fillId"), WHITE),
+            _at(borders, _number(style, "borderId"), False),
+            _at(fonts, _number(style, "fontId"), Run()),
+            _at(grounds, _number(style, "fillId"), WHITE),
         )
         for style in styles.iterfind("{*}cellXfs/{*}xf")
     ]
+
+
+def _at(values: Sequence[_Value], at: int, default: _Value) -> _Value:
+    return values[at] if 0 <= at < len(values) else default
 
 
 def _number(style: etree._Element, name: str) -> int:
@@ -159,35 +166,42 @@ def _ground(fill: etree._Element) -> str:
     return _color(pattern.find("{*}fgColor")) or "pattern"
 
 
+_READ = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetView")
+
+
 def _xlsx_sheet(part: IO[bytes], name: str, book: Book) -> Sheet:
     sheet = Sheet(name, {}, set(), [], set(), set(), [])
-    row = column = -1
-    tags = ("{*}row", "{*}c", "{*}col", "{*}mergeCell", "{*}sheetView")
-    for event, element in etree.iterparse(part, events=("start", "end"), tag=tags, resolve_entities=False, no_network=True):
-        kind = etree.QName(element).localname
-        if event == "start" and kind == "row":
-            row, column = int(element.get("r", row + 2)) - 1, -1
-            if _is_hidden(element, "ht", LOWEST_ROW):
-                sheet.hidden_rows.add(row)
-        elif event == "start" and kind == "sheetView":
-            sheet.shows_noughts = element.get("showZeros", "1") in ("1", "true")
-        elif event == "end" and kind == "c":
-            row, column = _position(element.get("r"), (row, column + 1))
-            check_limits(name, 0, 0, len(sheet.texts))
-            style = book.style(int(element.get("s", "0")))
-            if style.framed:
-                sheet.framed.add((row, column))
-            text = _xlsx_text(element, book, style, (row, column), sheet)
-            if text.strip():
-                sheet.texts[row, column] = text
-        elif event == "end" and kind == "col" and _is_hidden(element, "width", NARROWEST_COLUMN):
-            sheet.hidden_columns.update(range(int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_SHEET_COLUMNS)))
-        elif event == "end" and kind == "mergeCell":
+    row = -1
+    for _, element in etree.iterparse(part, tag=_READ, resolve_entities=False, no_network=True):
+        kind = element.tag.rpartition("}")[2]
+        if kind == "row":
+            row = _read_row(element, row, book, sheet)
+            element.clear()
+        elif kind == "mergeCell":
             first, _, last = element.get("ref", "A1").partition(":")
             sheet.merged.append(Range(*_position(first, (0, 0)), *_position(last or first, (0, 0))))
-        elif event == "end" and kind == "row":
-            element.clear()
+        elif kind == "sheetView":
+            sheet.shows_noughts = element.get("showZeros", "1") in ("1", "true")
+        elif _is_hidden(element, "width", NARROWEST_COLUMN):
+            sheet.hidden_columns.update(range(int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_SHEET_COLUMNS)))
     return sheet
+
+
+def _read_row(element: etree._Element, above: int, book: Book, sheet: Sheet) -> int:
+    """The number of a row, or of its last cell where that tells another, behind one; its cells go into the sheet."""
+    row, column = int(element.get("r", above + 2)) - 1, -1
+    if _is_hidden(element, "ht", LOWEST_ROW):
+        sheet.hidden_rows.add(row)
+    for cell in element.iterchildren("{*}c"):
+        row, column = at = _position(cell.get("r"), (row, column + 1))
+        check_limits(sheet.name, 0, 0, len(sheet.texts))
+        style = book.style(int(cell.get("s", "0")))
+        if style.framed:
+            sheet.framed.add(at)
+        text = _xlsx_text(cell, book, style, at, sheet)
+        if text.strip():
+            sheet.texts[at] = text
+    return row
 
 
 def _is_hidden(element: etree._Element, size: str, least: float) -> bool:
@@ -198,9 +212,14 @@ def _is_hidden(element: etree._Element, size: str, least: float) -> bool:
 
 def _position(reference: str | None, following: Position) -> Position:
     """Row and column from 0 of a reference such as B5; a cell without one follows its neighbour."""
-    match = CELL_REFERENCE.fullmatch(reference or "")
+    return (_referred(reference) if reference else None) or following
+
+
+@lru_cache(maxsize=4096)
+def _referred(reference: str) -> Position | None:
+    match = CELL_REFERENCE.fullmatch(reference)
     if not match:
-        return following
+        return None
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - 64
@@ -221,7 +240,8 @@ def _xlsx_text(cell: etree._Element, book: Book, style: Style, at: Position, she
 
 def _runs(cell: etree._Element, book: Book, style: Style, at: Position, sheet: Sheet) -> list[Run | str]:
     """What a cell holds, in runs, those in the font of the cell as mere strings."""
-    kind, stored = cell.get("t", "n"), cell.findtext("{*}v")
+    kind, value = cell.get("t", "n"), next(cell.iterchildren("{*}v"), None)
+    stored = value.text if value is not None else None
     if kind == "inlineStr":
         inline = cell.find("{*}is")
         return _rich_text(inline) if inline is not None else []
