@@ -64,10 +64,7 @@ class Source:
 
 
 class Place(NamedTuple):
-    """Where something is printed; every number counts from 1, and None says that the format has no such thing.
-
-    `confidence` (0 to 1) stands with what was read from a picture.
-    """
+    """Where something is printed, in numbers from 1, None where the format has no such thing; `confidence` (0 to 1) is that of a picture's."""
 
     line: int | None = None
     page: int | None = None
@@ -176,10 +173,7 @@ Operand = str | int | float | None | Place | Phrase | Code | Where | Listed | Wo
 
 
 class Note(NamedTuple):
-    """Something a reader must tell about a file it could read: a rule of forms/rules.toml, the operands of its sentence, and its place.
-
-    `case` names the sentence where the rule has several.
-    """
+    """What a reader must tell of a file it could read: a rule of forms/rules.toml, the operands and the case of its sentence, its place."""
 
     rule: str
     operands: Mapping[str, Operand] = {}
@@ -223,10 +217,6 @@ class Fact(NamedTuple):
     place: Place
     evidence: str | None = None
     form: str | None = None
-
-    def confirmed_by(self, evidence: str | None) -> Fact:
-        """The fact with what confirms its value."""
-        return Fact(*self[:8], evidence, self.form)
 
 
 class Statistic(NamedTuple):

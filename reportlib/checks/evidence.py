@@ -42,7 +42,7 @@ def _confirmed(fact: Fact, by_sums: bool, by_prose: bool) -> Fact:
     if fact.value is None:
         return fact
     evidence = _BY_REPORT[by_sums, by_prose]
-    return fact if fact.evidence == evidence else fact.confirmed_by(evidence)
+    return fact if fact.evidence == evidence else Fact(*fact[:8], evidence, fact.form)
 
 
 _BY_REPORT = {(sums, prose): joined(SUMS if sums else None, PROSE if prose else None) for sums in (False, True) for prose in (False, True)}

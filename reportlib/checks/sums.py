@@ -214,11 +214,8 @@ def _places(side: Sequence[Fact]) -> Operand:
 
 def _signs(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
     """Counts and fees are not negative; a change may be. Sums tell of the other tables, so only what fails there is a row."""
-    kinds = {(table, row.code, column.code): column.kind for table, row, column in form.cells()}
     for fact in facts:
-        key = fact[:3]
-        negative = fact.value is not None and fact.value < 0 and kinds[key] != "signed"
-        if negative:
+        if fact.value is not None and fact.value < 0 and form.column[fact[:3]].kind != "signed":
             yield _of_cell("signs", FAIL, fact, "negative", operands={"raw": fact.raw})
         elif fact.table == "disclosures":
             status, case = (PASS, "held") if fact.value is not None else (NOT_ASSESSABLE, "open")

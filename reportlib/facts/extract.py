@@ -13,10 +13,10 @@ from reportlib.facts.recognizing.lines import Line
 from reportlib.facts.recognizing.recognize import Recognition
 from reportlib.forms import Column, Form, Row
 from reportlib.forms.rules.findings import finding
+from reportlib.forms.types import Key
 from reportlib.model import MISSING, PASS, REPORTED, UNREADABLE, Cell, Fact, Finding, Listed, Operand, Phrase, Place
 from reportlib.text.numbers import IN_TEN_THOUSANDS, PrintedNumber
 
-_Key = tuple[str, str, str]  # table, row code, column code
 NOWHERE = Place()
 _LARGEST = 2**63 - 1  # what a column of whole numbers holds in Parquet
 _LONGEST_RAW = 200
@@ -63,8 +63,8 @@ class Stated(NamedTuple):
     counted_in: int = 1
 
 
-def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[_Key, list[_Placed]], list[Finding]]:
-    cells: dict[_Key, list[_Placed]] = defaultdict(list)
+def _cells_by_key(lines: Sequence[Line], form: Form) -> tuple[dict[Key, list[_Placed]], list[Finding]]:
+    cells: dict[Key, list[_Placed]] = defaultdict(list)
     findings: list[Finding] = []
     for line, reading in zip(lines, placements(lines, form), strict=True):
         stated = Stated(line.unit, line.counted_in)
@@ -110,7 +110,7 @@ def _fact(table: str, row: Row, column: Column, printed: Sequence[_Placed]) -> t
     return fact, said
 
 
-def _contradicted(key: _Key, column: Column, found: Sequence[_Placed]) -> tuple[Fact, list[Finding]]:
+def _contradicted(key: Key, column: Column, found: Sequence[_Placed]) -> tuple[Fact, list[Finding]]:
     cells = [entry.cell.cell for entry in found if entry.cell is not None]
     printed = " | ".join(cell.text.strip() for cell in cells)
     places = Listed([cell.place for cell in cells], "and")
@@ -118,7 +118,7 @@ def _contradicted(key: _Key, column: Column, found: Sequence[_Placed]) -> tuple[
     return Fact(*key, None, column.unit, UNREADABLE, printed, cells[0].place), [about]
 
 
-def _read(key: _Key, column: Column, value: Printed, stated: Stated) -> tuple[Fact, list[Finding]]:
+def _read(key: Key, column: Column, value: Printed, stated: Stated) -> tuple[Fact, list[Finding]]:
     printed, cell = value.number, value.cell
     place = cell.place if cell.confidence is None else cell.place._replace(confidence=round(cell.confidence, 2))
     raw = _shortened(cell.text.strip())
@@ -143,10 +143,12 @@ def _in_unit(printed: PrintedNumber, column: Column, stated: Stated) -> tuple[in
         return None, "change"
     if column.kind == "money":
         return _money(printed, value, stated.unit if stated.unit is not None else column.unit)
-    value *= 1 if printed.scaled else stated.counted_in
-    if printed.unit in IN_TEN_THOUSANDS or value != value.to_integral_value():
+    if not printed.scaled and stated.counted_in != 1:
+        value *= stated.counted_in
+    whole = int(value)
+    if printed.unit in IN_TEN_THOUSANDS or value != whole:
         return None, "whole"
-    return (int(value), column.unit or "") if abs(value) <= _LARGEST else (None, "large")
+    return (whole, column.unit or "") if abs(whole) <= _LARGEST else (None, "large")
 
 
 def _money(printed: PrintedNumber, value: Decimal, stated: str | None) -> tuple[float | None, str]:
@@ -159,7 +161,7 @@ def _money(printed: PrintedNumber, value: Decimal, stated: str | None) -> tuple[
     return (amount, "万元" if unit else "") if Decimal(repr(amount)) == exact else (None, "exact")
 
 
-def _about(rule: str, key: _Key, place: Place, case: str = "", operands: Mapping[str, Operand] = {}) -> Finding:
+def _about(rule: str, key: Key, place: Place, case: str = "", operands: Mapping[str, Operand] = {}) -> Finding:
     table, item, column = key
     return finding(rule, operands, case=case, table=table, item=item, column=column, place=place)
 
@@ -186,7 +188,7 @@ def _loosely_known(line: Line) -> Finding:
     return finding("label", {"label": label}, status=PASS, case="alike", table=line.table, item=line.items[0], place=_place_of(line))
 
 
-def _subtotals(cells: Mapping[_Key, Sequence[_Placed]], rows: set[tuple[str, str]], form: Form) -> list[Fact]:
+def _subtotals(cells: Mapping[Key, Sequence[_Placed]], rows: set[tuple[str, str]], form: Form) -> list[Fact]:
     """The rows and columns that the print adds to the form, as facts under their own codes."""
     known = {(table, row.code, column.code) for table, row, column in form.cells() if not row.stands_for or (table, row.code) in rows}
     found = []

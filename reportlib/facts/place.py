@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from reportlib.facts.cells import Printed, printed, unread
 from reportlib.facts.recognizing.lines import Line
 from reportlib.forms import Column, Form, Rule
+from reportlib.forms.types import Key
 from reportlib.model import Code, Listed, Phrase
 
 _MOST_WAYS = 500  # to put the numbers of a line into its columns; three of fifteen may lack
@@ -38,14 +39,17 @@ def placements(lines: Sequence[Line], form: Form) -> Iterator[Reading]:
     """One reading for each line, in order."""
     padding = _padding(lines)
     ways = [_ways(line, padding, form) for line in lines]
-    settled: dict[tuple[str, str, str], Printed | None] = {}
-    for line, possible in zip(lines, ways, strict=True):
-        if len(possible) == 1 and not line.subtotal:
-            settled |= {(line.table, *slot): cell for slot, cell in possible[0].items()}
+    settled = _settled(lines, ways) if any(len(possible) != 1 for possible in ways) else {}
     for line, possible in zip(lines, ways, strict=True):
         reading = _reading(line, possible, settled, form) if len(possible) != 1 else Reading(possible[0], {})
         apart = {slot: _vouched(cell, slot, reading, line, form) for slot, cell in reading.cells.items() if cell and cell.number.joined}
         yield reading._replace(cells={**reading.cells, **apart}) if apart else reading
+
+
+def _settled(lines: Sequence[Line], ways: Sequence[Sequence[_Way]]) -> dict[Key, Printed | None]:
+    """The cells of all lines that can be read in one way only."""
+    alone = [(line.table, possible[0]) for line, possible in zip(lines, ways, strict=True) if len(possible) == 1 and not line.subtotal]
+    return {(table, *slot): cell for table, way in alone for slot, cell in way.items()}
 
 
 def _vouched(cell: Printed, slot: _Slot, reading: Reading, line: Line, form: Form) -> Printed:
@@ -118,19 +122,14 @@ def _texts(way: _Way) -> list[str]:
 
 def _is_unsummed(ways: Sequence[_Way], line: Line, form: Form) -> bool:
     """Whether nothing stands in the place of a sum of the row."""
-    wholes = _wholes(line, form)
-    return any(_value(way, slot) is None for way in ways for slot in line.columns if slot[1] in wholes)
+    totals = form.totals(line.table)
+    return any(_value(way, slot) is None for way in ways for slot in line.columns if slot[1] in totals)
 
 
 def _ends_in_place(way: _Way, line: Line, form: Form) -> bool:
     """Whether the last number printed stands where a sum belongs, as the total of one channel does before two that are blank."""
     last = [slot for slot, cell in way.items() if cell is not None and not cell.is_blank][-1:]
-    return bool(last) and last[0][1] in _wholes(line, form)
-
-
-def _wholes(line: Line, form: Form) -> set[str]:
-    """The columns that hold a sum of their row."""
-    return {code for rule in form.rules if rule.table == line.table and rule.each == "row" for code in rule.right}
+    return bool(last) and last[0][1] in form.totals(line.table)
 
 
 def _ends_in_largest(printed: Sequence[Printed]) -> bool:
@@ -195,7 +194,7 @@ def _as_one(left: Printed, right: Printed, form: Form) -> Printed | None:
     return printed(left.cell._replace(text=f"{left.text} {right.text}"), form)
 
 
-def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[tuple[str, str, str], Printed | None], form: Form) -> Reading:
+def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[Key, Printed | None], form: Form) -> Reading:
     remark = _remark(line)
     ways = [way for way in possible if _signs_hold(line, way, form) and _row_sums_hold(line, way, form)]
     by_columns = [way for way in ways if _column_sums_hold(line, way, settled, form)]
@@ -263,7 +262,7 @@ def _can_hold(rule: Rule, values: Mapping[str, Decimal | None]) -> bool:
     return difference == 0 or (difference > 0 and open_left) or (difference < 0 and open_right)
 
 
-def _column_sums_hold(line: Line, way: _Way, settled: Mapping[tuple[str, str, str], Printed | None], form: Form) -> bool:
+def _column_sums_hold(line: Line, way: _Way, settled: Mapping[Key, Printed | None], form: Form) -> bool:
     """Whether each column adds up with the other lines, the number that is not printed being what its own row needs."""
     row_rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
     completed = {slot: _value(way, slot) for slot in line.columns}
@@ -287,7 +286,7 @@ def _completed(rule: Rule, item: str, values: Mapping[_Slot, Decimal | None]) ->
 
 
 def _column_can_hold(
-    rule: Rule, line: Line, column: str, own: Mapping[_Slot, Decimal | None], settled: Mapping[tuple[str, str, str], Printed | None]
+    rule: Rule, line: Line, column: str, own: Mapping[_Slot, Decimal | None], settled: Mapping[Key, Printed | None]
 ) -> bool:
     values: dict[str, Decimal | None] = {}
     for item in (*rule.left, *rule.right):

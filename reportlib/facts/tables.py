@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, lru_cache
 
 from reportlib.facts.cells import known
 from reportlib.forms import Form, Meaning, load_forms
@@ -18,9 +19,9 @@ def as_printed(document: Document, form: Form) -> Form:
     """The form with each table in the form in which it is printed, known by the labels that only one form has; its code is that of section three."""
     forms = load_forms()
     texts = {cell.text for grid in document.grids() for row in grid.rows for cell in row if cell.text.strip()}
-    marks = set(_marks(texts, forms))
+    marks = set().union(*map(_marks, texts))
     if not any(table == _LEADING for _, table in marks):
-        marks |= _marks_begun(texts, forms)
+        marks |= _marks_begun(texts)
     tables = {table: _printed_in(table, marks, form, forms) for table in form.tables}
     if len({each.code for each in tables.values()}) == 1:
         return tables[_LEADING]
@@ -34,22 +35,24 @@ def as_printed(document: Document, form: Form) -> Form:
     )
 
 
-def _marks(texts: Collection[str], forms: Mapping[str, Form]) -> Iterator[tuple[str, str]]:
-    """The form and table of each printed label that only this form has."""
-    for code, form in forms.items():
-        others = [other for other in forms.values() if other.code != code]
-        for text in texts:
-            tables = {meaning.table for meaning in known(text, form) if meaning.role in ("row", "column")}
-            yield from ((code, table) for table in tables if not any(_has(known(text, other), table) for other in others))
+@lru_cache(maxsize=4096)
+def _marks(text: str) -> frozenset[tuple[str, str]]:
+    """The one form of each table that has a printed label, as (form, table)."""
+    having: dict[str, set[str]] = {}
+    for code, form in load_forms().items():
+        for meaning in known(text, form):
+            if meaning.role in ("row", "column"):
+                having.setdefault(meaning.table, set()).add(code)
+    return frozenset((code, table) for table, codes in having.items() if len(codes) == 1 for code in codes)
 
 
 _SHORTEST_BEGINNING = 6
 
 
-def _marks_begun(texts: Collection[str], forms: Mapping[str, Form]) -> set[tuple[str, str]]:
+def _marks_begun(texts: Collection[str]) -> set[tuple[str, str]]:
     """The form of the leading table, as a mark, where only labels of one form begin with a printed text: a label broken over lines is never whole."""
     pieces = [key for text in texts if len(key := label_key(text)) >= _SHORTEST_BEGINNING]
-    begun = {code: {piece for piece in pieces if _begins(piece, keys)} for code, keys in _keys_of_leading(forms).items()}
+    begun = {code: {piece for piece in pieces if _begins(piece, keys)} for code, keys in _keys_of_leading().items()}
     return {(code, _LEADING) for code, own in begun.items() if own - set().union(*(begun[other] for other in begun if other != code))}
 
 
@@ -58,18 +61,15 @@ def _begins(piece: str, keys: Sequence[str]) -> bool:
     return at < len(keys) and keys[at].startswith(piece)
 
 
-def _keys_of_leading(forms: Mapping[str, Form]) -> dict[str, list[str]]:
+@cache
+def _keys_of_leading() -> dict[str, list[str]]:
     """The keys of the labels of rows of the leading table, in order, by form."""
     return {
         code: sorted(
             key for key, meanings in form.lexicon.items() if any(each.table == _LEADING and each.role == "row" for each in meanings)
         )
-        for code, form in forms.items()
+        for code, form in load_forms().items()
     }
-
-
-def _has(meanings: tuple[Meaning, ...], table: str) -> bool:
-    return any(meaning.table == table and meaning.role in ("row", "column") for meaning in meanings)
 
 
 def _printed_in(table: str, marks: set[tuple[str, str]], form: Form, forms: Mapping[str, Form]) -> Form:

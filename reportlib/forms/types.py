@@ -132,10 +132,25 @@ class Form:
 
     def cells(self) -> Iterator[tuple[str, Row, Column]]:
         """Every (table, row, column) of the form in form order, rows that exist only where printed included."""
-        for table in self.tables.values():
-            for row in table.rows:
-                for column in row.columns:
-                    yield table.code, row, column
+        return iter(self._cells)
+
+    @cached_property
+    def _cells(self) -> tuple[tuple[str, Row, Column], ...]:
+        return tuple((table.code, row, column) for table in self.tables.values() for row in table.rows for column in row.columns)
+
+    @cached_property
+    def column(self) -> Mapping[Key, Column]:
+        """The column of each cell by its key."""
+        return {(table, row.code, column.code): column for table, row, column in self._cells}
+
+    def totals(self, table: str) -> frozenset[str]:
+        """The columns of a table that hold a sum of their row."""
+        return self._totals.get(table, frozenset())
+
+    @cached_property
+    def _totals(self) -> Mapping[str, frozenset[str]]:
+        summed = [rule for rule in self.rules if rule.each == "row"]
+        return {one.table: frozenset(code for rule in summed if rule.table == one.table for code in rule.right) for one in summed}
 
     @cached_property
     def additions(self) -> tuple[Addition, ...]:

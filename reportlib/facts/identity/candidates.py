@@ -106,13 +106,15 @@ _Found = tuple[Title, int, int]  # a title, its first line, and how many lines i
 
 
 def _titles(head: Sequence[tuple[str, Place]]) -> Iterator[_Found]:
-    for lines in range(1, _TITLE_LINES + 1):
-        for first in range(len(head) - lines + 1):
-            text = "".join(line for line, _ in head[first : first + lines])
-            if len(text) <= _LONGEST_TITLE:
-                yield from (
-                    (title, first, lines) for title in titles_in(text) if _is_heading(text, title) and _spans(title, head, first, lines)
-                )
+    for first in range(len(head)):
+        text = ""
+        for lines, (line, _) in enumerate(head[first : first + _TITLE_LINES], start=1):
+            text += line
+            if len(text) > _LONGEST_TITLE:
+                break
+            for title in titles_in(text):
+                if _is_heading(text, title) and _spans(title, head, first, lines):
+                    yield title, first, lines
 
 
 def _is_heading(text: str, title: Title) -> bool:

@@ -7,7 +7,7 @@ has columns for them; a row whose figures are fewer says so, since it cannot be 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -45,10 +45,12 @@ class Group(NamedTuple):
 
 def header_of(row: Sequence[Cell], year: int | None) -> tuple[Group, ...]:
     """The groups of columns that a row of a table heads; none where the row is no header of a table of indicators."""
+    roles = [_role(cell.text, year) for cell in row]
+    if "indicator" not in roles and "name" not in roles:
+        return ()
     groups: list[Group] = []
     numbered, certain = False, True
-    for cell in row:
-        role = _role(cell.text, year)
+    for cell, role in zip(row, roles, strict=True):
         span = (cell.column, cell.column + cell.column_span)
         if role in ("indicator", "name"):
             certain = certain and role == "indicator"
@@ -72,6 +74,7 @@ def is_header_word(text: str) -> bool:
     return key in _header_words() or _YEAR_COLUMN.fullmatch(key) is not None
 
 
+@lru_cache(maxsize=4096)
 def _role(text: str, year: int | None) -> str:
     """What a header cell stands over: a word of statistics.toml, or the measure of a column; "" where nothing is printed."""
     key = label_key(text)
