@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reportlib.checks.sums import Sum, known, sums
+from reportlib.checks.sums import known, sums
 from reportlib.forms import Form
 from reportlib.forms.types import Key
 from reportlib.model import PASS, Fact, Finding
@@ -17,15 +17,16 @@ def with_evidence(facts: Sequence[Fact], subtotals: Sequence[Fact], findings: Se
     held: set[Key] = set()
     broken: set[Key] = set()
     for each in sums(facts, subtotals, form):
-        if _is_whole(each):
-            (held if known(each.left) == known(each.right) else broken).update(_members(each))
+        left, right = ([fact.value for fact in side] for side in (each.left, each.right))
+        if left and right and None not in (*left, *right):
+            (held if known(each.left) == known(each.right) else broken).update([fact[:3] for fact in (*each.left, *each.right)])
     said = {
         (found.table, found.item, found.column)
         for found in findings
         if found.status == PASS and found.rule.startswith("prose_") and found.column
     }
     summed = held - broken
-    return tuple([_confirmed(fact, fact[:3] in summed, fact[:3] in said) for fact in facts])
+    return tuple([fact if fact.value is None else _confirmed(fact, fact[:3] in summed, fact[:3] in said) for fact in facts])
 
 
 def joined(*kinds: str | None) -> str | None:
@@ -39,18 +40,8 @@ def joined(*kinds: str | None) -> str | None:
 
 
 def _confirmed(fact: Fact, by_sums: bool, by_prose: bool) -> Fact:
-    if fact.value is None:
-        return fact
     evidence = _BY_REPORT[by_sums, by_prose]
     return fact if fact.evidence == evidence else Fact(*fact[:8], evidence, fact.form)
 
 
 _BY_REPORT = {(sums, prose): joined(SUMS if sums else None, PROSE if prose else None) for sums in (False, True) for prose in (False, True)}
-
-
-def _members(sum_: Sum) -> list[Key]:
-    return [fact[:3] for fact in (*sum_.left, *sum_.right)]
-
-
-def _is_whole(sum_: Sum) -> bool:
-    return bool(sum_.left and sum_.right) and None not in [fact.value for fact in (*sum_.left, *sum_.right)]

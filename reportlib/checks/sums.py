@@ -47,8 +47,9 @@ def unvouched(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Fin
     """The figures read from a picture for which no sum of the form that holds vouches: to be compared with the print."""
     held = {(finding.table, finding.item, finding.column) for finding in checked if finding.status == PASS and finding.rule != "signs"}
     for fact in facts:
-        sure = (fact.table, fact.item, None) in held or (fact.table, None, fact.column) in held
-        if fact.place.confidence is not None and fact.value is not None and not sure:
+        if fact.place.confidence is None or fact.value is None:
+            continue
+        if (fact.table, fact.item, None) not in held and (fact.table, None, fact.column) not in held:
             yield _of_cell("unvouched", NOT_ASSESSABLE, fact, operands={"confidence": fact.place.confidence})
 
 
@@ -250,6 +251,8 @@ def _tables_without_cells(facts: Sequence[Fact]) -> set[str]:
 
 def _absent(facts: Sequence[Fact], form: Form) -> Iterator[Finding]:
     """Rows and cells of which nothing is printed, in tables that are."""
+    if not any(fact.status == MISSING for fact in facts):
+        return
     absent_tables = _tables_without_cells(facts)
     rows: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:

@@ -71,9 +71,9 @@ def _padding(lines: Sequence[Line]) -> _Padding:
     """How many blank fields full lines of a text table carry before and behind their values: by table, columns and first field."""
     seen: dict[tuple[int | None, int, int | None], Counter[tuple[int, int]]] = {}
     for line in lines:
-        values = [value for value in line.values if value is not None]
+        values = [] if line.placed else [value for value in line.values if value is not None]
         lead, core, trail = _core(values)
-        if not line.placed and values and len(core) == len(line.columns):
+        if values and len(core) == len(line.columns):
             for first in (values[0].cell.column, None):
                 seen.setdefault((values[0].cell.place.table, len(core), first), Counter())[lead, trail] += 1
     return {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
@@ -109,10 +109,13 @@ def _placed_ways(line: Line, form: Form) -> Iterator[_Way]:
     """The way that the header tells; in a row that ends before its columns do, or whose sum stands before its place, all others too."""
     own = dict(zip(line.columns, line.values, strict=True))
     yield own
+    cut = line.values[-1] is None
+    if not cut and not _is_unsummed([own], line, form):
+        return
     printed = [value for value in line.values if value is not None and not value.is_blank]
     one_each = len({id(value) for value in printed}) == len(printed)
     slid = _is_unsummed([own], line, form) and _ends_in_sum(printed) and not _ends_in_place(own, line, form)
-    if one_each and (slid or (line.values[-1] is None and printed)):
+    if one_each and (slid or (cut and printed)):
         yield from (way for way in _lacking(printed, line.columns) if _texts(way) != _texts(own))
 
 

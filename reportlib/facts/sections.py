@@ -36,8 +36,9 @@ def sections(document: Document, form: Form, before_2019: bool = False) -> tuple
     lines: dict[int, list[_Line]] = {0: []}
     headings: dict[int, str] = {0: ""}
     number = 0
-    for text, place, is_prose in _parted(document, form):
-        found = heading_of(text, form, before_2019) or (_other_heading(text, headings) if before_2019 else 0)
+    for text, place, is_prose, found in _parted(document, form):
+        if before_2019:
+            found = heading_of(text, form, before_2019) or _other_heading(text, headings)
         if found:
             number = found
             headings.setdefault(number, cleaned(text))
@@ -55,14 +56,15 @@ def _section(number: int, heading: str, paragraphs: list[_Line]) -> Section:
     return Section(number, heading, "\n".join(text for text, _ in paragraphs), tuple(place for _, place in paragraphs))
 
 
-def _parted(document: Document, form: Form) -> Iterator[tuple[str, Place, bool]]:
-    """Every line, parted before and behind each heading of the form that stands inside it."""
+def _parted(document: Document, form: Form) -> Iterator[tuple[str, Place, bool, int]]:
+    """Every line, parted before and behind each heading of the form that stands inside it, with the number of the section that it heads."""
     number = 0
     for text, place, is_prose in _stream(document):
         pieces = list(_pieces(text, form, number)) if is_prose and len(text) > _SHORTEST_WRAPPED else [text]
         for piece in pieces:
-            number = heading_of(piece, form) or number
-            yield piece, place, is_prose
+            found = heading_of(piece, form)
+            number = found or number
+            yield piece, place, is_prose, found
 
 
 def _stream(document: Document) -> Iterator[tuple[str, Place, bool]]:
@@ -126,11 +128,12 @@ def _number_of(words: str, form: Form) -> int:
 
 def heading_of(text: str, form: Form, before_2019: bool = False) -> int:
     """The number of the section that this text heads, or 0."""
-    if len(text) > _LONGEST_HEADING or ordinal_rank(text) == 0:
+    rank = ordinal_rank(text) if len(text) <= _LONGEST_HEADING else 0
+    if rank == 0:
         return 0
     key = label_key(text)
-    known = _number_of(text, form) or (_earlier().get(key, 0) if before_2019 and ordinal_rank(text) == 2 else 0)
-    if known or ordinal_rank(text) < 2 or len(key) < 6 or before_2019:
+    known = _number_of(text, form) or (_earlier().get(key, 0) if before_2019 and rank == 2 else 0)
+    if known or rank < 2 or len(key) < 6 or before_2019:
         return known
     likeness, number = max((_likeness(key, label_key(heading)), number) for number, heading in form.headings.items())
     return number if likeness >= _ALIKE else 0

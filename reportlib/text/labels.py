@@ -104,4 +104,8 @@ def ordinal_rank(text: str) -> int:
     """How high the numbering in front of a heading stands: 2 for 一、 or 1., 0 for （一）, 1 for none."""
     if _SUB_ORDINAL.match(text):
         return 0
-    return 2 if text.lstrip().startswith(("#", "、")) or _TOP_ORDINAL.match(normalize("NFKC", text)) else 1
+    beginning = text.lstrip()[:_LONGEST_ORDINAL]
+    return 2 if beginning.startswith(("#", "、")) or _TOP_ORDINAL.match(normalize("NFKC", beginning)) else 1
+
+
+_LONGEST_ORDINAL = 40  # with the blanks in and around it

@@ -47,8 +47,16 @@ def titles_in(text: str) -> Iterator[Title]:
     [('大冶市', 2023)]
     """
     if "公" not in text or not ("报" in text or "報" in text):  # most lines hold no title, and this tells it soonest
-        return
-    plain = text[:_LONGEST].translate(TO_SIMPLIFIED)
+        return iter(())
+    return iter(_titles_in(text))
+
+
+@lru_cache(maxsize=256)
+def _titles_in(text: str) -> tuple[Title, ...]:
+    return tuple(_found(text, text[:_LONGEST].translate(TO_SIMPLIFIED)))
+
+
+def _found(text: str, plain: str) -> Iterator[Title]:
     words = _words()
     begin = 0
     for called in words.report.finditer(plain):

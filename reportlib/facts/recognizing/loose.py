@@ -29,7 +29,11 @@ class _Stretch(NamedTuple):
     def has_figures(self) -> bool:
         return any(not value.is_blank for value in self.values)
 
+    def with_value(self, cell: Printed) -> _Stretch:
+        return _Stretch(self.lines, (*self.values, cell))
+
     def with_label(self, cell: Printed, *, fresh: bool) -> _Stretch:
+        """With one more label, and without the blanks in front of it."""
         kept = self.lines[-_LABELS_KEPT:]
         return _Stretch((*kept, (cell,)) if fresh or not kept else (*kept[:-1], (*kept[-1], cell)))
 
@@ -82,12 +86,12 @@ def _stretches(grid: Grid, walk: Walk, form: Form) -> Iterator[_Stretch]:
         fresh, begun = True, bare
         for cell, figure in zip(row, _figures(row, form), strict=True):
             if figure or (cell.is_blank and (stretch.values or (stretch.lines and begun))):
-                stretch = stretch._replace(values=(*stretch.values, cell))
+                stretch = stretch.with_value(cell)
             elif not cell.is_blank:
                 if stretch.has_figures:
                     yield stretch
                     stretch = _Stretch()
-                stretch, fresh, begun = stretch._replace(values=()).with_label(cell, fresh=fresh), False, True
+                stretch, fresh, begun = stretch.with_label(cell, fresh=fresh), False, True
         if stretch.values and not stretch.has_figures and not _may_be_blank(stretch):
             stretch = stretch._replace(values=())
     yield stretch

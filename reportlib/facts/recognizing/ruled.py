@@ -31,7 +31,7 @@ def _row(own: Sequence[Printed], covering: Sequence[Printed], walk: Walk, form: 
     right = tuple([cell for cell in own if label is None or cell.cell.column >= beside])
     if any(cell.is_figure for cell in right) or _is_unfilled(label, own, right, walk) or _left_blank(own, walk):
         header, walk = walk.header(form, ruled=True)
-        labels = tuple(cell for cell in covering if label is not None and _start(cell) <= _start(label) and cell.is_text)
+        labels = tuple([cell for cell in covering if cell.is_text and _start(cell) <= _start(label)]) if label is not None else ()
         return Row(labels, right, header), walk
     walk = walk.under(tuple(cell for cell in own if not cell.is_blank), form)
     blank = label is not None and label in own and len(right) > 0 and not any(cell.is_text for cell in right) and not label.meanings
@@ -49,8 +49,9 @@ def _end(cell: Printed) -> int:
 def _label(own: Sequence[Printed], covering: Sequence[Printed], walk: Walk) -> Printed | None:
     """The label of a row: its own last one that the form knows, with nothing known behind it; else the last text before its figures."""
     edge = walk.first_column
-    rows = [at for at, cell in enumerate(own) if cell.means("row", "subtotal_row") and (edge is None or _start(cell) < edge)]
-    if rows and not any(cell.meanings for cell in own[rows[-1] + 1 :]) and not _among_headers(own[: rows[-1]]):
+    meaning = [at for at, cell in enumerate(own) if cell.meanings]
+    rows = [at for at in meaning if own[at].means("row", "subtotal_row") and (edge is None or _start(own[at]) < edge)]
+    if rows and rows[-1] == meaning[-1] and not _among_headers(own[: rows[-1]]):
         return own[rows[-1]]
     numbers = [_start(cell) for cell in own if cell.is_figure]
     first = min(numbers) if numbers else max(map(_start, own), default=0) + 1

@@ -22,8 +22,9 @@ def struck_out(glyphs: Sequence[Glyph], horizontal: list[Rule]) -> tuple[list[Gl
     lines = _Lines(glyphs)
     gone: set[int] = set()
     ruling = []
+    through_text = {at for at in {rule.at for rule in horizontal} if _runs_through_text(bands, at)}
     for rule in horizontal:
-        struck = _struck(glyphs, lines.near(rule.at), rule) if _runs_through_text(bands, rule.at) else []
+        struck = _struck(glyphs, lines.near(rule.at), rule) if rule.at in through_text else []
         if struck:
             gone |= set(struck)
         else:

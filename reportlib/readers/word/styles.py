@@ -22,19 +22,25 @@ def used_names(root: etree._Element) -> set[str]:
 
 def excerpt(styles: bytes, used: Iterable[str]) -> bytes:
     """The part styles.xml with those styles alone that are used or that used ones are based on; whole where it is written in another way."""
-    beginnings = list(_BEGINNING.finditer(styles))
-    if not beginnings or _END not in styles:
+    first = _BEGINNING.search(styles)
+    if not first or _END not in styles:
         return styles
-    places = {match[1]: match.start() for match in beginnings}
     taken: dict[bytes, bytes] = {}
     wanted = [name.encode() for name in used]
     while wanted:
         name = wanted.pop()
-        if name in places and name not in taken:
-            start = places[name]
+        if name not in taken and (start := _place_of(name, styles)) >= 0:
             taken[name] = styles[start : styles.index(_END, start) + len(_END)]
             wanted += _BASE.findall(taken[name])
-    return styles[: beginnings[0].start()] + b"".join(taken.values()) + styles[styles.rindex(_END) + len(_END) :]
+    return styles[: first.start()] + b"".join(taken.values()) + styles[styles.rindex(_END) + len(_END) :]
+
+
+def _place_of(name: bytes, styles: bytes) -> int:
+    """Where the style of this name begins, -1 where there is none."""
+    said = styles.rfind(b'w:styleId="' + name + b'"')
+    start = styles.rfind(b"<w:style", 0, said) if said >= 0 else -1
+    beginning = _BEGINNING.match(styles, start) if start >= 0 else None
+    return start if beginning and beginning[1] == name else -1
 
 
 class Styles:

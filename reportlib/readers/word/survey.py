@@ -42,16 +42,8 @@ _INTRICATE = (
 _REFERRING = (W + "fldSimple", W + "footnoteReference", W + "endnoteReference")  # to notes, where they print a mark as text
 _MAY_PRINT_MARKS = re.compile(rb"customMarkFollows|NOTEREF|w:instr=['\"]\s*(?:EQ|eq)\b")
 # White or tiny text, or text on a ground of its own: most files hold none of them. One search for each is several times faster than one for all.
-_MAY_PALE = tuple(
-    re.compile(sign)
-    for sign in (
-        rb':color [^>]*"(?:(?:[EFef][0-9A-Fa-f]){3}|background1|light1)"',
-        rb':sz w:val="(?:\d|1[0-4])"',
-        rb":shd ",
-        rb":highlight ",
-        rb":textFill>",
-    )
-)
+_MAY_PALE = (b":shd ", b":highlight ", b":textFill>")
+_PALE = tuple(map(re.compile, (rb':color [^>]*"(?:(?:[EFef][0-9A-Fa-f]){3}|background1|light1)"', rb':sz w:val="(?:\d|1[0-4])"')))
 
 Spans = tuple[int, str, bool | None]
 
@@ -64,11 +56,18 @@ class Survey:
         self.before: dict[etree._Element, int] = {}  # the columns left out at the start of a row
         self.left_out: set[etree._Element] = set()  # rows that are deleted or hidden
         self.intricate: set[etree._Element] = set()  # paragraphs with more than plain text
+        self.texts: dict[etree._Element, str] = {}  # of paragraphs, what stands in runs of their own
+        self.wrapping: set[etree._Element] = set()  # paragraphs with runs inside of something else
         self._look(root, raw)
-        if any(sign.search(raw) for sign in _MAY_PALE):
+        self._look_for_text(root)
+        if any(sign in raw for sign in _MAY_PALE) or any(sign.search(raw) for sign in _PALE):
             self._look_for_pale(root)
         if telling := {name for name in styles if looks.tell(name)}:
             self._look_for_styles(root, telling)
+
+    def is_plain(self, paragraph: etree._Element) -> bool:
+        """Whether all that a paragraph prints is the text of its own runs."""
+        return paragraph not in self.intricate and paragraph not in self.wrapping
 
     def _look(self, root: etree._Element, raw: bytes) -> None:
         referring = _REFERRING if _MAY_PRINT_MARKS.search(raw) else ()
@@ -84,6 +83,16 @@ class Survey:
             else:
                 self.intricate.update(part.iterancestors(_P))
 
+    def _look_for_text(self, root: etree._Element) -> None:
+        texts = self.texts
+        for part in root.iter(_T):
+            run = part.getparent()
+            paragraph = run.getparent() if run is not None else None
+            if paragraph is not None and paragraph.tag == _P:
+                texts[paragraph] = texts.get(paragraph, "") + (part.text or "")
+            else:
+                self.wrapping.update(part.iterancestors(_P))
+
     def _look_for_pale(self, root: etree._Element) -> None:
         for part in filter(is_pale, root.iter(*PALING)):
             holder = part.getparent().getparent()
@@ -98,7 +107,7 @@ class Survey:
                 self.intricate.update(use.iterancestors(_P))
 
 
-_P, _TC, _TRPR = W + "p", W + "tc", W + "trPr"
+_P, _T, _TC, _TRPR = W + "p", W + "t", W + "tc", W + "trPr"
 
 PLAIN = (1, "", False)
 

@@ -160,8 +160,8 @@ class Walk:
     # --- paragraphs
 
     def _paragraph(self, element: etree._Element, items: list[Item]) -> None:
-        if self.numbering is None and not self.carried and element not in self.survey.intricate:  # as nearly all are
-            text = "".join([part.text or "" for part in element.iter(_T)])
+        if self.numbering is None and not self.carried and self.survey.is_plain(element):  # as nearly all are
+            text = self.survey.texts.get(element, "")
             if not text or text.isalnum():
                 items.extend([text] if text else [])
                 return

@@ -31,26 +31,34 @@ count_clips = unchecked(pdfium.FPDFClipPath_CountPaths, ctypes.c_int, _ADDRESS)
 font_of = unchecked(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 quick_bounds = unchecked(pdfium.FPDFPageObj_GetBounds, ctypes.c_int, *[_ADDRESS] * 5)
 object_matrix = unchecked(pdfium.FPDFPageObj_GetMatrix, ctypes.c_int, _ADDRESS, _ADDRESS)
-_page_object = unchecked(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, ctypes.c_int)
-_form_object = unchecked(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+transparent = unchecked(pdfium.FPDFPageObj_HasTransparency, ctypes.c_int, _ADDRESS)
+draw_mode = unchecked(pdfium.FPDFPath_GetDrawMode, ctypes.c_int, *[_ADDRESS] * 3)
+count_segments = unchecked(pdfium.FPDFPath_CountSegments, ctypes.c_int, _ADDRESS)
 _kind = unchecked(pdfium.FPDFPageObj_GetType, ctypes.c_int, _ADDRESS)
+_of_page = (
+    unchecked(pdfium.FPDFPage_CountObjects, ctypes.c_int, _ADDRESS),
+    unchecked(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, ctypes.c_int),
+)
+_of_form = (
+    unchecked(pdfium.FPDFFormObj_CountObjects, ctypes.c_int, _ADDRESS),
+    unchecked(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong),
+)
 
 
-def objects(holder: Any, matrix: Matrix = UPRIGHT, depth: int = 0) -> Iterator[tuple[Any, int, Matrix]]:
-    """The painted objects (text by its address), forms before what they hold, each with its kind and the matrix of its form."""
-    text, form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
-    address = ctypes.cast(holder, ctypes.c_void_p).value
-    get, quick_get = (pdfium.FPDFFormObj_GetObject, _form_object) if depth else (pdfium.FPDFPage_GetObject, _page_object)
-    for index in range((pdfium.FPDFFormObj_CountObjects if depth else pdfium.FPDFPage_CountObjects)(holder)):
-        address_of_it = quick_get(address, index)
-        kind = _kind(address_of_it)
-        if kind == text:
-            yield address_of_it, kind, matrix
-            continue
+def objects(page: Any) -> Iterator[tuple[int, int, Matrix]]:
+    """The painted objects by their addresses, forms before what they hold, each with its kind and the matrix of its form."""
+    return _held(ctypes.cast(page, ctypes.c_void_p).value or 0, UPRIGHT, 0)
+
+
+def _held(holder: int, matrix: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
+    form = pdfium.FPDF_PAGEOBJ_FORM
+    count, get = _of_form if depth else _of_page
+    for index in range(count(holder)):
         painted = get(holder, index)
+        kind = _kind(painted)
         yield painted, kind, matrix
         if kind == form and depth < MAX_DEPTH:
-            yield from objects(painted, product(matrix_of(painted), matrix), depth + 1)
+            yield from _held(painted, product(matrix_of(painted), matrix), depth + 1)
 
 
 def pointer(address: int) -> Any:
@@ -58,23 +66,27 @@ def pointer(address: int) -> Any:
     return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
-def matrix_of(painted: Any) -> Matrix:
+def matrix_of(painted: int) -> Matrix:
     """The matrix of an object, unit where it has none."""
     matrix = pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
-    pdfium.FPDFPageObj_GetMatrix(painted, matrix)
+    object_matrix(painted, ctypes.addressof(matrix))
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def bounds(painted: Any, matrix: Matrix) -> Extent:
+_corners = (ctypes.c_float * 4)()
+_CORNERS = tuple(ctypes.addressof(_corners) + 4 * number for number in range(4))
+
+
+def bounds(painted: int, matrix: Matrix) -> Extent:
     """The box of an object on the page."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(painted, left, bottom, right, top)
-    extent = (left.value, bottom.value, right.value, top.value)
+    left, bottom, right, top = _corners if quick_bounds(painted, *_CORNERS) else (0.0, 0.0, 0.0, 0.0)
+    extent = (left, bottom, right, top)
     return extent if matrix is UPRIGHT else around([moved(x, y, matrix) for x in extent[::2] for y in extent[1::2]])
 
 
-def colour(painted: Any) -> tuple[int, int, int, int]:
+def colour(painted: int) -> tuple[int, int, int, int]:
     """What an object is filled with: red, green, blue and alpha; nothing (0, 0, 0, 0) where it is a pattern."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFPageObj_GetFillColor(painted, red, green, blue, alpha)
-    return red.value, green.value, blue.value, alpha.value
+    parts = (ctypes.c_uint * 4)()
+    fill_colour(painted, *(ctypes.addressof(parts) + 4 * number for number in range(4)))
+    red, green, blue, alpha = parts
+    return red, green, blue, alpha

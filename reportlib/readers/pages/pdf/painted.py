@@ -20,6 +20,8 @@ from reportlib.readers.pages.pdf.drawing import (
     clip_path,
     colour,
     count_clips,
+    count_segments,
+    draw_mode,
     fill_colour,
     matrix_of,
     object_matrix,
@@ -27,6 +29,7 @@ from reportlib.readers.pages.pdf.drawing import (
     pointer,
     quick_bounds,
     render_mode,
+    transparent,
 )
 from reportlib.readers.pages.ruling import LONG, MAX_THICKNESS, THICKEST, is_thin
 
@@ -72,7 +75,7 @@ class Painted:
         pointers = map(pointer, self.texts[:: max(1, len(self.texts) // FONT_SAMPLE)])
         if all(pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(text)) for text in pointers):
             return 0
-        foreign = [text for text in map(pointer, self.texts) if not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(text))]
+        foreign = [text for text in self.texts if not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(pointer(text)))]
         boxes = (bounds(text, UPRIGHT) for text in foreign)
         return sum(left == right or bottom == top == 0 for left, bottom, right, top in boxes)
 
@@ -137,13 +140,11 @@ def painted(page: Any, box: Extent) -> Painted:
     return found
 
 
-def _is_unusual_form(form: Any, matrix: Matrix) -> bool:
+def _is_unusual_form(form: int, matrix: Matrix) -> bool:
     """Whether a form is turned, seen through or clipped: what it holds may not be seen as it says of itself."""
     a, b, c, d, _, _ = product(matrix_of(form), matrix)
     turned = min(abs(a) + abs(d), abs(b) + abs(c)) > TURNED * (abs(a) + abs(d) + abs(b) + abs(c))
-    return bool(
-        turned or pdfium.FPDFPageObj_HasTransparency(form) or pdfium.FPDFClipPath_CountPaths(pdfium.FPDFPageObj_GetClipPath(form)) > 0
-    )
+    return bool(turned or transparent(form) or count_clips(clip_path(form)) > 0)
 
 
 def _are_unusual(texts: list[int]) -> bool:
@@ -174,48 +175,53 @@ def _take_picture(extent: Extent, box: Extent, found: Painted) -> None:
     found.areas.append(Area(extent, len(found.texts), dark=True, drawn=True))
 
 
-def _take_path(path: Any, matrix: Matrix, found: Painted) -> None:
+def _take_path(path: int, matrix: Matrix, found: Painted) -> None:
     """The rules that a path paints, as thin boxes: itself if it is thin, else its straight strokes or its thin filled parts."""
     extent = bounds(path, matrix)
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not (fill.value or stroke.value):
+    draw_mode(path, *_MODES)
+    fill, stroke = _modes
+    if not (fill or stroke):
         return
-    segments = pdfium.FPDFPath_CountSegments(path)
+    segments = count_segments(path)
     if segments <= 5 and is_thin(extent):
         found.rules.append(extent)
         return
-    if not stroke.value and segments <= 5:
+    if not stroke and segments <= 5:
         found.areas.append(_area(path, extent, found, drawn=False))
         return
     parts = _parts(path, product(matrix_of(path), matrix), segments)
-    if not stroke.value:
+    if not stroke:
         thin = [extent for part in parts if is_thin(extent := around(part))]
         found.rules += thin
         if len(thin) < len(parts):
             found.areas.append(_area(path, extent, found, drawn=True))
         return
-    if fill.value:
+    if fill:
         found.areas.append(_area(path, extent, found, drawn=segments > 5))
     width = _stroke_width(path, matrix)
     if width <= THICKEST:
         strokes = (around([one, two]) for part in parts for one, two in pairwise(part))
         found.rules += [extent for extent in strokes if is_thin(extent) and (width <= MAX_THICKNESS or _length(extent) >= LONG * width)]
-    elif not fill.value:
+    elif not fill:
         found.areas.append(_area(path, extent, found, drawn=True))
 
 
-def _area(path: Any, extent: Extent, found: Painted, *, drawn: bool) -> Area:
+_modes = (ctypes.c_int * 2)()
+_MODES = (ctypes.addressof(_modes), ctypes.addressof(_modes) + 4)
+
+
+def _area(path: int, extent: Extent, found: Painted, *, drawn: bool) -> Area:
     red, green, blue, alpha = colour(path)
     return Area(extent, len(found.texts), lightness(red, green, blue) < LIGHT_AREA or alpha < 255, drawn)
 
 
-def _parts(path: Any, matrix: Matrix, segments: int) -> list[list[tuple[float, float]]]:
+def _parts(path: int, matrix: Matrix, segments: int) -> list[list[tuple[float, float]]]:
     """The corners of each part of a path, the first again where the part is closed."""
     parts: list[list[tuple[float, float]]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
+    checked = pointer(path)
     for index in range(segments):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        segment = pdfium.FPDFPath_GetPathSegment(checked, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO or not parts:
             parts.append([])
@@ -229,8 +235,8 @@ def _length(extent: Extent) -> float:
     return max(extent[2] - extent[0], extent[3] - extent[1])
 
 
-def _stroke_width(path: Any, matrix: Matrix) -> float:
+def _stroke_width(path: int, matrix: Matrix) -> float:
     width = ctypes.c_float()
-    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+    pdfium.FPDFPageObj_GetStrokeWidth(pointer(path), width)
     a, b, _, _, _, _ = product(matrix_of(path), matrix)
     return float(width.value * (a * a + b * b) ** 0.5)

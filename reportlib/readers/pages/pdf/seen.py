@@ -217,9 +217,8 @@ def _watermark(shown: list[Character], overlaid: list[Character], painted: Paint
 
 
 def _lettering(owner: int, characters: list[Character]) -> Lettering:
-    text = pointer(owner)
-    along, up, *_ = matrix_of(text)
-    red, green, blue, alpha = colour(text)
+    along, up, *_ = matrix_of(owner)
+    red, green, blue, alpha = colour(owner)
     inked = [_inner(character.extent) for character in characters]
     said = "".join(character.text for character in characters)
     return Lettering(said, inked, paleness(lightness(red, green, blue), alpha / 255), is_turned(along, up))

@@ -72,8 +72,8 @@ def _judged(page: pypdfium2.PdfPage, textpage: Any, index: int, character: str, 
 
 def _is_plain(owner: int) -> bool:
     """Whether a text stands upright, in dark ink."""
-    along, up, *_ = matrix_of(pointer(owner))
-    red, green, blue, _ = colour(pointer(owner))
+    along, up, *_ = matrix_of(owner)
+    red, green, blue, _ = colour(owner)
     return along > 0 and abs(up) <= 0.01 * along and lightness(red, green, blue) <= DARK
 
 
