@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from functools import partial
 from unicodedata import east_asian_width
 
+from lxml import etree
 from official_form import FormCell, FormTable, SetReport
 from web_pages import plain_page
 from word_files import word_file
@@ -146,14 +147,15 @@ def separated(report: SetReport, sign: str = ",", encoding: str = "utf-8-sig", r
 
 def book(report: SetReport) -> bytes:
     stream = io.BytesIO()
-    page = plain_page(report).encode()
+    cover = '<?xml version="1.0" encoding="UTF-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title /></head><body><p>封面</p></body></html>'
+    page = etree.tostring(etree.HTML(plain_page(report)), xml_declaration=True, encoding="utf-8").replace(b"<html", b"<!DOCTYPE html><html", 1)
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("mimetype", "application/epub+zip")
         package.writestr("META-INF/container.xml", '<container><rootfiles><rootfile full-path="EPUB/a.opf"/></rootfiles></container>')
         manifest = '<item id="t" href="text/t.xhtml"/><item id="a" href="text/a.xhtml"/>'
-        package.writestr("EPUB/a.opf", f'<package><manifest>{manifest}</manifest><spine><itemref idref="a"/></spine></package>')
+        package.writestr("EPUB/a.opf", f'<package><manifest>{manifest}</manifest><spine><itemref idref="t"/><itemref idref="a"/></spine></package>')
         package.writestr("EPUB/text/a.xhtml", page)
-        package.writestr("EPUB/text/t.xhtml", "<html>封面</html>")
+        package.writestr("EPUB/text/t.xhtml", cover)
     return stream.getvalue()
 
 
@@ -166,11 +168,13 @@ def mail(report: SetReport) -> bytes:
 
 
 def saved_page(report: SetReport) -> bytes:
-    """A page whose report stands in a frame: the second of two pages saved together."""
+    """A page whose report stands in a frame, beside one with a long menu: the last of three pages saved together."""
+    menu = "<tr><td>导航</td></tr>" * 400
     message = EmailMessage()
     message["Snapshot-Content-Location"] = "http://example.invalid/"
-    message.set_content("<html><body><iframe src=cid:f></iframe></body></html>", subtype="html")
+    message.set_content("<html><body><iframe src=cid:m></iframe><iframe src=cid:f></iframe></body></html>", subtype="html")
     message.make_related()
+    message.add_related(f"<html><body><table>{menu}</table></body></html>", subtype="html", cid="<m>")
     message.add_related(plain_page(report), subtype="html", cid="<f>")
     return message.as_bytes()
 

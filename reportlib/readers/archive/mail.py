@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,15 @@ _BODY = "正文"  # the name of what the message itself says, in an archive of i
 
 
 def page_of(content: bytes) -> bytes:
-    """Of the pages in a saved web page the one that holds most table cells, or most text: frames are parts of their own."""
+    """Of the pages in a saved web page the one that prints most figures, or has most table cells, or most text: frames are parts of their own."""
     pages = [payload for part in _parts(content) if part.get_content_type() in _PAGES and (payload := _payload(part)).strip()]
     if not pages:
         raise UnreadableFile("the saved web page holds no HTML", expected="a text/html part", remedy="save the page again as HTML")
-    return max(pages, key=lambda page: (page.lower().count(b"<td"), len(page)))
+    return max(pages, key=lambda page: (len(_FIGURES.findall(page)), page.lower().count(b"<td"), len(page)))
 
 
 _PAGES = ("text/html", "application/xhtml+xml")
+_FIGURES = re.compile(rb">\s*\d[\d,.]*\s*<")  # nothing else between two tags
 
 
 def parts_of(content: bytes) -> Iterator[tuple[str, bytes]]:
