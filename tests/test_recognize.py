@@ -54,6 +54,14 @@ def test_a_header_that_names_too_little_leaves_the_order(header: str) -> None:
     assert cells(document(printed)) == row("carried_out", "1 2 3 4 5 6 21")
 
 
+@pytest.mark.parametrize("before", ["自然人 / 总计 / ", "总计 / 自然人 / ", "总计 / 申请人情况 / 自然人 / ", "自然人 / "])
+def test_names_set_before_their_group_keep_its_left(before: str) -> None:
+    """Where a text has the labels that span rows before the others, the total alone stands behind the group."""
+    after = "商业企业|科研机构|社会公益组织|法律服务机构|其他" + ("|总计" if "总计" not in before else "")
+    printed = grid(f"{before}法人或其他组织 / {after} / 四、结转下年度继续办理|1|2|3|4|5|6|21", ruled=False)
+    assert cells(document(printed)) == row("carried_out", "1 2 3 4 5 6 21")
+
+
 def test_a_subtotal_column_is_not_counted() -> None:
     """法人或其他组织小计 is a sum of five columns, and no column of the form."""
     header = "|自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|法人或其他组织小计|总计"

@@ -54,6 +54,11 @@ REPORT_TEXTS = [["项", "甲", "乙", "丙"], ["新收", "1", "2", "3"], ["结�
 # --- text
 
 
+def test_a_page_end_is_the_end_of_a_line() -> None:
+    """Form feeds, which pdftotext leaves between pages, and other signs of control are no letters."""
+    assert lines("<pre>甲\f乙\v丙\x01丁</pre>" + "戊" * 200) == ["甲", "乙", "丙丁", "戊" * 200]
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [

@@ -14,6 +14,7 @@ from reportlib.text.decoding import decoded
 
 _DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _CONTROL = bytes({*range(32)} - set(b"\t\n\r\f\x0b\0"))
+_SPACED = {**dict.fromkeys(range(32)), **{ord(sign): sign for sign in "\t\n\r"}, ord("\f"): "\n", ord("\v"): "\n"}  # a page ends its line
 
 
 def markup_text(source: Source) -> tuple[str, list[Note]]:
@@ -22,7 +23,7 @@ def markup_text(source: Source) -> tuple[str, list[Note]]:
     page = decoded(content, _declared(content))
     if page is None or not page.text.strip() or _is_binary(page.text.encode() if b"\0" in content[:200] else content):
         raise UnreadableFile("this is not a web page", source=source.name, expected="text with markup", found="no text")
-    return page.text.replace("\x00", ""), [Note("damaged_text")] if page.damaged else []
+    return page.text.translate(_SPACED), [Note("damaged_text")] if page.damaged else []
 
 
 def _is_binary(content: bytes) -> bool:

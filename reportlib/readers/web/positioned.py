@@ -36,9 +36,13 @@ def _pieces(root: etree._Element) -> Iterator[Piece]:
         place = {name: float(element.get(name)) for name in ("top", "left") if re.fullmatch(r"-?[\d.]+", element.get(name, ""))}
         place = place or {name: float(value) for name, value in _PLACE.findall(element.get("style", "")) if value.strip(".-")}
         text = visible(" ".join("".join(element.itertext()).split()))
-        if "left" in place and ("top" in place or "bottom" in place) and text and element.find(".//*[@style]") is None:
+        if "left" in place and ("top" in place or "bottom" in place) and text and not _holds_placed(element):
             page = pages.setdefault(element.getparent(), len(pages))
             yield Piece(page, place.get("top", -place.get("bottom", 0.0)), place["left"], text)
+
+
+def _holds_placed(element: etree._Element) -> bool:
+    return any(name == "left" for inner in element.iterfind(".//*[@style]") for name, _ in _PLACE.findall(inner.get("style", "")))
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[str]:
