@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import regex
 
+from reportlib.readers.sniffing import REFUSED
 from reportlib.showing.spoken import reason_in
 
 LIBRARY = Path(__file__).parent.parent / "reportlib"
@@ -53,6 +54,11 @@ def every_reason() -> Iterator[tuple[str, str]]:
                 yield from ((module, words) for part in given for words in told(part))
             elif isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("problem", "remedy"):
                 yield from ((module, words) for words in told(node.value))
+
+
+def test_every_refusal_has_chinese_words() -> None:
+    """What is said of a file of a kind that is not read, and what to do with it, is said in Chinese too."""
+    assert [words for refusal in REFUSED.values() for words in refusal if not regex.search(r"\p{Han}", reason_in(words, "zh"))] == []
 
 
 def test_every_reason_has_chinese_words() -> None:

@@ -14,6 +14,7 @@ from corpus.synthetic import EXACT, FLAGGED, FORMATS, WRONG, manner_cases, plain
 
 from reportlib.model import Source
 from reportlib.readers.sniffing import REFUSED
+from reportlib.showing.spoken import reason_in
 
 DOCS = Path(__file__).parents[1] / "docs"
 MEASURED = ("html", "docx", "xlsx", "text", "pdf", "ofd")  # a scan takes seconds a page
@@ -41,8 +42,8 @@ CHINESE = (
     "完全一致",
     "有提示",
     "无提示而错",
-    "是什么（程序的原话）",
-    "怎么办（程序的原话）",
+    "是什么",
+    "怎么办",
     "其他印法，见 tests/corpus",
 )
 
@@ -68,7 +69,8 @@ def _table(measured: list[tuple[str, str, Counter[str]]], words: tuple[str, ...]
 
 
 def _refusals(words: tuple[str, ...]) -> str:
-    rows = [f"| {problem} | {remedy} |" for problem, remedy in REFUSED.values()]
+    language = "zh" if words is CHINESE else "en"
+    rows = [f"| {reason_in(problem, language)} | {reason_in(remedy, language)} |" for problem, remedy in REFUSED.values()]
     return "\n".join([f"| {words[5]} | {words[6]} |", "|---|---|", *rows])
 
 

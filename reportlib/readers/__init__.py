@@ -13,6 +13,7 @@ from typing import Any
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Document, Note, Source
+from reportlib.readers.archive.flat import packed
 from reportlib.readers.archive.mail import page_of, parts_of
 from reportlib.readers.book import pages_of_book
 from reportlib.readers.lightweight import as_page
@@ -28,6 +29,7 @@ READERS = {
     "mhtml": "web",
     "epub": "web",
     "docx": "word",
+    "flatopc": "word",
     "pdf": "pages.pdf",
     "ofd": "pages.ofd",
     "xlsx": "sheets",
@@ -40,6 +42,7 @@ READERS = {
     "odt": "word.legacy",
     "fodt": "word.legacy",
     "wordml": "word.legacy",
+    "uof": "word.legacy",
     "excelml": "word.legacy",
     "scan": "pages.scan",
 }
@@ -70,7 +73,7 @@ def _read(source: Source, messages: int) -> Document:
     except ReportError as error:
         error.source = error.source or source.name
         raise
-    if source_format in ("html", "mhtml", "docx"):
+    if source_format in ("html", "mhtml", "docx", "flatopc"):
         document = with_pictures_read(document, source.name)
     note = _wrong_extension(source.name, source_format)
     document = replace(document, notes=(note, *document.notes)) if note else document
@@ -147,6 +150,7 @@ def _attached(message: Source) -> Source:
 UNWRAPPED: dict[str, Callable[[bytes], bytes]] = {
     "mhtml": page_of,
     "epub": pages_of_book,
+    "flatopc": packed,
     "markdown": lambda content: as_page(any_text(content) or "").encode(),
 }
 

@@ -13,16 +13,21 @@ from reportlib.text.decoding import decoded
 # Formats that are known by their bytes and not read: what they are, and what a person can do.
 REFUSED = {
     "encrypted": ("the file is protected by a password", "open it in Office or WPS and save it without a password"),
-    "zip": ("the file is an archive, not a report", "unpack it, or give it to build, which reads zip archives through"),
+    "zip": ("the file is an archive, not a report", "unpack it, or give it to build, which reads such archives through"),
     **{
         kind: (f"the file is {article} {kind} archive, not a report", "unpack it, or give it to build, which reads such archives through")
         for article, kind in (("a", "tar"), ("a", "gzip"), ("a", "bzip2"), ("an", "xz"), ("a", "7z"))
     },
     "rar": ("the file is a rar archive, which cannot be read", "unpack it and give the files inside, or pack them as zip"),
+    "zstd": ("the file is a zstd archive, which cannot be read", "unpack it and give the files inside, or pack them as zip"),
     "pptx": ("the file is a presentation, not a report", "give the report in Word, PDF or as a web page"),
     "xlsb": ("the file is a binary workbook (.xlsb), which cannot be read", "save it as .xlsx"),
     "ole": ("the old Office file holds no text and no workbook, or is cut off", "download it again, or save it as .docx or .xlsx"),
-    "image": ("the file is an image that is no png, jpg or tif", "save it as .png"),
+    "image": ("the file is an image that is no png, jpg, tif, webp or bmp", "save it as .png"),
+    "xml": (
+        "the file is XML that holds no Office document and no page",
+        "open it in the program that made it, and save it as .docx, .pdf or .html",
+    ),
 }
 
 # Formats whose bytes are files that are read one by one.
@@ -41,6 +46,8 @@ EXTENSIONS = {
     "doc": (".doc", ".dot", ".wps", ".wpt"),
     "rtf": (".rtf",),
     "odt": (".odt",),
+    "flatopc": (".xml",),
+    "uof": (".uot", ".uof", ".xml"),
     "wordml": (".xml",),
     "fodt": (".fodt", ".xml"),
     "fods": (".fods", ".xml"),
@@ -50,7 +57,7 @@ EXTENSIONS = {
     "ods": (".ods",),
     "pdf": (".pdf",),
     "ofd": (".ofd",),
-    "scan": (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+    "scan": (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp"),
     "zip": (".zip",),
     "tar": (".tar",),
     "gzip": (".gz", ".tgz"),
@@ -72,8 +79,9 @@ def sniff(content: bytes) -> str | None:
         return _sniff_ole(content)
     if b"%PDF-" in content[:1024]:
         return "pdf"
-    if content[257:262] == b"ustar":
-        return "tar"
+    for sign, source_format in SIGNS:
+        if sign.match(content):
+            return source_format
     return _sniff_text(content)
 
 
@@ -91,7 +99,15 @@ MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"BZh", "bzip2"),
     (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"<svg", "image"),
     (b"PK\x05\x06", "zip"),
+)
+SIGNS = (
+    (re.compile(rb".{257}ustar", re.DOTALL), "tar"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "scan"),
+    (re.compile(rb"BM.{4}\0{4}", re.DOTALL), "scan"),
+    (re.compile(rb".{4}ftyp(?:hei|hev|mif1|avif)", re.DOTALL), "image"),
 )
 
 # The member that only this kind of package has.
@@ -139,7 +155,13 @@ def _sniff_ole(content: bytes) -> str:
     return next((source_format for name, source_format in OLE_STREAMS if name in names), "ole")
 
 
-OLE_STREAMS = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
+OLE_STREAMS = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "pptx"),
+)
 
 
 HTML_BEGINNING = re.compile(
@@ -152,15 +174,17 @@ SCRIPT_BEGINNING = re.compile(
     r"\s*(?:[{\[(]\s*[{\[(\"']|\{\s*\w+\s*:|\(?\s*function\b|(?:var|let|const|window|document|define|return)\b|[\w$.]+\s*[=(]\s*[{\[(\"'`])"
 )
 HTML_IN_SCRIPT = re.compile(r"(?:<|\\u003c|\\x3c|&lt;)\s*(?:table|tr|td|p|div|span)\b", re.IGNORECASE)
+HTML_TABLE, HTML_CELL = (re.compile(rf"(?:<|&lt;){name}\b", re.IGNORECASE) for name in ("table", "td"))
 MAIL_BEGINNING = re.compile(
     r"\s*(?:[\w-]{1,60}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,50}){0,60}?(?:MIME-Version|Content-Type):", re.IGNORECASE
 )
 CONTENT_TYPE = re.compile(r"^Content-Type:\s*([\w/-]+)", re.IGNORECASE | re.MULTILINE)
 PAGES_SAVED = ("multipart/related", "text/html", "application/xhtml+xml")
 OFFICE_XML = (
+    ("<pkg:package", "flatopc"),
     ("Word.Document", "wordml"),
     ("w:wordDocument", "wordml"),
-    ("pkg:package", "wordml"),
+    ("<uof:UOF", "uof"),
     ("Excel.Sheet", "excelml"),
     ("opendocument.text", "fodt"),
     ("opendocument.spreadsheet", "fods"),
@@ -183,11 +207,18 @@ def _sniff_text(content: bytes) -> str | None:
         for mark, source_format in OFFICE_XML:
             if mark in beginning:
                 return source_format
+        return _sniff_xml(text)
     if SCRIPT_BEGINNING.match(beginning) and HTML_IN_SCRIPT.search(text):
         return "html"
     if is_lightweight(text):
         return "markdown"
     return "csv" if separator(text) else "text"
+
+
+def _sniff_xml(text: str) -> str:
+    """Of XML that is no Office's: a page where it holds tables of one, also as text (feeds do), else of no kind that is read."""
+    table = HTML_TABLE.search(text)
+    return "html" if table and HTML_CELL.search(text, table.end()) else "xml"
 
 
 def any_text(content: bytes) -> str | None:

@@ -148,12 +148,16 @@ def separated(report: SetReport, sign: str = ",", encoding: str = "utf-8-sig", r
 def book(report: SetReport) -> bytes:
     stream = io.BytesIO()
     cover = '<?xml version="1.0" encoding="UTF-8"?><html xmlns="http://www.w3.org/1999/xhtml"><head><title /></head><body><p>封面</p></body></html>'
-    page = etree.tostring(etree.HTML(plain_page(report)), xml_declaration=True, encoding="utf-8").replace(b"<html", b"<!DOCTYPE html><html", 1)
+    page = etree.tostring(etree.HTML(plain_page(report)), xml_declaration=True, encoding="utf-8").replace(
+        b"<html", b"<!DOCTYPE html><html", 1
+    )
     with zipfile.ZipFile(stream, "w") as package:
         package.writestr("mimetype", "application/epub+zip")
         package.writestr("META-INF/container.xml", '<container><rootfiles><rootfile full-path="EPUB/a.opf"/></rootfiles></container>')
         manifest = '<item id="t" href="text/t.xhtml"/><item id="a" href="text/a.xhtml"/>'
-        package.writestr("EPUB/a.opf", f'<package><manifest>{manifest}</manifest><spine><itemref idref="t"/><itemref idref="a"/></spine></package>')
+        package.writestr(
+            "EPUB/a.opf", f'<package><manifest>{manifest}</manifest><spine><itemref idref="t"/><itemref idref="a"/></spine></package>'
+        )
         package.writestr("EPUB/text/a.xhtml", page)
         package.writestr("EPUB/text/t.xhtml", cover)
     return stream.getvalue()
@@ -225,6 +229,30 @@ def placed_xml(report: SetReport) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE pdf2xml SYSTEM "pdf2xml.dtd">\n<pdf2xml><page number="1">{lines}</page></pdf2xml>'.encode()
 
 
+def flat_word(report: SetReport) -> bytes:
+    """A Word file saved as XML: its package as one file, parts that are no XML in base64."""
+    package = zipfile.ZipFile(io.BytesIO(word_file(report)))
+    parts = "".join(
+        f'<pkg:part pkg:name="/{name}" pkg:contentType="{_part_type(name)}"><pkg:xmlData>{_XML_HEAD.sub("", package.read(name).decode())}'
+        "</pkg:xmlData></pkg:part>"
+        for name in package.namelist()
+        if name != "[Content_Types].xml"
+    )
+    picture = '<pkg:part pkg:name="/word/media/a.png" pkg:contentType="image/png"><pkg:binaryData>iVBORw0K\n</pkg:binaryData></pkg:part>'
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Word.Document"?>'
+        f'<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{parts}{picture}</pkg:package>'
+    ).encode()
+
+
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*>")
+
+
+def _part_type(name: str) -> str:
+    kind = "relationships+xml" if name.endswith(".rels") else "wordprocessingml.document.main+xml"
+    return f"application/vnd.openxmlformats-{'package' if name.endswith('.rels') else 'officedocument'}.{kind}"
+
+
 def flat_sheet(report: SetReport) -> bytes:
     """One sheet as a flat OpenDocument file."""
     rows = [[line] for line in report.title]
@@ -257,6 +285,7 @@ OTHER: Mapping[str, tuple[str, Writer]] = {
     "tsv": (".tsv", partial(separated, sign="\t")),
     "epub": (".epub", book),
     "mail": (".eml", mail),
+    "Word's XML": (".xml", flat_word),
     "fods": (".fods", flat_sheet),
     "pdftohtml": (".html", placed_page),
     "mutool's HTML": (".html", placed_in_points),

@@ -484,6 +484,11 @@ def test_nothing_outside_is_fetched(tmp_path: Path) -> None:
         ("<a href=x.doc>表格</a><a href='/a/1.docx'>2023年政府信息公开工作年度报告</a>", "/a/1.docx"),
         ("<a href='/download.jsp?name=附件.wps'>附件</a>", "/download.jsp?name=附件.wps"),
         ("<iframe src='frame.html'></iframe>", "frame.html"),
+        ("<div data-url='/u/a.pdf'></div>", "/u/a.pdf"),
+        ("<a href='javascript:;' onclick=\"window.open('/u/a.doc')\">下载</a>", "/u/a.doc"),
+        ("<a href=/attach/12345>2023年政府信息公开工作年度报告.pdf</a>", "/attach/12345"),
+        ("<p>全文见http://example.invalid/2023/a.pdf。</p>", "http://example.invalid/2023/a.pdf"),
+        ("<meta http-equiv=refresh content='0; URL=./202301/a.html'>", "./202301/a.html"),
     ],
 )
 def test_a_page_that_only_leads_to_the_report_names_its_address(body: str, address: str) -> None:

@@ -1,4 +1,4 @@
-"""Document of a legacy Word file (.doc, .wps), and of what only LibreOffice opens (.rtf, .odt), by way of .docx."""
+"""Document of a legacy Word file (.doc, .wps), and of what only LibreOffice opens (.rtf, .odt, .uot), by way of .docx."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from reportlib.readers.limits import SOFFICE_SECONDS
 from reportlib.readers.sniffing import sniff
 
 # What LibreOffice is asked for; the old Word files go by msdoc2docx first.
-TARGETS = {"doc": "docx", "rtf": "docx", "odt": "docx", "fodt": "docx", "wordml": "docx", "excelml": "xlsx"}
+TARGETS = {"doc": "docx", "rtf": "docx", "odt": "docx", "fodt": "docx", "wordml": "docx", "uof": "docx", "excelml": "xlsx"}
 INSTALL_SOFFICE = "install LibreOffice (Debian: apt-get install libreoffice-writer libreoffice-calc), or save the file as .docx"
 
 
@@ -237,7 +237,7 @@ def _by_soffice(content: bytes, source_format: str) -> Conversion:
         return Conversion(new.read_bytes(), _converted_by("LibreOffice", source_format))
 
 
-SUFFIXES = {"wordml": "xml", "excelml": "xml"}
+SUFFIXES = {"wordml": "xml", "excelml": "xml", "uof": "uot"}
 
 
 def _write_profile(profile: Path) -> None:
