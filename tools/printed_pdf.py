@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from official_form import FormCell, FormTable, SetReport
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -26,7 +27,8 @@ _PADDING = 2.5
 class Print:
     """How the pages look.
 
-    rules: lines (one a cell edge), strips (thin filled rectangles), boxes (a stroked rectangle a cell) or none.
+    rules: lines (one a cell edge), thick or dashed ones, strips (thin filled rectangles), pictures (one a cell edge), boxes (a stroked rectangle
+    a cell), shades (cells filled with grey, gaps between them) or none. right: numbers stand at the right of their cells, labels at the left.
     landscape: the page is turned by the viewer. cut_rows: a page may end inside a row. page_line: {} becomes the number.
     break_numbers: a number wider than its cell goes on in the next line, where it is else set smaller.
     """
@@ -35,6 +37,7 @@ class Print:
     landscape: bool = False
     cut_rows: bool = False
     break_numbers: bool = False
+    right: bool = False
     page_line: str = "- {} -"
     running_head: str = ""
 
@@ -64,6 +67,19 @@ def draw_report(canvas: Any, report: SetReport, look: Print) -> None:
         else:
             _table(pen, block)
     pen.finish()
+
+
+def two_on_a_sheet(pdf: bytes) -> bytes:
+    """Two pages of the PDF side by side on each sheet."""
+    import pypdfium2
+    import pypdfium2.raw
+
+    pages, out = pypdfium2.PdfDocument(pdf), BytesIO()
+    sheets = pypdfium2.PdfDocument(pypdfium2.raw.FPDF_ImportNPagesToOne(pages.raw, 842.0, 595.0, 2, 1))
+    sheets.save(out)
+    sheets.close()
+    pages.close()
+    return out.getvalue()
 
 
 def scanned(pdf: bytes, dpi: int = 150, skew: float = 1.0, grain: float = 6.0, quality: int = 45, seed: int = 1) -> bytes:
@@ -232,28 +248,47 @@ def _draw(pen: _Pen, setting: _Setting, bands: list[_Band]) -> None:
 
 
 def _rule(pen: _Pen, left: float, right: float, upper: float, lower: float) -> None:
-    canvas = pen.canvas
-    canvas.setLineWidth(0.5)
+    canvas, rules = pen.canvas, pen.look.rules
+    canvas.setLineWidth({"thick": 4.0, "dashed": 1.5}.get(rules, 0.5))
     edges = ((left, upper, right, upper), (left, lower, right, lower), (left, upper, left, lower), (right, upper, right, lower))
-    if pen.look.rules == "boxes":
+    if rules == "boxes":
         canvas.rect(left, lower, right - left, upper - lower, stroke=1, fill=0)
-    elif pen.look.rules == "lines":
+    elif rules == "shades":
+        canvas.setFillGray(0.88)
+        canvas.rect(left + 1.2, lower + 1.2, right - left - 2.4, upper - lower - 2.4, stroke=0, fill=1)
+        canvas.setFillGray(0)
+    elif rules in ("lines", "thick", "dashed"):
+        if rules == "dashed":
+            canvas.setDash(3, 3)
         for edge in edges:
             canvas.line(*edge)
-    elif pen.look.rules == "strips":
+    elif rules in ("strips", "pictures"):
         for x0, y0, x1, y1 in edges:
-            canvas.rect(min(x0, x1) - 0.24, min(y0, y1) - 0.24, abs(x1 - x0) + 0.48, abs(y1 - y0) + 0.48, stroke=0, fill=1)
+            box = min(x0, x1) - 0.24, min(y0, y1) - 0.24, abs(x1 - x0) + 0.48, abs(y1 - y0) + 0.48
+            canvas.rect(*box, stroke=0, fill=1) if rules == "strips" else canvas.drawImage(_black(), *box)
+
+
+@cache
+def _black() -> ImageReader:
+    from PIL import Image
+
+    return ImageReader(Image.new("L", (2, 2), 0))
 
 
 def _text(pen: _Pen, lines: list[str], left: float, right: float, upper: float, lower: float) -> None:
-    """The lines in the middle of the cell, set smaller where one is wider than the cell."""
+    """The lines in the middle of the cell or at its side, set smaller where one is wider than the cell."""
     widest = max((pdfmetrics.stringWidth(line, FONT, _SMALL) for line in lines), default=0.0)
     room = right - left - 2 * _PADDING
     pen.canvas.setFont(FONT, _SMALL * min(1.0, room / widest) if widest > room and not pen.look.break_numbers else _SMALL)
     step = _SMALL * _LEADING
     y = (upper + lower + len(lines) * step) / 2 - _SMALL
     for number, line in enumerate(lines):
-        pen.canvas.drawCentredString((left + right) / 2, y - number * step, line)
+        if not pen.look.right:
+            pen.canvas.drawCentredString((left + right) / 2, y - number * step, line)
+        elif re.fullmatch(r"[\d.,]+", line):
+            pen.canvas.drawRightString(right - _PADDING, y - number * step, line)
+        else:
+            pen.canvas.drawString(left + _PADDING, y - number * step, line)
 
 
 def _anchors(table: FormTable) -> Iterator[tuple[int, int, FormCell]]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from official_form import SetReport
 from printed_ofd import STYLES, ofd_file
-from printed_pdf import Print, pdf_file, scanned
+from printed_pdf import Print, pdf_file, scanned, two_on_a_sheet
 from workbooks import as_text, workbook
 
 Writer = Callable[[SetReport], bytes]
@@ -24,6 +24,13 @@ PDF: Mapping[str, Writer] = {
     "pages turned": _looking(landscape=True, cut_rows=True),
     "numbers broken by narrow cells": _looking(break_numbers=True),
     "without rules": _looking(rules="none"),
+    "without rules, numbers at the right": _looking(rules="none", right=True),
+    "thick rules": _looking(rules="thick"),
+    "dashed rules": _looking(rules="dashed"),
+    "rules as pictures": _looking(rules="pictures"),
+    "shaded cells with gaps": _looking(rules="shades"),
+    "two pages on a sheet": lambda report: two_on_a_sheet(pdf_file(report, Print(cut_rows=True))),
+    "two pages on a sheet, without rules": lambda report: two_on_a_sheet(pdf_file(report, Print(rules="none"))),
 }
 """The makes of PDFs by name."""
 

@@ -331,6 +331,46 @@ def test_a_table_without_rules_is_read_by_alignment() -> None:
     assert not unsure.ruled and texts(unsure)[-1] == ["行政强制", "5"]
 
 
+def sheet(page: object, left: list[str], right: list[str]) -> None:
+    """Two pages beside each other on a sheet that is wider than high; their lines stand at different heights."""
+    page.setPageSize((842, 595))
+    page.setFont("Noto", 10)
+    for x, top, lines in ((40, 540, left), (461, 533, right)):
+        for number, line in enumerate(lines):
+            page.drawString(x, top - 20 * number, line)
+
+
+def test_two_pages_on_a_sheet_are_read_one_behind_the_other() -> None:
+    """The right page follows the left one, and a table goes on there; a title over the middle, or figures alone, make no second page."""
+    left, right = ["一、总体情况", "左页的一行文字共有这样多个字。"], ["二、主动公开", "右页的一行文字也有这样多个字。"]
+
+    def draw(page: object) -> None:
+        sheet(page, left, [])
+        table(page, [["项目", "数量"], ["行政许可", "12"], ["行政处罚", "7"]], x=40, y=120)
+        table(page, [["行政强制", "195"]], x=461, y=560)
+        sheet(page, [], right)
+
+    document = read(draw)
+    assert paragraphs(document) == [*left, *right]
+    assert [texts(grid) for grid in document.grids()] == [[["项目", "数量"], ["行政许可", "12"], ["行政处罚", "7"], ["行政强制", "195"]]]
+
+    def one(page: object) -> None:
+        page.drawString(380, 580, "某局年度报告")
+        sheet(page, left, right)
+
+    assert paragraphs(read(one)) == ["某局年度报告", left[0], right[0], left[1], right[1]]
+
+
+def test_thick_rules_of_single_cells_part_a_table() -> None:
+    """Four points are a border where they are the side of a cell, however short it is."""
+
+    def draw(page: object) -> None:
+        page.setLineWidth(4)
+        table(page, BLANK)
+
+    assert [texts(grid) for grid in read(draw).grids()] == [BLANK]
+
+
 def test_encryption_damage_and_emptiness_have_clear_reasons() -> None:
     """A password to open is refused, one only against printing is not; rubbish and blank paper are named."""
     locked = printed(lambda page: table(page, ROWS), encrypt=StandardEncryption("user", "owner"))

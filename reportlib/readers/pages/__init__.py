@@ -9,6 +9,7 @@ from statistics import median
 
 from reportlib.model import Block, Note, Paragraph, Place
 from reportlib.readers.pages.fragments import Fragment, fragment, fragments_joined, grid
+from reportlib.readers.pages.halves import halves
 from reportlib.readers.pages.typesetting import Glyph, lines_of
 from reportlib.readers.pages.unruled import Loose, Page, unruled_grid, with_unruled_tables
 
@@ -38,7 +39,7 @@ ORDINAL = re.compile(
 
 def blocks(pages: Iterable[Page]) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
     """The paragraphs and grids of the pages in reading order, tables over pages joined, page numbers and running heads left out."""
-    laid_out = [_layout(page) for page in pages]
+    laid_out = [_layout(page) for sheet in pages for page in halves(sheet)]
     heads, notes = _running_heads([item for items in laid_out for item in items if isinstance(item, Loose)])
     furniture = heads | _page_numbers([item for items in laid_out for item in items if isinstance(item, Loose)])
     body = [item for items in laid_out for item in items if id(item) not in furniture]

@@ -40,13 +40,14 @@ class Printed(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """A table, or what one page holds of it: column edges in points, the number of rows, the cells, where it starts."""
+    """A table, or what one page holds of it: column edges in points, the number of rows, the cells, where it starts and where its last part ends."""
 
     page: int
     columns: tuple[float, ...]
     height: int
     cells: tuple[Printed, ...]
     top: float
+    bottom: float
 
 
 Item = TypeVar("Item")
@@ -67,7 +68,7 @@ def fragment(page: int, lattice: Lattice, held: Mapping[int, Sequence[Glyph]]) -
         )
     if not any(cell.text for cell in cells):
         return None
-    return Fragment(page, lattice.columns, len(lattice.rows) - 1, tuple(cells), lattice.rows[0])
+    return Fragment(page, lattice.columns, len(lattice.rows) - 1, tuple(cells), lattice.rows[0], lattice.rows[-1])
 
 
 def fragments_joined(items: Sequence[Item | Fragment]) -> list[Item | Fragment]:
@@ -95,8 +96,9 @@ def grid(whole: Fragment, table: int) -> Grid:
 
 
 def _joined(upper: Fragment, lower: Fragment) -> Fragment | None:
-    """One table of both parts, or None unless the lower stands on the next page and has the same column edges."""
-    if lower.page != max(cell.page for cell in upper.cells) + 1:
+    """One table of both parts, or None unless the lower stands on the next page, or higher on the same sheet, and has the same column edges."""
+    last = max(cell.page for cell in upper.cells)
+    if lower.page != last + 1 and not (lower.page == last and lower.top < upper.bottom):
         return None
     columns = _common_columns(upper.columns, lower.columns)
     if columns is None:
@@ -107,10 +109,10 @@ def _joined(upper: Fragment, lower: Fragment) -> Fragment | None:
     repeated = _repeated_rows(above, below, lower.height)
     below = [cell._replace(row=cell.row - repeated + upper.height) for cell in below if cell.row >= repeated]
     if not below:
-        return Fragment(upper.page, columns, upper.height, tuple(above), upper.top)
+        return Fragment(upper.page, columns, upper.height, tuple(above), upper.top, lower.bottom)
     cells, cut_row = _cut_row_joined(above, below, upper.height)
     cells = _cut_labels_joined(cells, upper.height) if not cut_row else cells
-    return Fragment(upper.page, columns, upper.height + lower.height - repeated - cut_row, tuple(cells), upper.top)
+    return Fragment(upper.page, columns, upper.height + lower.height - repeated - cut_row, tuple(cells), upper.top, lower.bottom)
 
 
 def _common_columns(upper: tuple[float, ...], lower: tuple[float, ...]) -> tuple[float, ...] | None:

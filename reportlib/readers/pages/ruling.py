@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 # A painted path at most this thick is a rule, a thicker one a shading or a picture.
 MAX_THICKNESS = 2.5
 # A thicker one is a rule too where it is long: the borders of some web prints are 3 or 4 points.
-THICKEST, LONG = 5.0, 8.0
+THICKEST, LONG = 5.0, 3.0
 # Rules whose ends are at most this far from each other touch.
 TOUCH = 3.0
 # Pieces of one line lie within this of each other.
