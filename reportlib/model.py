@@ -53,14 +53,17 @@ PASS, FAIL, NOT_ASSESSABLE, EXPLAINED = Verdict
 
 @dataclass(frozen=True)
 class Source:
-    """One input file as bytes; `name` is its path below the raw folder, or archive!member."""
+    """One input file as bytes; `name` is its path below the raw folder, or archive!member.
+
+    Of pages that are a picture each it is the first, with those `following`; the hash is that of all in a row."""
 
     name: str
     content: bytes
+    following: tuple[Source, ...] = ()
 
     @cached_property
     def sha256(self) -> str:
-        return sha256(self.content).hexdigest()
+        return sha256(b"".join([self.content, *(page.content for page in self.following)])).hexdigest()
 
 
 class Place(NamedTuple):

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import fsspec
 from reportlib.errors import UsageError
 from reportlib.model import Source
 from reportlib.readers import archive
+from reportlib.readers.archive.leaves import paged
 from reportlib.text.decoding import printable
 
 MANIFEST = "manifest.csv"  # in any folder
@@ -34,7 +36,8 @@ class InputFile(NamedTuple):
     """One file below RAW: its name there, its size, and a stamp that changes when the file does (times, or an etag).
 
     `path` leads to it below RAW; `name` is the same as it can be shown, and no member of an archive has it. `refused` says why it is
-    not opened, such as being a pipe; "" for a file that is read. `said` is a digest of what manifests say of it.
+    not opened, such as being a pipe; "" for a file that is read. `said` is a digest of what manifests say of it. Of pages that are a
+    picture each it is the first, `following` are the others, and the stamp is that of all.
     """
 
     name: str
@@ -43,6 +46,7 @@ class InputFile(NamedTuple):
     stamp: str
     refused: str = ""
     said: str = ""
+    following: tuple[InputFile, ...] = ()
 
 
 def listed(raw: str, processed: str) -> tuple[tuple[InputFile, ...], int]:
@@ -53,7 +57,18 @@ def listed(raw: str, processed: str) -> tuple[tuple[InputFile, ...], int]:
     filesystem, root = fsspec.core.url_to_fs(raw)
     found = list(_stored(filesystem, root) if "://" in raw else _on_disk(_folder(raw, processed), Path(processed)))
     files = [file for file in found if not archive.is_litter(file.name) and PurePosixPath(file.name).name.lower() not in _ABOUT]
-    return tuple(sorted(_apart(files))), len(found) - len(files)
+    return tuple(sorted(_leaves_joined(tuple(_apart(files))))), len(found) - len(files)
+
+
+def _leaves_joined(files: Sequence[InputFile]) -> Iterator[InputFile]:
+    """The files, pictures that are pages of one as one."""
+    named = {file.name: file for file in files}
+    for first, *others in paged(file.name for file in files if not file.refused):
+        pages = tuple(named.pop(name) for name in others)
+        stamp = "; ".join([named[first].stamp, *(page.stamp for page in pages)])
+        size = named[first].bytes + sum(page.bytes for page in pages)
+        named[first] = named[first]._replace(following=pages, stamp=stamp, bytes=size)
+    yield from named.values()
 
 
 def _apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
@@ -67,6 +82,9 @@ def _apart(files: Sequence[InputFile]) -> Iterator[InputFile]:
 def held_in(raw: str, processed: str, name: str) -> Source | None:
     """The source of this name below RAW, be it a member of an archive; None where there is none now."""
     for file in listed(raw, processed)[0]:
+        if file.following and name in {page.name for page in (file, *file.following)}:
+            first, *others = (Source(page.name, Path(raw, page.path).read_bytes()) for page in (file, *file.following))
+            return replace(first, following=tuple(others)) if name == file.name else next(page for page in others if page.name == name)
         if name == file.name or name.startswith(f"{file.name}!"):
             own = printable(file.path) + name.removeprefix(file.name)
             held = archive.expand(Path(raw, file.path), Path(raw))

@@ -122,7 +122,7 @@ class Register(NamedTuple):
     @property
     def printed(self) -> int:
         """How many reports there are whose content is not another's, the same whether they were read now or before."""
-        return sum(1 for row in self.rows if row.outcome == "parsed" or original_of(row, SAME_FIGURES))
+        return sum(1 for row in self.rows if row.report_id or original_of(row, SAME_FIGURES))
 
 
 def registered(files: Sequence[InputFile], stays: Earlier, fresh: Mapping[str, FileRead]) -> Register:
@@ -133,9 +133,11 @@ def registered(files: Sequence[InputFile], stays: Earlier, fresh: Mapping[str, F
     for file in files:
         new = fresh.get(file.name)
         changed = new if new and not new.unchanged else None
-        rows += changed.rows if changed else stays.rows.get(file.name, ())
-        entries += changed.entries if changed else stays.entries.get(file.name, ())
+        stayed = [name for name in (file.name, *(page.name for page in file.following)) if not changed]
+        rows += changed.rows if changed else [row for name in stayed for row in stays.rows.get(name, ())]
+        entries += changed.entries if changed else [entry for name in stayed for entry in stays.entries.get(name, ())]
         known[file.name] = Known(file.stamp, file.said, new.sha256 if new else stays.files[file.name].sha256)
+        known |= {page.name: known[file.name] for page in file.following}
     rows.sort(key=lambda row: row.source)
     first: dict[tuple[str, str], str] = {}
     for entry in sorted(entries, key=lambda entry: entry.source):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
@@ -23,11 +24,13 @@ from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import ReportError, UnreadableFile
 from reportlib.model import Report, Source
 from reportlib.readers import archive
+from reportlib.readers.archive.leaves import are_pages
 from reportlib.readers.limits import MAX_FILE_BYTES, too_large
 from reportlib.readers.sniffing import sniff
 from reportlib.reading import Beside, read_all
 
 _REGISTER = "register.json"
+PAGE_OF = "page "  # of another file's report; the row of that one names the report
 SHARD_TABLES = tuple(name for name in SCHEMAS if name not in ("sources", "labels"))
 
 
@@ -103,21 +106,20 @@ def finished(shards: str, files: Sequence[InputFile]) -> Iterator[FileRead]:
 def _read_file(file: InputFile, known_hash: str, shard: str, task: ReadTask, reports: list[Report]) -> FileRead:
     rows: list[SourceRow] = []
     entries: list[Entry] = []
-    content, problem = _content(file, task.raw)
-    digest = sha256(content).hexdigest()
-    if digest == known_hash and not problem:
-        return FileRead(file.name, digest, unchanged=True)
+    whole, problem = _whole(file, task.raw)
+    if whole.sha256 == known_hash and not problem:
+        return FileRead(file.name, whole.sha256, unchanged=True)
     known: set[str] = set()
-    for source in (problem,) if problem else _unpacked(Source(file.name, content)):
+    for source in (problem,) if problem else _unpacked(whole):
         started = perf_counter()
-        found = _read_source(source, Source(file.name, content), task, known)
+        found = _read_source(source, whole, task, known)
         seconds = round((perf_counter() - started) / len(found), 4) if task.timings else None
         for row, report in found:
             if report:
                 entries.append(Entry(report.source, report.sha256, report.report_id, body_of(report), shard, len(reports)))
                 reports.append(report)
             rows.append(row._replace(seconds=seconds))
-    return FileRead(file.name, digest, tuple(rows), tuple(entries))
+    return FileRead(file.name, whole.sha256, tuple(rows), tuple(entries))
 
 
 def _unpacked(whole: Source) -> Iterator[Source | ReportError]:
@@ -129,6 +131,14 @@ def _unpacked(whole: Source) -> Iterator[Source | ReportError]:
     except ReportError as error:
         error.source = error.source or whole.name
         yield error
+
+
+def _whole(file: InputFile, raw: str) -> tuple[Source, ReportError | None]:
+    """The file as a source, its other pages behind it; why it cannot be had, where that is so."""
+    contents = [_content(page, raw) for page in (file, *file.following)]
+    first, *others = (Source(page.name, content) for page, (content, _) in zip((file, *file.following), contents, strict=True))
+    problem = next((problem for _, problem in contents if problem), None)
+    return replace(first, following=tuple(others)), problem
 
 
 def _content(file: InputFile, raw: str) -> tuple[bytes, ReportError | None]:
@@ -160,11 +170,31 @@ def _read_source(source: Source | ReportError, whole: Source, task: ReadTask, kn
             raise source
         if source.sha256 in known:
             return [(_row(source, "duplicate", None), None)]
-        found = within_limits(read_all, source, task.beside)
+        found = within_limits(read_all, source, task.beside) if are_pages((source, *source.following)) else ()
+        if source.following and len(found) not in range(1, 1 + len(source.following)):  # each is a report of its own
+            return _each_alone(source, whole, task, known)
         known.add(source.sha256)
-        return [(parsed(report), report) for report in found]
-    except ReportError as error:
+        return [*((parsed(report), report) for report in found), *((row, None) for row in _pages(source, found))]
+    except UnreadableFile as error:
+        if isinstance(source, Source) and source.following:  # one picture may be damaged
+            return _each_alone(source, whole, task, known)
         return [(quarantined(source if isinstance(source, Source) else whole, error), None)]
+    except ReportError as error:
+        failed = source if isinstance(source, Source) else whole
+        error.source = failed.name if failed.following else error.source
+        others = [quarantined(page, error)._replace(source=page.name) for page in failed.following]
+        return [(quarantined(failed, error), None), *((row, None) for row in others)]
+
+
+def _each_alone(source: Source, whole: Source, task: ReadTask, known: set[str]) -> list[tuple[SourceRow, Report | None]]:
+    alone = (replace(source, following=()), *source.following)
+    return [one for page in alone for one in _read_source(page, whole, task, known)]
+
+
+def _pages(source: Source, found: Sequence[Report]) -> Iterator[SourceRow]:
+    """The rows of the pictures that are the other pages of a source."""
+    for number, page in enumerate(source.following, start=2):
+        yield _row(page, "parsed", f"{PAGE_OF}{number} of {source.name}")._replace(source_format=found[0].source_format)
 
 
 def _row(source: Source, outcome: str, reason: str | None) -> SourceRow:

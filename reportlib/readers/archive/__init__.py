@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
 from reportlib.model import Source
 from reportlib.readers import limits
+from reportlib.readers.archive.leaves import joined
 from reportlib.readers.archive.packing import Member, members_of
 from reportlib.readers.sniffing import ARCHIVES, sniff
 from reportlib.text.decoding import printable
@@ -38,8 +39,8 @@ def expand(path: Path, root: Path) -> Iterator[Source | ReportError]:
 
 
 def unpacked(source: Source) -> Iterator[Source | ReportError]:
-    """The source itself, or, of an archive, each Source inside it; an error stands where one cannot be had."""
-    yield from _members(source, _Allowance()) if sniff(source.content) in ARCHIVES else (source,)
+    """The source itself, or, of an archive, each Source inside it, pages of one file as one; an error stands where one cannot be had."""
+    yield from joined(_members(source, _Allowance())) if sniff(source.content) in ARCHIVES else (source,)
 
 
 def is_litter(name: str) -> bool:

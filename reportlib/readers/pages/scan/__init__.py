@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import chain
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -45,9 +46,10 @@ SMALLEST_SIDE, LONGEST = 100, 30
 
 
 def read(source: Source) -> Document:
-    """The Document of a picture file (all pages of a TIFF), each cell with the confidence of its reading."""
+    """The Document of a picture file (all pages of a TIFF, and of files that follow it), each cell with the confidence of its reading."""
     ocr_tools()
-    return _document([page(frame, number, None) for number, frame in enumerate(_frames(source), 1)], source)
+    frames = chain.from_iterable(map(_frames, (source, *source.following)))
+    return _document([page(frame, number, None) for number, frame in enumerate(frames, 1)], source)
 
 
 def page(image: Any, number: int, dpi: float | None) -> Page:
