@@ -183,7 +183,7 @@ def _rules(mask: Any, tools: Tools, level: bool) -> list[Rule]:
 
 def _without_rules(grey: Any, lines: Any, tools: Tools) -> Any:
     clean = grey.copy()
-    clean[tools.cv2.dilate(lines, tools.numpy.ones((3, 3), tools.numpy.uint8)) > 0] = int(tools.numpy.percentile(grey, 80))
+    clean[tools.cv2.dilate(lines, tools.numpy.ones((3, 3), tools.numpy.uint8)) > 0] = _white(grey, tools)
     return clean
 
 
@@ -213,7 +213,8 @@ def _in_cells(clean: Any, written: Any, tables: Iterable[Lattice], tools: Tools)
     strips = [strip for cell, cell_runs in zip(cells, runs, strict=True) for strip in _strips(written, cell, cell_runs, em, tools)]
     if not strips:
         return []
-    read = recognised(tools.recogniser.recognize_txt, [_cut(clean, strip, tools) for strip in strips])
+    white = _white(clean, tools)
+    read = recognised(tools.recogniser.recognize_txt, [_cut(clean, strip, white, tools) for strip in strips])
     return [_glyph(strip, text, score) for strip, text, score in zip(strips, read.txts, read.scores, strict=True)]
 
 
@@ -249,12 +250,16 @@ def _runs(inked: Any, gap: int, tools: Tools) -> list[tuple[int, int]]:
     return runs
 
 
-def _cut(clean: Any, strip: Strip, tools: Tools) -> Any:
+def _white(grey: Any, tools: Tools) -> int:
+    """How light the paper of a page is."""
+    return int(tools.numpy.percentile(grey, 80))
+
+
+def _cut(clean: Any, strip: Strip, white: int, tools: Tools) -> Any:
     """The strip with white around it, as the recogniser was taught to see lines."""
     height, width = clean.shape
     rim = max(4, (strip.bottom - strip.top) // 5)
     piece = clean[max(0, strip.top - 2) : min(height, strip.bottom + 2), max(0, strip.left - 2) : min(width, strip.right + 2)]
-    white = int(tools.numpy.percentile(clean, 80))
     padded = tools.cv2.copyMakeBorder(piece, rim, rim, 2 * rim, 2 * rim, tools.cv2.BORDER_CONSTANT, value=white)
     return tools.cv2.cvtColor(padded, tools.cv2.COLOR_GRAY2BGR)
 
@@ -269,7 +274,7 @@ def _glyph(strip: Strip, text: str, score: float) -> Glyph:
 def _outside(clean: Any, tables: Iterable[Lattice], tools: Tools) -> list[Glyph]:
     """The lines of text outside the tables."""
     paper = clean.copy()
-    white = int(tools.numpy.percentile(clean, 80))
+    white = _white(clean, tools)
     for table in tables:
         top, bottom = _pixels(table.rows[0]), _pixels(table.rows[-1])
         paper[top:bottom, _pixels(table.columns[0]) : _pixels(table.columns[-1])] = white

@@ -36,6 +36,9 @@ def ocr_tools() -> Tools:
         "Global.text_score": 0.0,
         # Turning single characters by guess makes 9 of 6.
         "Global.use_cls": False,
+        # Lines of text are found as well in a picture of half the size, in a third of the time; they are read at full size.
+        "Det.limit_type": "max",
+        "Det.limit_side_len": 1280,
         # A figure is narrow: a wider picture around it costs time only.
         "Rec.rec_img_shape": [3, 48, 96],
         # Reports are read in parallel, one process each; the same sums in the same order give the same bytes.
