@@ -53,9 +53,7 @@ PASS, FAIL, NOT_ASSESSABLE, EXPLAINED = Verdict
 
 @dataclass(frozen=True)
 class Source:
-    """One input file as bytes; `name` is its path below the raw folder, or archive!member.
-
-    Of pages that are a picture each it is the first, with those `following`; the hash is that of all in a row."""
+    """One input file as bytes, by its path below the raw folder or archive!member; of pages that are a picture each the first, with those `following`."""
 
     name: str
     content: bytes

@@ -174,9 +174,8 @@ class Header:
             return [code for cell, code in whole if code or not cell.meanings] if whole is single or self._follow(rows) else []
         outer = [code for cell, code in flat[group + 1 :] if code not in organizations and (code or not cell.meanings)]
         before = [code for _, code in flat[:group] if code and code not in organizations]
-        total = (
-            self.form.tables["requests"].rows[0].columns[-1].code
-        )  # set in the middle of its rows it comes before what stands to its left
+        # The total, set in the middle of its rows, comes before what stands to its left.
+        total = self.form.tables["requests"].rows[0].columns[-1].code
         early = [code for code in before if code == total and len(rows) > 1 and _row_of(code, rows) < _row_of_group(rows)]
         return [*(code for code in before if code not in early), *inside, *outer, *early]
 
