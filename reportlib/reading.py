@@ -16,7 +16,7 @@ from reportlib.bodies.locating import Body, locate, suggest
 from reportlib.checks.evidence import with_evidence
 from reportlib.checks.statements import statements
 from reportlib.checks.statistics import as_facts, check_statistics
-from reportlib.checks.sums import check, grade, unvouched
+from reportlib.checks.sums import broken_off, check, grade, unvouched
 from reportlib.checks.suspects import suspects
 from reportlib.errors import NotAReport, UsageError
 from reportlib.facts.extract import Extraction, extract
@@ -188,7 +188,7 @@ def _figures(
     unread = form.tables.keys() - {line.table for line in recognition.lines}
     unparted = unparted_tables(counted.rest, form, unread)
     checked = check(facts, extraction.subtotals, form, unparted, pictured(recognition, form))
-    checked = (*checked, *unvouched(facts, checked))
+    checked = (*checked, *unvouched(facts, checked), *broken_off(facts, checked, counted.rest.breaks_off))
     about_corrections = corrections(extraction.facts, explanations)
     return extraction._replace(facts=facts), (*about_corrections, *checked, *suspects(facts, extraction.subtotals, form, checked))
 

@@ -52,6 +52,14 @@ def test_a_row_that_prints_all_but_its_sum_keeps_its_places() -> None:
     assert values(found, "received") == [9, 2, 3, 0, 0, 0, None]
 
 
+def test_a_row_that_has_lost_a_cell_is_told_under_a_header_of_two_rows() -> None:
+    """The sum is named in the first row of the header and stands last: a row that ends before it may lack any of its cells."""
+    header = "项目|自然人|法人或其他组织|_|_|_|_|总计 / ^|^|商业企业|科研机构|社会公益组织|法律服务机构|其他|^"
+    found = extracted(document("三、收到和处理政府信息公开申请情况", grid(f"{header} / {RECEIVED}|25|2||1||")))
+    assert values(found, "received") == [None] * 7
+    assert len(told(found, "received") - {""}) == 6
+
+
 @pytest.mark.parametrize("ruled", [True, False])
 def test_a_row_of_section_two_that_ends_early_is_told(ruled: bool) -> None:
     """Two numbers under three measures may be any two of them."""

@@ -27,6 +27,7 @@ from reportlib.model import (
     Listed,
     Operand,
     Phrase,
+    Place,
     Verdict,
     Worded,
 )
@@ -45,12 +46,26 @@ def check(
 
 def unvouched(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Finding]:
     """The figures read from a picture for which no sum of the form that holds vouches: to be compared with the print."""
+    pictured = [fact for fact in facts if fact.place.confidence is not None]
+    for fact in _without_a_sum(pictured, checked) if pictured else ():
+        yield _of_cell("unvouched", NOT_ASSESSABLE, fact, operands={"confidence": fact.place.confidence})
+
+
+def broken_off(facts: Sequence[Fact], checked: Iterable[Finding], end: Place | None) -> Iterator[Finding]:
+    """The figure behind which the file ends at once, before all the tables of the form have come: digits of it may be lost."""
+    at = next((at for at, fact in enumerate(facts) if end is not None and fact.place == end), len(facts))
+    if any(fact.status == MISSING for fact in facts[at + 1 :]):
+        yield from (_of_cell("broken_off", FAIL, fact) for fact in _without_a_sum(facts[at : at + 1], checked))
+
+
+def _without_a_sum(facts: Iterable[Fact], checked: Iterable[Finding]) -> Iterator[Fact]:
+    """The figures for which no sum of the form that holds vouches."""
     held = {(finding.table, finding.item, finding.column) for finding in checked if finding.status == PASS and finding.rule != "signs"}
-    for fact in facts:
-        if fact.place.confidence is None or fact.value is None:
-            continue
-        if (fact.table, fact.item, None) not in held and (fact.table, None, fact.column) not in held:
-            yield _of_cell("unvouched", NOT_ASSESSABLE, fact, operands={"confidence": fact.place.confidence})
+    return (
+        fact
+        for fact in facts
+        if fact.value is not None and (fact.table, fact.item, None) not in held and (fact.table, None, fact.column) not in held
+    )
 
 
 def grade(facts: Iterable[Fact], findings: Iterable[Finding]) -> Grade:

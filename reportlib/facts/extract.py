@@ -11,10 +11,12 @@ from reportlib.facts.cells import Printed
 from reportlib.facts.place import placements
 from reportlib.facts.recognizing.lines import Line
 from reportlib.facts.recognizing.recognize import Recognition
+from reportlib.facts.recognizing.rows import ends_as
 from reportlib.forms import Column, Form, Row
 from reportlib.forms.rules.findings import finding
 from reportlib.forms.types import Key
-from reportlib.model import MISSING, PASS, REPORTED, UNREADABLE, Cell, Fact, Finding, Listed, Operand, Phrase, Place
+from reportlib.model import MISSING, PASS, REPORTED, UNREADABLE, Cell, Code, Fact, Finding, Listed, Operand, Phrase, Place
+from reportlib.text.decoding import DAMAGE
 from reportlib.text.numbers import IN_TEN_THOUSANDS, PrintedNumber
 
 NOWHERE = Place()
@@ -44,7 +46,7 @@ def extract(recognition: Recognition, form: Form) -> Extraction:
         findings += said
     findings += [_unexplained(cell) for cell in recognition.unknown]
     findings += [_loosely_known(line) for line in recognition.lines if line.by != "label"]
-    findings += [found for line in recognition.lines for found in _order_in_doubt(line)]
+    findings += [found for line in recognition.lines for found in (*_order_in_doubt(line), *_torn(line, printed_rows, form))]
     return Extraction(tuple(facts), tuple(_subtotals(cells, printed_rows, form)), tuple(findings))
 
 
@@ -186,6 +188,20 @@ def _loosely_known(line: Line) -> Finding:
     if line.by == "order":
         return finding("label", case="order", table=line.table, item=line.items[0], place=_place_of(line))
     return finding("label", {"label": label}, status=PASS, case="alike", table=line.table, item=line.items[0], place=_place_of(line))
+
+
+def _torn(line: Line, printed: set[tuple[str, str]], form: Form) -> Iterator[Finding]:
+    """What must be said of a label that a piece of the file is lost behind: its figures may be those of a row that is not printed."""
+    label, rows = line.label, [row.code for row in form.tables[line.table].rows if not row.stands_for]
+    if label is None or len(line.items) > 1 or line.items[0] not in rows:
+        return
+    item, after = line.items[0], rows[rows.index(line.items[0]) + 1 :][:1]
+    other = ends_as(label.text, line.table, item, form)
+    if other and (line.table, other) not in printed:
+        operands: dict[str, Operand] = {"label": label.text.strip(), "other": Code(line.table, "item", other)}
+        yield finding("label", operands, case="torn", table=line.table, item=item, place=_place_of(line))
+    elif DAMAGE in label.text and after and (line.table, after[0]) not in printed:
+        yield finding("label", {"label": label.text.strip()}, case="damaged", table=line.table, item=item, place=_place_of(line))
 
 
 def _subtotals(cells: Mapping[Key, Sequence[_Placed]], rows: set[tuple[str, str]], form: Form) -> list[Fact]:

@@ -41,8 +41,8 @@ def placements(lines: Sequence[Line], form: Form) -> Iterator[Reading]:
     ways = [_ways(line, padding, form) for line in lines]
     settled = _settled(lines, ways) if any(len(possible) != 1 for possible in ways) else {}
     for line, possible in zip(lines, ways, strict=True):
-        reading = _reading(line, possible, settled, form) if len(possible) != 1 else Reading(possible[0], {})
-        apart = {slot: _vouched(cell, slot, reading, line, form) for slot, cell in reading.cells.items() if cell and cell.number.joined}
+        reading = _reading(line, possible, settled, form) if len(possible) != 1 else _only_reading(line, possible[0], form)
+        apart = {slot: _vouched(cell, slot, reading, line, form) for slot, cell in reading.cells.items() if cell and _may_be_two(cell)}
         yield reading._replace(cells={**reading.cells, **apart}) if apart else reading
 
 
@@ -52,8 +52,14 @@ def _settled(lines: Sequence[Line], ways: Sequence[Sequence[_Way]]) -> dict[Key,
     return {(table, *slot): cell for table, way in alone for slot, cell in way.items()}
 
 
+def _may_be_two(cell: Printed) -> bool:
+    """Whether the digits stand apart, or begin with a nought as those of 0 and 170 do where one is printed over the other."""
+    digits = cell.text.strip()
+    return cell.number.joined or (len(digits) > 2 and digits.isdecimal() and digits.startswith("0") and bool(cell.number.value))
+
+
 def _vouched(cell: Printed, slot: _Slot, reading: Reading, line: Line, form: Form) -> Printed:
-    """The cell whose digits stand apart: one number only where the sum of its row vouches for it."""
+    """The cell whose digits may be those of two: one number only where the sum of its row vouches for it."""
     rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
     return cell if rules and all(_holds(rule, slot[0], reading.cells) for rule in rules) else unread(cell)
 
@@ -94,9 +100,10 @@ def _ways(line: Line, padding: _Padding, form: Form) -> list[_Way]:
         return list(_placed_ways(line, form))
     values = [value for value in line.values if value is not None]
     windows: list[_Way] = [dict(zip(slots, window, strict=True)) for window in _windows(values, len(slots), padding)]
-    core = _core(values)[1]
+    lead, core, _ = _core(values)
     printed = [value for value in core if not value.is_blank]
-    if windows and not (_is_unsummed(windows, line, form) and _ends_in_largest(printed)):
+    unknown = lead > 0 and (values[0].cell.place.table, len(slots), None) not in padding  # a blank before them may be of the label
+    if windows and not (_is_unsummed(windows, line, form) and (unknown or _ends_in_largest(printed))):
         return windows
     if len(core) > len(slots) == len(printed):  # blank columns between, as Word puts them into web pages
         return [dict(zip(slots, printed, strict=True))]
@@ -207,6 +214,17 @@ def _reading(line: Line, possible: Sequence[_Way], settled: Mapping[Key, Printed
     return _agreed(line, ways, remark)
 
 
+def _only_reading(line: Line, way: _Way, form: Form) -> Reading:
+    """The one way to read a line, in doubt where a sum of it fails and its last cell alone is blank: those before may have moved up."""
+    last = line.values[-1] if line.placed and line.values else None
+    lacking = [slot for slot, cell in way.items() if cell is None or cell.is_blank]
+    if last is None or not last.is_blank or len(lacking) != 1 or _row_sums_hold(line, way, form):
+        return Reading(way, {})
+    rules = [rule for rule in form.rules if rule.table == line.table and rule.each == "row"]
+    vouched = {item for item in line.items if all(_holds(rule, item, way) for rule in rules)}
+    return Reading(way, _doubts(line, [slot for slot in way if slot[0] not in vouched], _remark(line)))
+
+
 def _remark(line: Line) -> Phrase:
     count = sum(1 for value in line.values if value is not None and not value.is_blank)
     printed = " ".join(value.text for value in line.values if value is not None and value.text)
@@ -221,9 +239,13 @@ def _agreed(line: Line, ways: Sequence[_Way], remark: Phrase) -> Reading:
     lacking = min(sum(1 for slot in open_slots if not _printed(way[slot])) for way in ways)
     if lacking > 1 or any(options[slot] - {"", "0"} for slot in open_slots):
         cells |= dict.fromkeys(open_slots)
-    columns = Listed([Code(line.table, "column", column) for _, column in open_slots])
-    doubt = Phrase("one_not_printed", {"remark": remark, "columns": columns})
-    return Reading(cells, dict.fromkeys(open_slots, doubt), remark)
+    return Reading(cells, _doubts(line, open_slots, remark), remark)
+
+
+def _doubts(line: Line, slots: Sequence[_Slot], remark: Phrase) -> dict[_Slot, Phrase]:
+    """That one of these places is not printed, of each."""
+    columns = Listed([Code(line.table, "column", column) for _, column in slots])
+    return dict.fromkeys(slots, Phrase("one_not_printed", {"remark": remark, "columns": columns}))
 
 
 def _printed(cell: Printed | None) -> str:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from reportlib.errors import LimitExceeded, ReportError, UnreadableFile
-from reportlib.model import Document, Note, Source
+from reportlib.model import Document, Grid, Note, Place, Source
 from reportlib.readers.archive.flat import packed
 from reportlib.readers.archive.mail import page_of, parts_of
 from reportlib.readers.book import pages_of_book
@@ -48,6 +48,10 @@ READERS = {
 }
 
 
+# Formats that are read from their beginning as far as they go, and what ends a figure in them.
+STREAMED = ("text", "markdown", "html", "csv")
+_ENDS = b" \t\r\n>|,;\"'"
+
 # Formats whose pages may be pictures.
 PICTURED = ("pdf", "ofd")
 
@@ -75,9 +79,18 @@ def _read(source: Source, messages: int) -> Document:
         raise
     if source_format in ("html", "mhtml", "docx", "flatopc"):
         document = with_pictures_read(document, source.name)
+    if source_format in STREAMED and source.content.rstrip(b"\0")[-1] not in _ENDS:
+        document = replace(document, breaks_off=_last_figure(document))
     note = _wrong_extension(source.name, source_format)
     document = replace(document, notes=(note, *document.notes)) if note else document
     return replace(document, source_format="text") if source_format == "markdown" else document
+
+
+def _last_figure(document: Document) -> Place | None:
+    """The place of the last cell, where the document ends with a table."""
+    last = document.blocks[-1] if document.blocks else None
+    cells = [cell for row in last.rows for cell in row if cell.text.strip()] if isinstance(last, Grid) else []
+    return cells[-1].place if cells else None
 
 
 def reader(source_format: str) -> Callable[[Source], Document]:

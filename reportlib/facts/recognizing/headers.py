@@ -70,8 +70,9 @@ class Header:
 
     @cached_property
     def _columns(self) -> dict[str, dict[str, Cell]]:
-        """Where each column that is named stands, by table and code."""
-        return {table: {code: cell.cell for cell, code in named if cell.cell.column >= 0} for table, named in self._names.items()}
+        """Where each column that is named stands, by table and code, from left to right: a header of two rows names the sum before others."""
+        placed = {table: [(cell.cell, code) for cell, code in named if cell.cell.column >= 0] for table, named in self._names.items()}
+        return {table: {code: cell for cell, code in sorted(each, key=lambda pair: pair[0].column)} for table, each in placed.items()}
 
     @cached_property
     def _over(self) -> dict[tuple[str, int, int], list[str]]:

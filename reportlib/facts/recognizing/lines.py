@@ -72,7 +72,8 @@ def _is_proceedings(candidate: Candidate) -> bool:
 
 
 def _between(at: int, candidate: Candidate, candidates: Sequence[Candidate], chosen: _Chosen, form: Form) -> Meaning | None:
-    """The choice that stands between the neighbours; else the first, unless it is merely similar and printed elsewhere."""
+    """The choice that stands between the neighbours, none where a similar label may be either of two; else the first, unless it is
+    merely similar and printed elsewhere."""
     order = form.tables[candidate.line.table].order
     taken = {
         meaning.code
@@ -81,7 +82,10 @@ def _between(at: int, candidate: Candidate, candidates: Sequence[Candidate], cho
     }
     before, after = _neighbours(at, candidate.line.table, chosen, form)
     rows = [meaning for meaning in candidate.choices if meaning.role == "row" and meaning.code in order]
-    fitting = [meaning for meaning in rows if before < order[meaning.code] < after and meaning.code not in taken]
+    free = [meaning for meaning in rows if meaning.code not in taken]
+    fitting = [meaning for meaning in free if before < order[meaning.code] < after]
+    if candidate.line.by == "similar" and len(fitting or free) > 1:
+        return None
     if fitting:
         return _by_ordinal(candidate, fitting, taken, form)
     first = candidate.choices[0]

@@ -13,10 +13,11 @@ from reportlib.facts.cells import Printed, known, one_of, printed, unread
 from reportlib.facts.recognizing.headers import Row
 from reportlib.facts.recognizing.wrapped import is_beneath, wrapped
 from reportlib.forms import Form, Meaning
-from reportlib.text.labels import label_key
+from reportlib.text.labels import label_key, whole_key
 
 _ALIKE = 0.6
 _CLEARLY_ALIKE = 0.8
+_AS_ALIKE = 0.1  # less than this between two likenesses does not tell which row a label is
 _PIECES = 3  # cells that a label may be parted into
 
 
@@ -58,7 +59,7 @@ def _joined(pieces: Sequence[Row], row: Row, form: Form) -> Printed:
     return one_of([each.label for each in (*pieces, row) if each.label is not None], form)
 
 
-_BETWEEN_LABELS = regex.compile(r"\s+|(?<=[\p{Han}”）)])(?=\d{1,2}[.．、]|[（(][一二三四五六七八九十][）)])")
+_BETWEEN_LABELS = regex.compile(r"\s+|(?<=[\p{Han}”）)])(?=\d{1,2}[.．、]|[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、)")
 
 
 def _parted(row: Row, below: Row | None, form: Form) -> list[Row]:
@@ -171,12 +172,13 @@ def _is_elsewhere(choice: Meaning, row: Row, form: Form) -> bool:
 
 
 def _similar(row: Row, form: Form) -> tuple[Meaning, ...]:
-    """The rows whose label is cut, wrapped or misprinted into this one, best first."""
+    """The rows whose label is cut, wrapped or misprinted into this one, best first: those that it is about as much like as the best."""
     for count in range(1, _pieces(row.labels) + 1):
         text = label_key("".join(cell.text for cell in row.labels[-count:]))
         best = _alike(text, form, full=len(row.values) >= len(form.tables["requests"].rows[0].columns) - 1)
         if best:
-            return tuple(sorted(best, key=lambda meaning: -best[meaning]))[:3]
+            least = max(best.values()) - _AS_ALIKE
+            return tuple(sorted((each for each in best if best[each] >= least), key=lambda meaning: -best[meaning]))
     return ()
 
 
@@ -208,3 +210,23 @@ def _likeness(text: str, key: str, matcher: SequenceMatcher[str], bar: float) ->
         return 0.0
     matcher.set_seq1(key)
     return matcher.ratio() if matcher.real_quick_ratio() >= bar and matcher.quick_ratio() >= bar else 0.0
+
+
+_TAIL = 4  # signs at the end of a label that are enough to tell a row by
+
+
+def ends_as(label: str, table: str, item: str, form: Form) -> str | None:
+    """The row of the table that a label ends as, where that tells more than its end does of its own row: two labels run into one."""
+    text = whole_key(label)
+    tails: dict[str, int] = {}
+    for key, meaning in _labels_of_rows(form):
+        if meaning.table == table:
+            tails[meaning.code] = max(tails.get(meaning.code, 0), _common_end(key, text))
+    other = max(tails, key=lambda code: tails[code], default=item)
+    return other if tails.get(other, 0) >= max(_TAIL, tails.get(item, 0) + 1) else None
+
+
+def _common_end(one: str, other: str) -> int:
+    """How many signs two texts have in common at their ends."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return next((at for at, (sign, other_sign) in enumerate(pairs) if sign != other_sign), min(len(one), len(other)))

@@ -49,15 +49,23 @@ def _end(cell: Printed) -> int:
 def _label(own: Sequence[Printed], covering: Sequence[Printed], walk: Walk) -> Printed | None:
     """The label of a row: its own last one that the form knows, with nothing known behind it; else the last text before its figures."""
     edge = walk.first_column
-    meaning = [at for at, cell in enumerate(own) if cell.meanings]
-    rows = [at for at in meaning if own[at].means("row", "subtotal_row") and (edge is None or _start(own[at]) < edge)]
-    if rows and rows[-1] == meaning[-1] and not _among_headers(own[: rows[-1]]):
+    rows = [at for at, cell in enumerate(own) if cell.means("row", "subtotal_row") and (edge is None or _start(cell) < edge)]
+    if rows and not _is_followed(own, rows[-1], walk) and not _among_headers(own[: rows[-1]]):
         return own[rows[-1]]
     numbers = [_start(cell) for cell in own if cell.is_figure]
     first = min(numbers) if numbers else max(map(_start, own), default=0) + 1
     end = first if edge is None else min(first, edge)
     left = [cell for cell in covering if cell.is_text and _start(cell) < end]
     return left[-1] if left else None
+
+
+def _is_followed(own: Sequence[Printed], at: int, walk: Walk) -> bool:
+    """Whether a label stands behind this one: one that is known, or behind that of a group any text before the columns of figures."""
+    tables = walk.current.form.tables
+    rows = (tables[each.table].row.get(each.code) for each in own[at].meanings if each.role == "row")
+    of_group = own[at].means("subtotal_row") or any(row is not None and row.stands_for for row in rows)
+    edge = (walk.first_column or 0) if of_group else 0
+    return any(cell.meanings or (cell.is_text and _start(cell) < edge) for cell in own[at + 1 :])
 
 
 def _among_headers(left: Sequence[Printed]) -> bool:
