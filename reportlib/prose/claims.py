@@ -59,7 +59,7 @@ _COMPARING = re.compile(
 )
 # Signs before a figure in its sentence that may say of whom and when it is, and around it that are its sentence and paragraph: those of
 # reports have some hundred, and a text without any end is not asked whole for each of its figures.
-_FAR = 2_000
+_FAR = 600
 _CARRIED_IN, _CARRIED_OUT = "requests.carried_in", "requests.carried_out"
 
 

@@ -28,6 +28,7 @@ MAX_STYLE_STEPS = 2_000_000  # elements looked at for rules that ask for others 
 MAX_PICTURES = 12  # read by OCR in one page or Word file; a report has three tables
 MAX_MAIL_PARTS = 200  # of a mail message or a page saved with its pictures
 MAX_UNESCAPES = 3  # JSON inside a JavaScript string inside JSON
+MAX_MENTIONS = 20_000  # figures in the prose of one report, each held against its tables; a long one tells five hundred
 MAX_PART_BYTES = 64 * MIB  # of one part of an Office file, unpacked; the text of a report is below 1
 
 
@@ -35,3 +36,9 @@ def too_large(size: int) -> LimitExceeded:
     """The error for a file of this many bytes."""
     remedy = "take out pictures and attachments, or give the report alone"
     return LimitExceeded("the file is too large", expected=f"at most {MAX_FILE_BYTES:,} bytes", found=f"{size:,}", remedy=remedy)
+
+
+def too_many_figures(count: int) -> LimitExceeded:
+    """The error for prose that tells this many figures."""
+    remedy = "give the report alone, without lists and registers that are no part of it"
+    return LimitExceeded("the text tells more figures than any report", expected=f"at most {MAX_MENTIONS:,}", found=f"{count:,}", remedy=remedy)
