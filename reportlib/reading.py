@@ -34,7 +34,7 @@ from reportlib.forms.rules.findings import finding, of_note
 from reportlib.model import Document, Finding, Grade, Identity, Listed, Location, Mention, Paragraph, Phrase, Report, Section, Source
 from reportlib.prose.mentions import breakdowns, mentions
 from reportlib.readers import read as read_document
-from reportlib.readers.limits import MAX_FILE_BYTES, MAX_MENTIONS, too_large, too_many_figures
+from reportlib.readers.limits import MAX_FILE_BYTES, too_large
 from reportlib.text.decoding import printable
 from reportlib.text.labels import TO_SIMPLIFIED
 
@@ -199,8 +199,6 @@ def _told_in_prose(
     """The figures in the prose, and how they agree with the tables and with each other."""
     places = {section.number: section.places for section in prose}
     said = mentions(prose, places)
-    if len(said) > MAX_MENTIONS:
-        raise too_many_figures(len(said))
     stated = statements(prose, said, breakdowns(prose, places), extraction.facts, identity)
     return said, (*stated, *check_statistics(counted.figures, counted.form, said))
 

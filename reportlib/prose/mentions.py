@@ -13,6 +13,7 @@ from reportlib.prose.figures import Figure, figures
 from reportlib.prose.lists import Breakdown, breakdown, listings, name_parts
 from reportlib.prose.naming import metrics
 from reportlib.prose.sentences import Prose, Sentence, Span, Words, place, prose, sentences
+from reportlib.readers.limits import MAX_MENTIONS, too_many_figures
 from reportlib.text.quantities import quantities
 
 Places = Mapping[int, Sequence[Place]]
@@ -72,6 +73,8 @@ def read(section: Section) -> Told:
     """What one section tells in figures; kept, because it is asked for several times one after the other."""
     text = prose(section)
     found = quantities(text.plain, text.masked)
+    if len(found) > MAX_MENTIONS:
+        raise too_many_figures(len(found))
     if not found and not ABSENCE.search(text.masked):
         return Told(text, (), (), ())
     starts, words = [quantity.start for quantity in found], Words(text.worded)

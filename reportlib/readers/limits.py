@@ -28,7 +28,7 @@ MAX_STYLE_STEPS = 2_000_000  # elements looked at for rules that ask for others 
 MAX_PICTURES = 12  # read by OCR in one page or Word file; a report has three tables
 MAX_MAIL_PARTS = 200  # of a mail message or a page saved with its pictures
 MAX_UNESCAPES = 3  # JSON inside a JavaScript string inside JSON
-MAX_MENTIONS = 20_000  # figures in the prose of one report, each held against its tables; a long one tells five hundred
+MAX_MENTIONS = 20_000  # figures in one section of prose, each held against the tables; a long one tells five hundred
 MAX_PART_BYTES = 64 * MIB  # of one part of an Office file, unpacked; the text of a report is below 1
 
 
@@ -41,4 +41,6 @@ def too_large(size: int) -> LimitExceeded:
 def too_many_figures(count: int) -> LimitExceeded:
     """The error for prose that tells this many figures."""
     remedy = "give the report alone, without lists and registers that are no part of it"
-    return LimitExceeded("the text tells more figures than any report", expected=f"at most {MAX_MENTIONS:,}", found=f"{count:,}", remedy=remedy)
+    return LimitExceeded(
+        "the text tells more figures than any report", expected=f"at most {MAX_MENTIONS:,}", found=f"{count:,}", remedy=remedy
+    )

@@ -15,6 +15,7 @@ from reportlib.errors import UnreadableFile
 from reportlib.model import Block, Cell, Document, Grid, Note, Paragraph, Place, Source
 from reportlib.readers.aligned import Line, laid_out
 from reportlib.readers.marks import lowered, raised
+from reportlib.readers.markup import check_covered
 from reportlib.text.decoding import decoded
 from reportlib.text.numbers import is_value
 
@@ -48,7 +49,9 @@ def read(source: Source) -> Document:
 
 def blocks_of(text: str) -> tuple[Block, ...]:
     """The paragraphs and loose grids of a text."""
-    return tuple(_blocks(_lines(text)))
+    lines = _lines(text)
+    check_covered(sum(len(line.cells) for line in lines), "")
+    return tuple(_blocks(lines))
 
 
 _FEWEST_FIGURES, _FEWEST_AT_END = 20, 3
@@ -186,9 +189,9 @@ def _before_numbers(piece: tuple[str, int]) -> list[tuple[str, int]]:
 
 def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """Paragraphs and grids in order; a table is a stretch of rows and cells with the short and empty lines between them."""
-    position, table = 0, 0
+    position, table, leads = 0, 0, _leads(lines)
     while position < len(lines):
-        end = _table_end(lines, position)
+        end = _table_end(lines, position, leads)
         if end > position:
             table += 1
             yield _grid(lines[position:end], table)
@@ -197,28 +200,28 @@ def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
         position = max(end, position + 1)
 
 
-def _table_end(lines: Sequence[Line], start: int) -> int:
+def _table_end(lines: Sequence[Line], start: int, leads: Sequence[bool]) -> int:
     """The end of the table that starts at this line, or `start` where none does."""
-    if lines[start].kind == "empty" or not _in_table(lines, start):
+    if lines[start].kind == "empty" or not _in_table(lines, start, leads):
         return start
     end = start
     for position in range(start, len(lines)):
         if lines[position].kind == "empty":
             continue
-        if not _in_table(lines, position):
+        if not _in_table(lines, position, leads):
             break
         end = position + 1
     return end
 
 
-def _in_table(lines: Sequence[Line], position: int) -> bool:
+def _in_table(lines: Sequence[Line], position: int, leads: Sequence[bool]) -> bool:
     """Whether a line belongs to a table: it is a row or a cell, or a piece of a label with rows of numbers close by."""
     line = lines[position]
     if line.kind in ("row", "cell", "aligned"):
         return True
     if _is_heading(line.text) or len(line.text.strip()) > _LONGEST_LABEL or (_is_prose(line.text) and not _continues(lines, position)):
         return False
-    return _continues(lines, position) or _numbers_follow(lines, position)
+    return leads[position] or _continues(lines, position)
 
 
 _HEADING = regex.compile(r"\s*(?:#|[一二三四五六七八九十]{1,2}\s*[、．.]).*(?:情况|事项|措施|报告)\s*")
@@ -228,14 +231,20 @@ def _is_heading(text: str) -> bool:
     return _HEADING.fullmatch(text) is not None
 
 
-def _numbers_follow(lines: Sequence[Line], position: int) -> bool:
-    """Whether the next lines lead to a number before any sentence or heading: then this is a label or a header."""
-    for line in lines[position + 1 : position + 24]:
+_NEAR = 23  # lines within which numbers follow their label or header
+
+
+def _leads(lines: Sequence[Line]) -> list[bool]:
+    """For each line whether the next lead to a number before any sentence or heading: then it is a label or a header."""
+    leads, number = [False] * len(lines), len(lines) + _NEAR
+    for position in reversed(range(len(lines))):
+        line = lines[position]
+        leads[position] = number - position <= _NEAR
         if line.kind in ("cell", "row", "aligned"):
-            return True
-        if line.kind == "text" and (_is_prose(line.text) or _is_heading(line.text)):
-            return False
-    return False
+            number = position
+        elif line.kind == "text" and (_is_prose(line.text) or _is_heading(line.text)):
+            number = len(lines) + _NEAR
+    return leads
 
 
 _LONGEST_REST = 4  # lines of a cell below its first

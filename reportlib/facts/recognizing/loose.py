@@ -29,9 +29,6 @@ class _Stretch(NamedTuple):
     def has_figures(self) -> bool:
         return any(not value.is_blank for value in self.values)
 
-    def with_value(self, cell: Printed) -> _Stretch:
-        return _Stretch(self.lines, (*self.values, cell))
-
     def with_label(self, cell: Printed, *, fresh: bool) -> _Stretch:
         """With one more label, and without the blanks in front of it."""
         kept = self.lines[-_LABELS_KEPT:]
@@ -83,10 +80,14 @@ def _stretches(grid: Grid, walk: Walk, form: Form) -> Iterator[_Stretch]:
             yield _Stretch((), tuple(row))
             stretch = _Stretch()
             continue
-        fresh, begun = True, bare
-        for cell, figure in zip(row, _figures(row, form), strict=True):
-            if figure or (cell.is_blank and (stretch.values or (stretch.lines and begun))):
-                stretch = stretch.with_value(cell)
+        fresh, begun, end = True, bare, 0
+        figures = _figures(row, form)
+        for at, cell in enumerate(row):
+            if at < end:
+                continue
+            if figures[at] or (cell.is_blank and (stretch.values or (stretch.lines and begun))):
+                end = _end_of_values(row, figures, at)
+                stretch = stretch._replace(values=(*stretch.values, *row[at:end]))
             elif not cell.is_blank:
                 if stretch.has_figures:
                     yield stretch
@@ -95,6 +96,11 @@ def _stretches(grid: Grid, walk: Walk, form: Form) -> Iterator[_Stretch]:
         if stretch.values and not stretch.has_figures and not _may_be_blank(stretch):
             stretch = stretch._replace(values=())
     yield stretch
+
+
+def _end_of_values(row: Sequence[Printed], figures: Sequence[bool], start: int) -> int:
+    """Where the figures and blanks end that begin here; a text may hold a hundred thousand in one row."""
+    return next((at for at in range(start + 1, len(row)) if not (figures[at] or row[at].is_blank)), len(row))
 
 
 def _only_figures(row: Sequence[Printed]) -> bool:
