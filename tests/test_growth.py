@@ -12,7 +12,7 @@ import xlsxwriter
 from docx import Document
 from docx.oxml import parse_xml
 
-from reportlib.errors import ReportError
+from reportlib.errors import LimitExceeded, ReportError
 from reportlib.model import Source
 from reportlib.reading import read_all
 
@@ -60,8 +60,12 @@ def workbook(pieces: int) -> Source:
     return Source("a.xlsx", file.getvalue())
 
 
-# Files of other kinds: each is made of that many pieces.
+# Files of other kinds, and texts of which little is soon read: each is made of that many pieces.
 FILES: dict[str, Callable[[int], Source]] = {
+    "digits and dots": lambda pieces: written("7." * (50 * pieces)),
+    "ordinals in brackets": lambda pieces: written("（一）" * (11 * pieces)),
+    "cells one a line": lambda pieces: written("1.\n" * (4 * pieces)),
+    "labels and numbers one a line": lambda pieces: written("规章\n12\n" * (3 * pieces)),
     "paragraphs of a page": lambda pieces: page("<p>本年度收到政府信息公开申请12件，其中予以公开5件。</p>" * pieces),
     "rows of a page": lambda pieces: page("<table>" + "<tr><td>规章</td><td>1</td><td>2</td><td>3</td></tr>" * (4 * pieces) + "</table>"),
     "tables of a page": lambda pieces: page("<table><tr><td>规章</td><td>1</td><td>2</td></tr></table>" * pieces),
@@ -123,3 +127,15 @@ def measured_until_within(bound: float, measure: Callable[[], float]) -> Iterato
         yield (measured := measure())
         if measured <= bound:
             return
+
+
+def test_more_figures_than_a_report_tells_are_refused() -> None:
+    """A megabyte of figures is refused with a reason, and soon, where it would be read for half a minute."""
+    with pytest.raises(LimitExceeded, match="tells more figures than any report; expected at most 20,000; found 50,000"):
+        read_all(written("- 收到申请12件\n" * 50_000))
+
+
+def test_more_cells_than_a_report_has_are_refused() -> None:
+    """As of a page: a text may hold a cell for each of its bytes."""
+    with pytest.raises(LimitExceeded, match="too many table cells; expected at most 200,000; found 300,002"):
+        read_all(written("1\t2\t3\n" * 100_000 + "\t"))
