@@ -218,6 +218,8 @@ _TAIL = 4  # signs at the end of a label that are enough to tell a row by
 def ends_as(label: str, table: str, item: str, form: Form) -> str | None:
     """The row of the table that a label ends as, where that tells more than its end does of its own row: two labels run into one."""
     text = whole_key(label)
+    if text in form.lexicon:
+        return None
     tails: dict[str, int] = {}
     for key, meaning in _labels_of_rows(form):
         if meaning.table == table:
