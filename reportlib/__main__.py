@@ -94,6 +94,7 @@ def build_command(
     jobs: Annotated[int | None, typer.Option(min=1)] = None,
     cluster: Annotated[str | None, typer.Option()] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    rehash: Annotated[bool, typer.Option("--rehash")] = False,
     strict: Annotated[bool, typer.Option()] = False,
     timings: Annotated[bool, typer.Option()] = False,
     language: Lang = None,
@@ -105,7 +106,7 @@ def build_command(
         _print_plan(to_be_read(raw, output), str(language))
         return
     with progress_on(console, said("reading", str(language)), phrase("read_so_far", str(language))) as step:
-        summary = build(raw, output, jobs=jobs, timings=timings, progress=step, cluster=cluster)
+        summary = build(raw, output, jobs=jobs, rehash=rehash, timings=timings, progress=step, cluster=cluster)
     _print_summary(summary, output, str(language))
     if strict and (summary.quarantined or summary.failing):
         raise SystemExit(1)

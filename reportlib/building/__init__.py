@@ -27,6 +27,7 @@ def build(
     processed: str | Path,
     *,
     jobs: int | None = None,
+    rehash: bool = False,
     timings: bool = False,
     progress: Progress | None = None,
     cluster: str | None = None,
@@ -35,6 +36,7 @@ def build(
 
     Files whose content and whose reader have not changed since the last build are not read again. The same input gives the
     same bytes on any number of processes (`jobs`, by default all cores), or on the workers of a Dask scheduler (`cluster`).
+    A file whose size and times are those of the last build is taken to be the same; with `rehash` its content is compared.
     `progress` is told after each few files how many were read, and of how many. Raises UsageError where `raw` is no folder, where
     another build is writing to `processed`, or where the tables cannot be written; then those of before stand.
     """
@@ -44,7 +46,9 @@ def build(
         beside = _beside(raw)
         version = None if timings else whole_version(processed)
         files = with_said(files, beside.manifest)
-        register, stays, read = read_anew(raw, processed, files, version, beside, workers, timings=timings, progress=progress)
+        register, stays, read = read_anew(
+            raw, processed, files, version, beside, workers, rehash=rehash, timings=timings, progress=progress
+        )
         current = renewed(processed, register, stays, beside, workers)
     return summary(current, read, litter)
 

@@ -26,15 +26,19 @@ def read_anew(
     beside: Beside,
     workers: Engine,
     *,
+    rehash: bool = False,
     timings: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Register, Earlier, int]:
-    """The register of all files, what of the last version stays, and how many files were read for it."""
+    """The register of all files, what of the last version stays, and how many files were read for it.
+
+    With `rehash` every file is opened and its content compared, whatever its size and times say.
+    """
     fingerprint = state.fingerprint(beside)
     stays = earlier(state.remembered(processed), version, fingerprint, beside.explanations)
-    task = ReadTask(raw, state.shards_folder(processed, fingerprint, keep=not timings), beside, timings)
+    task = ReadTask(raw, state.shards_folder(processed, fingerprint, keep=not (timings or rehash)), beside, timings)
     reader = partial(_read, task=task, stays=stays, workers=workers, progress=progress)
-    fresh = reader(to_read(files, stays), forced=())
+    fresh = reader(files if rehash else to_read(files, stays), forced=())
     copies = doubtful_copies(stays, fresh, _touched(stays, fresh, {file.name for file in files}))
     fresh |= reader([file for file in files if file.name in copies], forced=copies)
     read = sum(1 for one in fresh.values() if not one.unchanged)

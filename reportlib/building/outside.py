@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import pandas as pd
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.fs as fs
 
 from reportlib.across import across_bodies
 from reportlib.across.copied import TELLING
 from reportlib.beside.entries import Explanation
 from reportlib.beside.rollups import Rollup
 from reportlib.building.buckets import bucket_of
-from reportlib.dataset.parquet import table_at
+from reportlib.dataset.parquet import located, table_at
 from reportlib.dataset.rows import folder_findings
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.model import Finding
@@ -55,47 +58,103 @@ def said_outside(found: pa.Table, of_folder: Iterable[Finding], explanations: Se
 
 
 def found_outside(files: Mapping[str, Sequence[str]], rollups: Sequence[Rollup]) -> pa.Table:
-    """The findings that compare bodies with each other; of the tables (their files) only what these rules need is read."""
-    names = {name for rollup in rollups for name in (rollup.parent, rollup.child)}
-    fees = _rows(files["disclosures"], "disclosures", (pc.field("item") == "fees") & (pc.field("value") > 0))
-    reports = _rows(files["reports"], "reports", None)
-    bodies = reports.filter(pc.is_in(reports["report_id"], fees["report_id"].combine_chunks()))["body_id"].combine_chunks()
-    declared = pc.or_(*(pc.is_in(reports[name], pa.array(sorted(names), pa.string())) for name in ("agency", "body_id")))
-    whole = pa.array(
-        sorted({*reports.filter(declared)["report_id"].to_pylist(), *_in_areas(reports), *_may_be_twins(files, reports)}), pa.string()
-    )
-    wanted = reports.filter(pc.or_(pc.is_in(reports["body_id"], bodies), pc.is_in(reports["report_id"], whole)))
-    cells = {
-        name: _rows(files[name], name, pc.field("report_id").isin(whole)) if len(whole) else SCHEMAS[name].empty_table() for name in _CELLS
-    }
-    others = fees.filter(pc.invert(pc.is_in(fees["report_id"], whole)))
-    return across_bodies({**cells, "disclosures": pa.concat_tables([cells["disclosures"], others]), "reports": wanted}, rollups)
+    """The findings that compare bodies with each other; of the tables (their files) only the reports that a rule may speak of are held.
+
+    DuckDB asks the files which these are, so that what is held grows with what is found and not with the tables.
+    """
+    names = sorted({name for rollup in rollups for name in (rollup.parent, rollup.child)})
+    with _asking(files) as connection:
+        whole = pa.array(
+            sorted(_ids(connection, _DECLARED, [names, names]) | _ids(connection, _BROKEN_AREAS) | _ids(connection, _TWINS)), pa.string()
+        )
+        paid = pa.array(sorted(_ids(connection, _OF_PAID_BODIES)), pa.string())
+    of_either = pa.array(sorted({*whole.to_pylist(), *paid.to_pylist()}), pa.string())
+    cells = {name: _rows(files[name], name, pc.field("report_id").isin(whole), whole) for name in _CELLS}
+    fees = _rows(files["disclosures"], "disclosures", pc.field("report_id").isin(paid) & (pc.field("item") == "fees"), paid)
+    others = fees.filter(pc.and_(pc.greater(fees["value"], 0), pc.invert(pc.is_in(fees["report_id"], whole))))
+    reports = _rows(files["reports"], "reports", pc.field("report_id").isin(of_either), of_either)
+    return across_bodies({**cells, "disclosures": pa.concat_tables([cells["disclosures"], others]), "reports": reports}, rollups)
 
 
-def _in_areas(reports: pa.Table) -> set[str]:
-    """The reports that cover a whole area, and those of the bodies of the same division and year."""
-    frame = reports.select(["report_id", "region_code", "year", "covers"]).to_pandas().dropna(subset=["region_code", "year"])
-    areas = frame.loc[frame["covers"] == "whole_area", ["region_code", "year"]].drop_duplicates()
-    return set(frame.merge(areas, on=["region_code", "year"])["report_id"])
+def _rows(paths: Iterable[str], name: str, filters: pc.Expression, wanted: pa.Array) -> pa.Table:
+    read = (table_at(path, SCHEMAS[name], filters=filters) for path in paths) if len(wanted) else ()
+    return pa.concat_tables([SCHEMAS[name].empty_table(), *read])
 
 
-# The rows that are asked first whether a report may be another's: few, and one of them large in any report that tells.
-_FIRST = {
-    "requests": (pc.field("item").isin(["received", "closed_total"])) & (pc.field("applicant") == "total"),
-    "disclosures": pc.field("item").isin(["licenses", "penalties"]) & (pc.field("measure") == "decisions"),
+@contextmanager
+def _asking(files: Mapping[str, Sequence[str]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which the tables of these files are views, bound in memory and threads."""
+    with duckdb.connect(config={"memory_limit": _MOST_MEMORY, "threads": 2}) as connection, TemporaryDirectory() as spilled:
+        connection.execute(f"set temp_directory = '{spilled}'")
+        for name, columns in _ASKED.items():
+            places = [located(path) for path in files[name]]
+            if all(isinstance(filesystem, fs.LocalFileSystem) for filesystem, _ in places):
+                connection.read_parquet([path for _, path in places]).create_view(name)
+            else:
+                connection.register(name, pa.concat_tables([table_at(path, columns=columns) for path in files[name]]))
+        yield connection
+
+
+def _ids(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> set[str]:
+    """The first column of an answer."""
+    return {row[0] for row in connection.execute(query, parameters).fetchall()}
+
+
+_MOST_MEMORY = "400MB"
+_ASKED = {
+    "reports": ["report_id", "agency", "body_id", "year", "region_code", "level", "scope", "kind", "covers"],
+    "disclosures": ["report_id", "article", "item", "measure", "value"],
+    "requests": ["report_id", "item", "applicant", "value"],
 }
-
-
-def _may_be_twins(files: Mapping[str, Sequence[str]], reports: pa.Table) -> set[str]:
-    """The reports whose requests, permits and penalties are those of another body's of the year, one of them large."""
-    parts = [_rows(files[name], name, chosen).select(["report_id", "item", "value"]).to_pandas() for name, chosen in _FIRST.items()]
-    wide = pd.concat(parts).drop_duplicates(["report_id", "item"]).pivot(index="report_id", columns="item", values="value")
-    large = wide[wide.max(axis=1) >= TELLING].astype("float64").fillna(-1).reset_index()
-    about = reports.select(["report_id", "body_id", "agency", "year"]).to_pandas()
-    frame = large.merge(about, on="report_id").assign(body=lambda each: each["body_id"].fillna(each["agency"]))
-    bodies = frame.groupby([*wide.columns, "year"])["body"].transform("nunique")
-    return set(frame.loc[bodies > 1, "report_id"])
-
-
-def _rows(paths: Iterable[str], name: str, filters: pc.Expression | None) -> pa.Table:
-    return pa.concat_tables([SCHEMAS[name].empty_table(), *(table_at(path, SCHEMAS[name], filters=filters) for path in paths)])
+_DECLARED = "select report_id from reports where agency in (select unnest(?)) or body_id in (select unnest(?))"
+_OF_PAID_BODIES = """
+    select report_id from reports where body_id in (
+        select body_id from reports semi join (select report_id from disclosures where item = 'fees' and value > 0) using (report_id)
+    )
+"""
+# All reports of the divisions and years in which the single bodies have, in some cell, more than a report of the whole area.
+_BROKEN_AREAS = """
+    with counts as (
+        select report_id, article || '/' || item as item, measure as "column", value from disclosures
+        where value is not null and measure not in ('amount', 'items_change')
+        union all
+        select report_id, item, applicant, value from requests where value is not null and applicant = 'total'
+    ),
+    areas as (
+        select report_id, region_code, year from reports
+        where covers = 'whole_area' and region_code is not null and year is not null
+    ),
+    theirs as (
+        select region_code, year, item, "column", sum(value) as value
+        from counts join reports using (report_id) semi join areas using (region_code, year)
+        where covers not in ('whole_area', 'own_bodies') and (scope = 'body' or level = 'town')
+        group by all
+    ),
+    broken as (
+        select distinct region_code, year
+        from counts join areas using (report_id) join theirs using (region_code, year, item, "column")
+        where theirs.value > counts.value
+    )
+    select report_id from reports semi join broken using (region_code, year)
+"""
+# The reports whose requests, permits and penalties are those of another body's of the year, one of them large: few, and one of them is
+# large in any report that tells.
+_TWINS = f"""
+    with first as (
+        select report_id, item, value from requests where applicant = 'total' and item in ('received', 'closed_total')
+        union all
+        select report_id, item, value from disclosures where measure = 'decisions' and item in ('licenses', 'penalties')
+    ),
+    wide as (
+        select report_id,
+            max(value) filter (item = 'received') as received, max(value) filter (item = 'closed_total') as closed,
+            max(value) filter (item = 'licenses') as licenses, max(value) filter (item = 'penalties') as penalties
+        from first group by report_id
+    ),
+    alike as (
+        select report_id, count(distinct coalesce(body_id, agency)) over (partition by year, received, closed, licenses, penalties) as bodies
+        from wide join reports using (report_id)
+        where year is not null and greatest(received, closed, licenses, penalties) >= {TELLING}
+    )
+    select report_id from alike where bodies > 1
+"""

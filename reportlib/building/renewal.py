@@ -42,11 +42,14 @@ class _Plan(NamedTuple):
     entries: Sequence[Sequence[Entry]]
     explanations: Sequence[tuple[Explanation, ...]]
     stays: Earlier
+    before: Sequence[frozenset[str]]  # the report_ids that each bucket of the last version held
     told: Sequence[str]  # what the last version says of each bucket from outside, as digests
 
 
 def renewed(processed: str, register: Register, stays: Earlier, beside: Beside, workers: Engine) -> Version:
-    """The version that holds what the register says."""
+    """The version that holds what the register says: the last one where that is what it said."""
+    if stays.version and _is_as_before(processed, register, beside):
+        return stays.version
     plan = _planned(processed, register, stays, beside)
     changed = {number for number in range(plan.buckets) if _has_changed(plan, number)}
     written = {bucket.number: bucket for bucket in _rewritten(plan, changed, workers)}
@@ -62,8 +65,14 @@ def renewed(processed: str, register: Register, stays: Earlier, beside: Beside, 
     same = {source: original for bucket in written.values() for source, original in bucket.same.items()}
     name = commit(processed, plan.staged, _all_files(plan, files, table_of("sources", with_same_figures(register.rows, same))))
     digests = tuple(one.digest for one in outside)
-    state.remember(processed, state.State(state.fingerprint(beside), name, plan.buckets, digests, register.files))
+    state.remember(processed, state.State(state.fingerprint(beside), name, plan.buckets, digests, register.files, state.told(beside)))
     return require_dataset(processed)
+
+
+def _is_as_before(processed: str, register: Register, beside: Beside) -> bool:
+    """Whether every file and every word beside the reports is what the last version was made of."""
+    last = state.remembered(processed)
+    return last is not None and last.files == register.files and last.told == state.told(beside)
 
 
 def _planned(processed: str, register: Register, stays: Earlier, beside: Beside) -> _Plan:
@@ -73,21 +82,24 @@ def _planned(processed: str, register: Register, stays: Earlier, beside: Beside)
         entries[bucket_of(entry.body, count)].append(entry)
     said: list[list[Explanation]] = [[] for _ in range(count)]
     for explanation in beside.explanations:
-        for number in {bucket_of(entry.body, count) for entry in register.entries if explanation.is_of(entry.report_id)}:
+        for number in sorted({bucket_of(entry.body, count) for entry in register.entries if explanation.is_of(entry.report_id)}):
             said[number].append(explanation)
     folder = state.shards_folder(processed, state.fingerprint(beside))
     remembered = state.remembered(processed) if stays.version and count == stays.buckets else None
     told = remembered.outside if remembered else ()
-    return _Plan(state.staged_folder(processed), folder, count, entries, [tuple(some) for some in said], stays, told)
+    before: list[set[str]] = [set() for _ in range(count)]
+    for entry in (entry for some in stays.entries.values() for entry in some):
+        before[bucket_of(entry.body, count)].add(entry.report_id)
+    held = [frozenset(some) for some in before]
+    return _Plan(state.staged_folder(processed), folder, count, entries, [tuple(some) for some in said], stays, held, told)
 
 
 def _has_changed(plan: _Plan, number: int) -> bool:
     """Whether a bucket holds other reports than the same bucket of the last version."""
     if plan.stays.version is None or plan.buckets != plan.stays.buckets:
         return True
-    before = {entry.report_id for some in plan.stays.entries.values() for entry in some if bucket_of(entry.body, plan.buckets) == number}
     now = plan.entries[number]
-    return any(entry.shard != KEPT for entry in now) or before != {entry.report_id for entry in now}
+    return any(entry.shard != KEPT for entry in now) or plan.before[number] != {entry.report_id for entry in now}
 
 
 def _rewritten(plan: _Plan, numbers: Collection[int], workers: Engine) -> Iterator[BucketWritten]:

@@ -44,6 +44,7 @@ class State(NamedTuple):
     buckets: int
     outside: Sequence[str]  # a digest for each bucket
     files: Mapping[str, Known]
+    told: str = ""  # a digest of what was told beside the reports, as far as it does not decide how they are read
 
 
 def remembered(processed: str) -> State | None:
@@ -53,7 +54,7 @@ def remembered(processed: str) -> State | None:
         build = json.loads(filesystem.cat_file(f"{root}/{FOLDER}/{_BUILD}"))
         rows = table_at(f"{processed}/{FOLDER}/{_FILES}", _SCHEMA).to_pylist()
         files = {row["name"]: Known(row["stamp"], row["said"], row["sha256"]) for row in rows}
-        return State(build["fingerprint"], build["version"], build["buckets"], tuple(build["outside"]), files)
+        return State(build["fingerprint"], build["version"], build["buckets"], tuple(build["outside"]), files, build["told"])
     except (OSError, ValueError, KeyError, TypeError):  # none, or torn: then everything is read anew
         return None
 
@@ -69,7 +70,7 @@ def remember(processed: str, state: State) -> None:
         pq.write_table(table, file, compression="zstd")
     for path in filesystem.glob(f"{root}/{FOLDER}/{_SHARDS}-*"):
         filesystem.rm(path, recursive=True)
-    build = {"fingerprint": state.fingerprint, "version": state.version, "buckets": state.buckets, "outside": list(state.outside)}
+    build = {name: value for name, value in state._asdict().items() if name != "files"}
     filesystem.pipe_file(f"{root}/{FOLDER}/{_BUILD}", json.dumps(build).encode())
 
 
@@ -107,6 +108,11 @@ def fingerprint(beside: Beside) -> str:
     digest = sha256(repr((beside.bodies, beside.rollups)).encode())
     digest.update(_code())
     return digest.hexdigest()
+
+
+def told(beside: Beside) -> str:
+    """A hash of what people explain and of findings about their files, which change tables without a report being read."""
+    return sha256(repr((beside.explanations, beside.findings)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache

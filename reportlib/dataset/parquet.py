@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 import pyarrow.fs as fs
 import pyarrow.parquet as pq
 
+_LOCAL = "file://"
+
 
 def located(place: str) -> tuple[fs.FileSystem, str]:
     """The file system of a path or URL, and the path in it."""
-    if "://" not in place:
-        return fs.LocalFileSystem(), place
+    if "://" not in place or place.startswith(_LOCAL):
+        return fs.LocalFileSystem(), place.removeprefix(_LOCAL)
     import fsspec
 
     remote, path = fsspec.core.url_to_fs(place)

@@ -5,37 +5,21 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from altered import CHANGES, add_letters, change, consistent, contents, killed, letter, office, reading
 
 import reportlib
-from reportlib.building import buckets, to_be_read
+from reportlib.building import buckets, renewal, to_be_read
+from reportlib.building.inputs import listed
 from reportlib.building.lock import only_build
+from reportlib.building.state import remember, remembered
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import DamagedDataset, UsageError
-
-RAW = Path(__file__).parent.parent.parent / "data" / "raw"
-REPORT = (RAW / "临淄区商务局-2023.txt").read_text(encoding="utf-8")
-
-
-OFFICES = ["商务", "财政", "民政", "司法", "水利", "审计", "统计", "教育", "农业农村", "应急管理", "自然资源", "生态环境"]
-
-
-def office(number: int) -> str:
-    """The name of some office of a district."""
-    return f"临淄区{OFFICES[number % len(OFFICES)]}局"
-
-
-def letter(number: int, permits: int = 0, year: int = 2023) -> str:
-    """The report of some office of a district, with so many permits decided."""
-    return REPORT.replace("临淄区商务局", office(number)).replace("2023", str(year)).replace("行政许可\t0", f"行政许可\t{permits}")
 
 
 @pytest.fixture
@@ -47,26 +31,6 @@ def raw(tmp_path: Path) -> Path:
         for year in (2022, 2023):
             (folder / f"{number}-{year}.txt").write_text(letter(number, year=year), encoding="utf-8")
     return folder
-
-
-def contents(processed: Path) -> dict[str, str]:
-    """The hash of every public file of a dataset, those of tables in folders included."""
-    files = (path for name in (*(f"{table}.parquet" for table in SCHEMAS), "datapackage.json") for path in _files(processed / name))
-    return {path.relative_to(processed).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def _files(path: Path) -> list[Path]:
-    return sorted(path.iterdir()) if path.is_dir() else [path]
-
-
-def consistent(processed: Path) -> int:
-    """How many reports a dataset holds, all its tables being of the same ones."""
-    dataset = reportlib.load(processed)
-    own = set(dataset.reports["report_id"])
-    for name in ("requests", "disclosures", "sections"):
-        assert set(getattr(dataset, name)["report_id"]) == own, name
-    assert set(dataset.sources["report_id"].dropna()) == own
-    return len(own)
 
 
 def test_a_reader_keeps_the_version_that_it_began_with(raw: Path, tmp_path: Path) -> None:
@@ -129,37 +93,19 @@ def test_any_change_gives_what_a_full_build_gives(raw: Path, tmp_path: Path, mon
     chance, out = random.Random(1), tmp_path / "out"
     reportlib.build(raw, out, jobs=1)
     for step in range(6):
-        for _ in range(3):
-            _change(raw, chance, step)
+        for kind in chance.sample(list(CHANGES), 3):
+            change(raw, kind, chance, step)
         reportlib.build(raw, out, jobs=1)
         reportlib.build(raw, tmp_path / f"fresh-{step}", jobs=1)
         assert contents(out) == contents(tmp_path / f"fresh-{step}"), step
 
 
-def _change(raw: Path, chance: random.Random, step: int) -> None:
-    files = sorted(path for path in raw.iterdir() if path.suffix == ".txt")
-    one = chance.choice(files)
-    kind = chance.choice(["add", "edit", "remove", "rename", "copy", "figures", "explain", "manifest", "rollup"])
-    if kind == "add":
-        (raw / f"added-{step}.txt").write_text(letter(chance.randint(0, 5), chance.randint(0, 99)), encoding="utf-8")
-    elif kind == "edit":
-        one.write_text(one.read_text(encoding="utf-8").replace("行政许可\t", "行政许可\t1"), encoding="utf-8")
-    elif kind == "remove" and len(files) > 2:
-        one.unlink()
-    elif kind == "rename":
-        one.rename(raw / f"{chance.randint(0, 9)}-renamed-{step}.txt")
-    elif kind == "copy":
-        shutil.copy(one, raw / f"{chance.choice('aA0z')}-copy-{step}.txt")
-    elif kind == "figures":
-        (raw / f"same-{step}.txt").write_text(one.read_text(encoding="utf-8") + "\n\n", encoding="utf-8")
-    elif kind == "explain":
-        row = f"{office(chance.randint(0, 5))}-2023,carry_over,,某人,2024-01-01,机构改革"
-        (raw / "explanations.csv").write_text(f"report,rule,place,who,when,why\n{row}\n", encoding="utf-8")
-    elif kind == "manifest":
-        (raw / "manifest.csv").write_text(f"file,url\n{one.name},https://example.org/{step}\n", encoding="utf-8")
-    else:
-        lines = [f"{office(chance.randint(0, 2))},{office(number)}" for number in (3, 4)]
-        (raw / "rollups.csv").write_text("parent,child\n" + "\n".join(lines) + "\n", encoding="utf-8")
+@pytest.mark.parametrize("kind", list(CHANGES))
+def test_every_kind_of_change_changes_something(kind: str, raw: Path) -> None:
+    """No change that the tests make by chance leaves the folder as it was."""
+    before = {path.name: path.read_bytes() for path in raw.iterdir()}
+    change(raw, kind, random.Random(0), 0)
+    assert {path.name: path.read_bytes() for path in raw.iterdir()} != before
 
 
 def test_a_touched_file_with_the_same_bytes_is_not_read_again(raw: Path, tmp_path: Path) -> None:
@@ -178,24 +124,16 @@ def test_two_builds_into_one_folder_do_not_mix(raw: Path, tmp_path: Path) -> Non
 
 
 def test_killed_at_any_moment_the_dataset_is_the_one_before(raw: Path, tmp_path: Path) -> None:
-    """A build that is killed leaves the last version whole; the next one gives what an undisturbed one gives, and no worker stays."""
+    """A build that is killed leaves the last version whole to who reads on and on; the next one gives what an undisturbed one gives."""
     out = tmp_path / "out"
     reportlib.build(raw, out, jobs=1)
-    for number in range(30):
-        (raw / f"more-{number}.txt").write_text(letter(number, year=2010 + number), encoding="utf-8")
-    chance = random.Random(2)
-    for _ in range(3):
-        process = subprocess.Popen([sys.executable, "-c", _BUILD, str(raw), str(out)], start_new_session=True)
-        time.sleep(chance.uniform(0.3, 2.5))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert consistent(out) in (6, 34)  # two of the thirty say what two of the six say
-    reportlib.build(raw, out, jobs=1)
+    add_letters(raw, 30)
+    with reading(out) as seen:
+        killed(raw, out, random.Random(2), 3)
+        reportlib.build(raw, out, jobs=1)
     reportlib.build(raw, tmp_path / "fresh", jobs=1)
     assert contents(out) == contents(tmp_path / "fresh")
-
-
-_BUILD = "import sys, reportlib; reportlib.build(sys.argv[1], sys.argv[2], jobs=2)"
+    assert seen() == {6, 34}  # two of the thirty say what two of the six say
 
 
 def test_a_script_without_a_guard_may_build(raw: Path, tmp_path: Path) -> None:
@@ -262,3 +200,35 @@ def test_a_dry_run_names_what_would_be_read(raw: Path, tmp_path: Path) -> None:
     assert to_be_read(raw, out) == ()
     (raw / "new.txt").write_text(letter(7), encoding="utf-8")
     assert to_be_read(raw, out) == ("new.txt",)
+
+
+def test_content_is_compared_where_that_is_asked(raw: Path, tmp_path: Path) -> None:
+    """A file that changed behind the same size and times is taken for the same, but by its content it is read anew, and it alone."""
+    out = tmp_path / "out"
+    reportlib.build(raw, out, jobs=1)
+    (raw / "0-2022.txt").write_text(letter(0, permits=7, year=2022), encoding="utf-8")
+    last = remembered(str(out))
+    assert last
+    stamps = {file.name: file.stamp for file in listed(str(raw), str(out))[0]}
+    remember(str(out), last._replace(files={name: known._replace(stamp=stamps[name]) for name, known in last.files.items()}))
+    assert reportlib.build(raw, out, jobs=1).reread == 0
+    assert reportlib.build(raw, out, jobs=1, rehash=True).reread == 1
+    reportlib.build(raw, tmp_path / "fresh", jobs=1)
+    assert contents(out) == contents(tmp_path / "fresh")
+    assert reportlib.build(raw, out, jobs=1, rehash=True).reread == 0
+
+
+def test_where_nothing_changed_nothing_is_written(raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build over the same files and words leaves the version as it is without looking at a table; another word is heard."""
+    out = tmp_path / "out"
+    reportlib.build(raw, out, jobs=1)
+    before = contents(out)
+    with monkeypatch.context() as patched:
+        patched.setattr(renewal, "_planned", None)
+        reportlib.build(raw, out, jobs=1)
+        (raw / "explanations.csv").write_text(
+            f"report,rule,place,who,when,why\n{office(0)}-2023,carry_over,,某人,2024-01-01,改革\n", "utf-8"
+        )
+        with pytest.raises(TypeError):
+            reportlib.build(raw, out, jobs=1)
+    assert contents(out) == before
