@@ -68,8 +68,12 @@ lint: $(TESTS) ## ruff, and mypy --strict on reportlib
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(TESTS) ## what reading costs, against the floor
-	@for file in $(filter-out benchmarks/fuzz.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python $$file; done
+BENCH := .bench
+REPORTS ?= 500 1000
+TABLES ?= 20000
+bench: $(TESTS) ## what reportlib costs, against the floor and what one would pick instead: make bench REPORTS="2000 10000" TABLES=100000
+	@[ -d $(BENCH)/pdfplumber ] || $(BIN)/uv pip install --quiet --python $(BIN)/python --target $(BENCH) --requirement benchmarks/requirements.txt
+	$(BIN)/python benchmarks/bench.py --reports $(REPORTS) --tables $(TABLES)
 
 torture: $(TESTS) ## damage files and twist prints by the thousand, and count what was silently wrong
 	$(BIN)/python benchmarks/damage.py

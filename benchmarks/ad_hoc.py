@@ -1,16 +1,18 @@
-"""The twelve questions of notebooks/07_ad_hoc.ipynb on generated tables: seconds by SQL, and by pandas at a tenth of the size.
+"""Questions to generated tables of a nation, laid out as a build lays them out: four of a nation, and the twelve of notebooks/07_ad_hoc.ipynb.
 
-python benchmarks/ad_hoc.py [reports, by default 100000] [folder, by default a temporary one]
+python benchmarks/ad_hoc.py [reports, by default 100000] [folder, by default a temporary one; tables that are there are asked]
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -19,34 +21,86 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from reportlib import charts, compare
+from reportlib.building.buckets import bucket_count, bucket_of, file_name, write_table
 from reportlib.dataset import Dataset
+from reportlib.dataset.rows import label_rows, table_of
 from reportlib.dataset.schema import OF_REPORT, SCHEMAS
 from reportlib.forms import load_forms
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "07_ad_hoc.ipynb"
 YEARS = range(2019, 2025)
+_OF_BODIES = frozenset(name for name, schema in SCHEMAS.items() if "body_id" in schema.names)
 LEVELS = ["county", "county", "county", "prefecture", "province"]
 PROVINCES = [f"{name}省" for name in "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"]
 RULES = [("balance", 7), ("outcomes", 7), ("applicants", 29), ("proceedings", 3)]
 APPLICANT_SHARES = np.array([0.8, 0.1, 0.02, 0.02, 0.04, 0.02])
 
 
+NATION = {
+    "a body's history": """
+        select year, item, value from requests
+        where body_id = '丁省第00003号行政审批服务局' and applicant = 'total' and item in ('received', 'granted', 'closed_total') order by year, item
+    """,
+    "a year's ranking": """
+        select agency, value from requests
+        where year = 2023 and item = 'received' and applicant = 'total' order by value desc nulls last limit 20
+    """,
+    "national shares of outcomes": """
+        select year, item, sum(value) / sum(sum(value)) over (partition by year) as share from requests
+        where applicant = 'total' and item not in ('received', 'carried_in', 'carried_out', 'closed_total') group by all order by all
+    """,
+    "who has not filed": """
+        select distinct body_id, agency from reports anti join (select body_id from reports where year = 2024) using (body_id) order by body_id
+    """,
+}
+
+
 def main() -> None:
     reports = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(temporary)
-        for name, count in (("large", reports), ("small", reports // 10)):
-            start = time.perf_counter()
-            generate(folder / name, count)
-            size = sum(file.stat().st_size for file in (folder / name).glob("*.parquet"))
-            rows = sum(pq.read_metadata(file).num_rows for file in (folder / name).glob("*.parquet"))
-            print(f"{count:,} reports: {rows:,} rows, {size / 1e6:,.0f} MB, written in {time.perf_counter() - start:.1f} s")
-        by_sql, _ = answered(folder / "large", ("sql",))
-        small_sql, by_pandas = answered(folder / "small", ("pandas", "sql"))
-    print(f"\n{'':<4}{'SQL':>8}{'SQL, a tenth':>14}{'pandas, a tenth':>17}")
-    for number, row in enumerate(zip(by_sql, small_sql, by_pandas, strict=True), 1):
-        print(f"{number:<4}{row[0]:>7.2f}s{row[1]:>13.2f}s{row[2]:>16.2f}s")
-    print(f"slowest by SQL: {max(by_sql):.2f} s")
+    with TemporaryDirectory() as temporary:
+        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(temporary) / "nation"
+        for row in rows(folder, reports):
+            print("  ".join(f"{name} {value}" for name, value in row.items()), flush=True)
+
+
+def rows(folder: Path, reports: int) -> Iterator[dict[str, object]]:
+    """The seconds of each question, each asked in a process of its own, and the memory of that process in MB."""
+    if not folder.exists():
+        generate(folder, reports)
+    sizes = [path.stat().st_size for path in folder.rglob("*.parquet") if path.is_file()]
+    for question in NATION:
+        asked = subprocess.run([sys.executable, "-c", _ASK, str(folder), question], capture_output=True, text=True, check=True, cwd=HERE)
+        seconds, again, answers, memory = asked.stdout.split()
+        yield {
+            "question": question,
+            "reports": reports,
+            "tables MB": round(sum(sizes) / 1e6),
+            "seconds": seconds,
+            "seconds again": again,
+            "rows": answers,
+            "memory MB": memory,
+        }
+    by_sql, _ = answered(folder, ("sql",))
+    yield from (
+        {"question": f"question {number} of notebook 07", "reports": reports, "seconds": round(seconds, 2)}
+        for number, seconds in enumerate(by_sql, 1)
+    )
+
+
+HERE = Path(__file__).resolve().parent
+_ASK = """
+import resource, sys, time
+from ad_hoc import NATION
+from reportlib.building.buckets import bucket_count, bucket_of, file_name, write_table
+from reportlib.dataset import Dataset
+from reportlib.dataset.rows import label_rows, table_of
+tables, taken = Dataset(sys.argv[1]), []
+for _ in range(2):
+    start = time.perf_counter()
+    answer = tables.sql(NATION[sys.argv[2]])
+    taken.append(f"{time.perf_counter() - start:.2f}")
+print(*taken, len(answer), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
 
 
 def answered(processed: Path, ways: tuple[str, ...]) -> tuple[list[float], list[float]]:
@@ -78,26 +132,41 @@ def _questions() -> Iterator[tuple[str, str]]:
 
 
 def generate(processed: Path, reports: int, seed: int = 1) -> None:
-    """Tables of that many reports over six years, both forms, in which every sum of the forms holds; the same for the same seed."""
-    processed.mkdir(parents=True, exist_ok=True)
-    random = np.random.default_rng(seed)
+    """Tables of that many reports over six years, both forms, in which every sum of the forms holds; the same for the same seed.
+
+    A body's reports lie in one bucket, as a build lays them; buckets are written side by side.
+    """
     bodies = -(-reports // len(YEARS))
-    sizes = np.exp(random.normal(3, 1.5, bodies))
-    writers = {name: pq.ParquetWriter(processed / f"{name}.parquet", schema, compression="zstd") for name, schema in SCHEMAS.items()}
-    for place, year in enumerate(YEARS):
-        count = min(bodies, reports - place * bodies)
-        for name, table in _year(year, sizes[:count], random).items():
-            writers[name].write_table(table, row_group_size=1_000_000)
-    for writer in writers.values():
-        writer.close()
+    count = bucket_count(reports)
+    buckets: list[list[int]] = [[] for _ in range(count)]
+    for body in range(bodies):
+        buckets[bucket_of(_agency(body), count)].append(body)
+    with ProcessPoolExecutor() as workers:
+        tasks = [workers.submit(_write_bucket, processed, number, count, own, seed) for number, own in enumerate(buckets)]
+        _ = [task.result() for task in tasks]
+    pq.write_table(table_of("labels", label_rows()), processed / "labels.parquet")
 
 
-def _year(year: int, sizes: np.ndarray, random: np.random.Generator) -> dict[str, pa.Table]:
+def _write_bucket(processed: Path, number: int, count: int, bodies: list[int], seed: int) -> None:
+    random = np.random.default_rng([seed, number])
+    sizes = np.exp(random.normal(3, 1.5, len(bodies)))
+    years = [_year(year, np.array(bodies, dtype=int), sizes, random) for year in YEARS]
+    for name in years[0]:
+        order = [("body_id", "ascending"), ("year", "ascending")] if name in _OF_BODIES else [("source", "ascending")]
+        write_table(pa.concat_tables([tables[name] for tables in years]).sort_by(order), str(processed), file_name(name, number, count))
+
+
+def _agency(body: int) -> str:
+    return f"{PROVINCES[body % len(PROVINCES)]}第{body:05d}号行政审批服务局"
+
+
+def _year(year: int, bodies: np.ndarray, sizes: np.ndarray, random: np.random.Generator) -> dict[str, pa.Table]:
     form = load_forms()["2019" if year < 2021 else "2021"]
     count = len(sizes)
-    agencies = [f"{PROVINCES[n % len(PROVINCES)]}第{n:05d}号行政审批服务局" for n in range(count)]
-    key = {"report_id": [f"{agency}-{year}-{n:08x}" for n, agency in enumerate(agencies)], "agency": agencies, "year": [year] * count}
-    key |= {"body_id": agencies, "level": [LEVELS[n % len(LEVELS)] for n in range(count)], "scope": ["body"] * count}
+    agencies = [_agency(body) for body in bodies.tolist()]
+    key = {"report_id": [f"{agency}-{year}-{body:08x}" for body, agency in zip(bodies.tolist(), agencies, strict=True)]}
+    key |= {"agency": agencies, "year": [year] * count, "body_id": agencies}
+    key |= {"level": [LEVELS[body % len(LEVELS)] for body in bodies.tolist()], "scope": ["body"] * count}
     key |= {"covers": ["unknown"] * count, "form": [form.code] * count}
     asked = _requests(form.tables["requests"], sizes, random)
     cells = {
@@ -106,7 +175,8 @@ def _year(year: int, sizes: np.ndarray, random: np.random.Generator) -> dict[str
         "disclosures": random.poisson(sizes[:, None] * 20, (count, len(list(_cells(form, "disclosures"))))).astype("float64"),
     }
     tables = {name: _cell_table(name, form, key, values) for name, values in cells.items()}
-    return {**tables, **_described(key, form, asked, random), "sections": SCHEMAS["sections"].empty_table()}
+    nothing = {name: SCHEMAS[name].empty_table() for name in ("sections", "statistics")}
+    return {**tables, **_described(key, asked, random), **nothing}
 
 
 def _requests(table: Any, sizes: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -157,12 +227,12 @@ def _cell_table(name: str, form: Any, key: dict[str, list[Any]], values: np.ndar
     return _whole(name, columns)
 
 
-def _described(key: dict[str, list[Any]], form: Any, asked: np.ndarray, random: np.random.Generator) -> dict[str, pa.Table]:
+def _described(key: dict[str, list[Any]], asked: np.ndarray, random: np.random.Generator) -> dict[str, pa.Table]:
     """The tables that have a row or a few for each report: reports, sources, findings and mentions."""
     count, rules = len(key["agency"]), [rule for rule, places in RULES for _ in range(places)]
     fails = random.random((count, len(rules))) < 0.002
     graded = np.where(fails.any(axis=1), "flagged", "verified").tolist()
-    reports = {**key, "province": [PROVINCES[n % len(PROVINCES)] for n in range(count)], "grade": graded}
+    reports = {**key, "province": [agency[:2] for agency in key["agency"]], "grade": graded}
     reports |= {"source": [f"{report}.txt" for report in key["report_id"]]}
     sources = {"source": reports["source"], "outcome": ["parsed"] * count, "report_id": key["report_id"], "bytes": [6000] * count}
     findings = {name: _repeated(held, len(rules)) for name, held in key.items()}

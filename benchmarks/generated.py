@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from itertools import count
@@ -36,10 +37,26 @@ PRINTS = (
 GOVERNMENT = "人民政府"
 OFFICES = (
     GOVERNMENT,
-    *(f"{name}局" for name in "商务 财政 民政 司法 水利 审计 统计 教育 农业农村 应急管理 自然资源 行政审批服务 市场监督管理".split()),
+    *(
+        f"{name}局"
+        for name in [
+            "商务",
+            "财政",
+            "民政",
+            "司法",
+            "水利",
+            "审计",
+            "统计",
+            "教育",
+            "农业农村",
+            "应急管理",
+            "自然资源",
+            "行政审批服务",
+            "市场监督管理",
+        ]
+    ),
 )
-LARGEST = {GOVERNMENT: 3000}  # else OF_AN_OFFICE
-OF_AN_OFFICE = 60
+LARGEST = 60  # of the figures of an office
 LEAD = "本报告由各乡镇、街道和各部门的数据汇总编制。"  # of a government, whose report covers its whole area
 TOKEN = re.compile(rb"7[0-9]{7}")  # stands for a figure in a print; no figure that is drawn has eight digits
 
@@ -66,10 +83,24 @@ def report_of(number: int, seed: int = 0) -> tuple[str, bytes]:
     code, place, office = body_of(body)
     year = YEARS[at]
     form = "2019" if year < 2021 else "2021"
-    figures = drawn(form, Random(f"{number} {seed}"), LARGEST.get(office, OF_AN_OFFICE))
+    figures = _of_the_whole(number, form) if office == GOVERNMENT else _drawn(number, form, seed)
     source_format, layout, extension = PRINTS[(number + body) % len(PRINTS)]
     content = _filled(_print(source_format, layout, form, office == GOVERNMENT), figures, f"{place}{office}", year)
     return f"{code}/{place}{office}-{year}.{extension}", content
+
+
+def _drawn(number: int, form: str, seed: int = 0) -> dict[Key, str]:
+    return drawn(form, Random(f"{number} {seed}"), LARGEST)
+
+
+def _of_the_whole(number: int, form: str) -> dict[Key, str]:
+    """What a government reports for its whole area: the sums of what its offices report."""
+    offices = [_drawn(number + len(YEARS) * at, form) for at in range(1, len(OFFICES))]
+    return {key: _sum(office[key] for office in offices) for key in offices[0]}
+
+
+def _sum(figures: Iterable[str]) -> str:
+    return f"{sum(map(Decimal, figures))}"
 
 
 def body_of(number: int) -> tuple[str, str, str]:

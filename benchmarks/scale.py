@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -21,12 +22,12 @@ _MEGABYTE = 1_000_000
 
 
 class Cost(NamedTuple):
-    """What a build cost: seconds by the clock and of processors, and the memory of its largest process in MB, and which that was."""
+    """What a build cost: seconds by the clock and of processors, and the most memory that the build and one worker had, in MB."""
 
     seconds: float
     processor: float
-    largest: float
-    of: str
+    parent: float
+    worker: float
 
 
 def main() -> None:
@@ -37,14 +38,14 @@ def main() -> None:
     asked.add_argument("--jobs", type=int, default=2)
     wanted = asked.parse_args()
     with TemporaryDirectory() as temporary:
-        for row in rows(wanted.folder or Path(temporary), sorted(wanted.reports), wanted.jobs):
+        for row in rows(wanted.folder or Path(temporary), wanted.reports, wanted.jobs):
             print("  ".join(f"{name} {value}" for name, value in row.items()), flush=True)
 
 
-def rows(folder: Path, sizes: list[int], jobs: int):
+def rows(folder: Path, sizes: Sequence[int], jobs: int) -> Iterator[dict[str, object]]:
     """The builds of ever more reports, each size from nothing, then with one file changed, then with none."""
     raw, held = folder / "raw", 0
-    for reports in sizes:
+    for reports in sorted(sizes):
         write_reports(raw, reports - held, first=held)
         held = reports
         out = folder / f"tables-{reports}"
@@ -55,6 +56,14 @@ def rows(folder: Path, sizes: list[int], jobs: int):
         yield row("none changed", reports, built(raw, out, jobs))
 
 
+def processes(folder: Path, reports: int) -> Iterator[dict[str, object]]:
+    """The same build from nothing by one process and by two."""
+    raw = folder / "raw-of-two"
+    write_reports(raw, reports)
+    for jobs in (1, 2):
+        yield {**row("all new", reports, built(raw, folder / f"tables-by-{jobs}", jobs)), "processes": jobs}
+
+
 def row(what: str, reports: int, cost: Cost) -> dict[str, object]:
     return {
         "build": what,
@@ -63,8 +72,8 @@ def row(what: str, reports: int, cost: Cost) -> dict[str, object]:
         "processor seconds": round(cost.processor, 1),
         "reports a second": round(reports / cost.seconds, 1),
         "reports a processor second": round(reports / cost.processor, 1),
-        "largest process MB": round(cost.largest),
-        "largest process": cost.of,
+        "parent MB": round(cost.parent),
+        "largest worker MB": round(cost.worker),
     }
 
 
@@ -80,13 +89,7 @@ def built(raw: Path, out: Path, jobs: int) -> Cost:
         time.sleep(_EVERY)
     if build.returncode:
         raise SystemExit(f"the build of {raw} failed")
-    largest = max(peaks, key=lambda name: peaks[name])
-    return Cost(
-        time.perf_counter() - start,
-        sum(spent.values()),
-        peaks[largest],
-        f"{largest} ({'; '.join(f'{k} {v:.0f}' for k, v in peaks.items())})",
-    )
+    return Cost(time.perf_counter() - start, sum(spent.values()), **peaks)
 
 
 def _family(pid: int) -> list[psutil.Process]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -52,9 +52,12 @@ class Beside:
     findings: tuple[Finding, ...] = ()
 
 
-def read_beside(root: Path) -> Beside:
-    """What the files beside the reports below this folder say, with findings about their own lines."""
-    manifest, findings = read_manifests(root)
+def read_beside(root: Path, is_there: Callable[[str], bool] | None = None) -> Beside:
+    """What the files beside the reports below this folder say, with findings about their own lines.
+
+    `is_there` says whether a path below it is a report's, where the reports themselves lie elsewhere.
+    """
+    manifest, findings = read_manifests(root, is_there)
     bodies, about_bodies = read_bodies(root / "bodies.csv") if (root / "bodies.csv").is_file() else ((), ())
     people = root / "explanations.csv"
     explanations, about_explanations = read_explanations(people) if people.is_file() else ((), ())

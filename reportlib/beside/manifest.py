@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -29,15 +29,19 @@ class Entry(NamedTuple):
     publication: Publication = Publication()
 
 
-def read_manifests(root: Path) -> tuple[Mapping[str, Entry], tuple[Finding, ...]]:
-    """The entries by source (path below root), and a finding for each line that cannot be used."""
+def read_manifests(root: Path, is_there: Callable[[str], bool] | None = None) -> tuple[Mapping[str, Entry], tuple[Finding, ...]]:
+    """The entries by source (path below root), and a finding for each line that cannot be used.
+
+    `is_there` says whether a path below root is a file's, where the files themselves lie elsewhere than their manifests.
+    """
+    is_file = is_there or (lambda path: os.path.isfile(root / path))
     entries: dict[str, Entry] = {}
     findings: list[Finding] = []
     for path in sorted(root.rglob(FILE_NAME)):
         folder = path.parent.relative_to(root)
         lines, bad = written_lines(path, COLUMNS, ("file",), "manifest_file")
         for number, line in lines:
-            problem = _problem(line, path.parent)
+            problem = _problem(line, folder, is_file)
             if problem:
                 bad.append(bad_line("manifest_file", path, number, *problem))
             else:
@@ -46,11 +50,11 @@ def read_manifests(root: Path) -> tuple[Mapping[str, Entry], tuple[Finding, ...]
     return entries, tuple(findings)
 
 
-def _problem(line: Mapping[str, str], folder: Path) -> tuple[Operand, Operand] | None:
+def _problem(line: Mapping[str, str], folder: Path, is_there: Callable[[str], bool]) -> tuple[Operand, Operand] | None:
     """What a line should say and what it says instead."""
     if not line["file"]:
         return Phrase("a_file"), Phrase("none")
-    if not os.path.isfile(folder / line["file"].split("!")[0]):  # also where no file could have that name
+    if not is_there((folder / line["file"].split("!")[0]).as_posix()):  # also where no file could have that name
         return Phrase("file_of_folder"), Phrase("not_there", {"file": line["file"]})
     if line.get("year") and not re.fullmatch(r"\d{4}", line["year"]):
         return Phrase("a_year"), repr(line["year"])

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from reportlib.building.anew import read_anew
 from reportlib.building.engine import engine
-from reportlib.building.inputs import listed, with_said
+from reportlib.building.inputs import listed, said_beside, with_said
 from reportlib.building.lock import only_build, written_whole
 from reportlib.building.register import earlier, to_read
 from reportlib.building.renewal import renewed
 from reportlib.building.state import fingerprint, remembered, whole_version
 from reportlib.building.summary import Summary, summary
-from reportlib.reading import Beside, read_beside
 
 __all__ = ["Progress", "Summary", "build", "to_be_read"]
 Progress = Callable[[int, int], None]
@@ -43,7 +42,7 @@ def build(
     raw, processed = str(raw), str(processed)
     files, litter = listed(raw, processed)
     with written_whole(processed), only_build(processed), engine(jobs, cluster) as workers:
-        beside = _beside(raw)
+        beside = said_beside(raw)
         version = None if timings else whole_version(processed)
         files = with_said(files, beside.manifest)
         register, stays, read = read_anew(
@@ -57,11 +56,6 @@ def to_be_read(raw: str | Path, processed: str | Path) -> tuple[str, ...]:
     """The files below `raw` that a build would open: those that are new, changed, or copies of one that is."""
     raw, processed = str(raw), str(processed)
     files, _ = listed(raw, processed)
-    beside = _beside(raw)
+    beside = said_beside(raw)
     last = earlier(remembered(processed), whole_version(processed), fingerprint(beside), beside.explanations)
     return tuple(file.name for file in to_read(with_said(files, beside.manifest), last))
-
-
-def _beside(raw: str) -> Beside:
-    """What lies beside the reports; behind a URL, where only reports are looked for, nothing."""
-    return Beside() if "://" in raw else read_beside(Path(raw))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import fsspec
@@ -17,6 +18,7 @@ from reportlib.errors import UsageError
 from reportlib.model import Source
 from reportlib.readers import archive
 from reportlib.readers.archive.leaves import paged
+from reportlib.reading import Beside, read_beside
 from reportlib.text.decoding import printable
 
 MANIFEST = "manifest.csv"  # in any folder
@@ -90,6 +92,21 @@ def held_in(raw: str, processed: str, name: str) -> Source | None:
             held = archive.expand(Path(raw, file.path), Path(raw))
             return next((source for source in held if isinstance(source, Source) and source.name == own), None)
     return None
+
+
+def said_beside(raw: str) -> Beside:
+    """What the user's own files beside the reports say; behind a URL they are fetched first."""
+    if "://" not in raw:
+        return read_beside(Path(raw))
+    filesystem, root = fsspec.core.url_to_fs(raw)
+    with TemporaryDirectory() as fetched:
+        for path in filesystem.find(root):
+            name = path.removeprefix(root).lstrip("/")
+            if is_own(name):
+                copy = Path(fetched, name)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes(filesystem.cat_file(path))
+        return read_beside(Path(fetched), lambda name: filesystem.isfile(f"{root}/{name}"))
 
 
 def is_own(name: str) -> bool:

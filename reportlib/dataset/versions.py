@@ -25,7 +25,7 @@ from reportlib.errors import DamagedDataset, UsageError
 
 PACKAGE = "datapackage.json"
 VERSIONS, CURRENT = ".versions", ".current"
-# Up to this size a table's hash is compared before it is read; beyond, its size and what Parquet itself checks must do.
+# Up to this size, in bytes, the hash of a table is compared before analysts read it; beyond, its size and what Parquet itself checks must do.
 HASHED_UP_TO = 512 * 1024 * 1024
 
 
@@ -144,7 +144,7 @@ def verify(processed: str, version: Version, table: str, *, hashes: bool = True)
         size = filesystem.size(path)
         if size != file.bytes:
             raise damaged(processed, file.path, f"{file.bytes:,} bytes", f"{size:,}")
-        if hashes and size <= HASHED_UP_TO and file_hash(filesystem, path) != file.hash:
+        if hashes and file_hash(filesystem, path) != file.hash:
             raise damaged(processed, file.path, "the bytes that were written", "others")
 
 

@@ -68,10 +68,13 @@ def test_object_storage_holds_what_a_disk_holds(raw: Path, tmp_path: Path, bucke
     """Reports read from a bucket and tables written to it are those of a local build; again, nothing is read anew."""
     import s3fs
 
+    (raw / "rollups.csv").write_text("parent,child\n临淄区商务局,乙局\n", encoding="utf-8")
+    (raw / "manifest.csv").write_text("file,url\n2016.txt,https://example.org/2016\ngone.txt,https://example.org/gone\n", encoding="utf-8")
     s3fs.S3FileSystem().put(f"{raw}/", f"{bucket}/raw/", recursive=True)
     assert reportlib.build(f"{bucket}/raw", f"{bucket}/tables", jobs=1).reports == len(YEARS)
     reportlib.build(raw, tmp_path / "out", jobs=1)
     assert tables(f"{bucket}/tables") == tables(str(tmp_path / "out"))
+    assert "https://example.org/2016" in list(reportlib.load(f"{bucket}/tables").reports["url"])
     assert reportlib.build(f"{bucket}/raw", f"{bucket}/tables", jobs=1).reread == 0
 
 

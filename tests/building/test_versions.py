@@ -232,3 +232,20 @@ def test_where_nothing_changed_nothing_is_written(raw: Path, tmp_path: Path, mon
         with pytest.raises(TypeError):
             reportlib.build(raw, out, jobs=1)
     assert contents(out) == before
+
+
+def test_a_query_looks_at_the_tables_that_it_names_alone(raw: Path, tmp_path: Path) -> None:
+    """A damaged table is told where a query names it, and no other query reads it; one that names none sees all."""
+    out = tmp_path / "out"
+    reportlib.build(raw, out, jobs=1)
+    dataset = reportlib.load(out)
+    table = (out / "requests.parquet").resolve()
+    content = bytearray(table.read_bytes())
+    content[100] ^= 1
+    table.write_bytes(content)
+    assert dataset.sql("select count(*) as n from Reports")["n"].item() == 6
+    for query in ("select count(*) from requests", "select count(*) from series"):
+        with pytest.raises(DamagedDataset, match=r"requests\.parquet"):
+            dataset.sql(query)
+    table.write_bytes(bytes(content[:100]) + bytes([content[100] ^ 1]) + bytes(content[101:]))
+    assert set(SCHEMAS) <= set(dataset.sql("show tables")["name"])
