@@ -105,7 +105,8 @@ def build_command(
     if dry_run:
         _print_plan(to_be_read(raw, output), str(language))
         return
-    with progress_on(console, said("reading", str(language)), phrase("read_so_far", str(language))) as step:
+    words = [phrase(name, str(language)) for name in ("read_so_far", "found_so_far")]
+    with progress_on(console, said("reading", str(language)), *words) as step:
         summary = build(raw, output, jobs=jobs, rehash=rehash, timings=timings, progress=step, cluster=cluster)
     _print_summary(summary, output, str(language))
     if strict and (summary.quarantined or summary.failing):

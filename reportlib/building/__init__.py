@@ -5,10 +5,9 @@ Until the commit the dataset is the one before; a build that is stopped is gone 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from reportlib.building.anew import read_anew
+from reportlib.building.anew import Progress, read_anew
 from reportlib.building.engine import engine
 from reportlib.building.inputs import listed, said_beside, with_said
 from reportlib.building.lock import only_build, written_whole
@@ -18,7 +17,6 @@ from reportlib.building.state import fingerprint, remembered, whole_version
 from reportlib.building.summary import Summary, summary
 
 __all__ = ["Progress", "Summary", "build", "to_be_read"]
-Progress = Callable[[int, int], None]
 
 
 def build(
@@ -36,7 +34,8 @@ def build(
     Files whose content and whose reader have not changed since the last build are not read again. The same input gives the
     same bytes on any number of processes (`jobs`, by default all cores), or on the workers of a Dask scheduler (`cluster`).
     A file whose size and times are those of the last build is taken to be the same; with `rehash` its content is compared.
-    `progress` is told after each few files how many were read, and of how many. Raises UsageError where `raw` is no folder, where
+    `progress` is told after each few files how many were read, of how many, and how many reports of them were flagged and sources
+    quarantined. Raises UsageError where `raw` is no folder, where
     another build is writing to `processed`, or where the tables cannot be written; then those of before stand.
     """
     raw, processed = str(raw), str(processed)

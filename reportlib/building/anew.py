@@ -14,6 +14,7 @@ from reportlib.building.shards import Chunk, FileRead, ReadTask, finished, lost,
 from reportlib.dataset.versions import Version
 from reportlib.reading import Beside
 
+Progress = Callable[[int, int, int, int], None]
 _FILES_A_CHUNK, _BYTES_A_CHUNK = 64, 32 * 1024 * 1024
 _CHUNKS_A_PROCESS = 4  # at least, so that a slow file at the end does not leave the others idle
 
@@ -28,11 +29,12 @@ def read_anew(
     *,
     rehash: bool = False,
     timings: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Register, Earlier, int]:
     """The register of all files, what of the last version stays, and how many files were read for it.
 
-    With `rehash` every file is opened and its content compared, whatever its size and times say.
+    With `rehash` every file is opened and its content compared, whatever its size and times say. `progress` is told after each chunk
+    how many files were read in it, of how many in all, and how many flagged reports and quarantined sources they gave.
     """
     fingerprint = state.fingerprint(beside)
     stays = earlier(state.remembered(processed), version, fingerprint, beside.explanations)
@@ -60,16 +62,22 @@ def _read(
     task: ReadTask,
     stays: Earlier,
     workers: Engine,
-    progress: Callable[[int, int], None] | None,
+    progress: Progress | None,
 ) -> dict[str, FileRead]:
     """What became of these files; those that a stopped build has read are taken from its shards."""
     done = {one.name: one for one in finished(task.shards, files) if one.name not in forced and _holds(one, stays)}
     chunks = list(_chunks([file for file in files if file.name not in done], stays, forced, workers.processes))
+    told = partial(_tell, progress, len(files))
+    told(done.values())
     for part in workers.run(partial(read_chunk, task=task), chunks, parts_of, partial(lost, task=task)):
         done |= {one.name: one for one in part}
-        if progress:
-            progress(len(part), len(files))
+        told(part)
     return done
+
+
+def _tell(progress: Progress | None, total: int, read: Collection[FileRead]) -> None:
+    if progress and read:
+        progress(len(read), total, sum(one.flagged for one in read), sum(one.quarantined for one in read))
 
 
 def _holds(one: FileRead, stays: Earlier) -> bool:

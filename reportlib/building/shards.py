@@ -22,7 +22,7 @@ from reportlib.building.inputs import InputFile
 from reportlib.dataset.rows import SourceRow, parsed, to_arrow
 from reportlib.dataset.schema import SCHEMAS
 from reportlib.errors import ReportError, UnreadableFile
-from reportlib.model import Report, Source
+from reportlib.model import Grade, Report, Source
 from reportlib.readers import archive
 from reportlib.readers.archive.leaves import are_pages
 from reportlib.readers.limits import MAX_FILE_BYTES, too_large
@@ -48,7 +48,7 @@ class Entry(NamedTuple):
 class FileRead(NamedTuple):
     """What became of one file: its hash, the rows of the table `sources` (one, or one a member), and its reports.
 
-    `unchanged` says that its bytes are those of the last build, whose rows stand.
+    `unchanged` says that its bytes are those of the last build, whose rows stand; `flagged` counts its reports of that grade.
     """
 
     name: str
@@ -56,6 +56,12 @@ class FileRead(NamedTuple):
     rows: tuple[SourceRow, ...] = ()
     entries: tuple[Entry, ...] = ()
     unchanged: bool = False
+    flagged: int = 0
+
+    @property
+    def quarantined(self) -> int:
+        """How many of its sources gave no report."""
+        return sum(1 for row in self.rows if row.outcome == "quarantined")
 
 
 class ReadTask(NamedTuple):
@@ -97,10 +103,10 @@ def finished(shards: str, files: Sequence[InputFile]) -> Iterator[FileRead]:
     now = {file.name: [file.stamp, file.said] for file in files}
     for path in sorted(filesystem.glob(f"{root}/*/{_REGISTER}")):
         with suppress(ValueError):  # torn by what stopped the build
-            for stamp, said, name, digest, rows, entries, unchanged in json.loads(filesystem.cat_file(path)):
+            for stamp, said, name, digest, rows, entries, *rest in json.loads(filesystem.cat_file(path)):
                 if now.get(name) == [stamp, said]:
                     own = tuple(SourceRow(*row) for row in rows), tuple(Entry(*entry) for entry in entries)
-                    yield FileRead(name, digest, *own, unchanged)
+                    yield FileRead(name, digest, *own, *rest)
 
 
 def _read_file(file: InputFile, known_hash: str, shard: str, task: ReadTask, reports: list[Report]) -> FileRead:
@@ -110,6 +116,7 @@ def _read_file(file: InputFile, known_hash: str, shard: str, task: ReadTask, rep
     if whole.sha256 == known_hash and not problem:
         return FileRead(file.name, whole.sha256, unchanged=True)
     known: set[str] = set()
+    first = len(reports)
     for source in (problem,) if problem else _unpacked(whole):
         started = perf_counter()
         found = _read_source(source, whole, task, known)
@@ -119,7 +126,8 @@ def _read_file(file: InputFile, known_hash: str, shard: str, task: ReadTask, rep
                 entries.append(Entry(report.source, report.sha256, report.report_id, body_of(report), shard, len(reports)))
                 reports.append(report)
             rows.append(row._replace(seconds=seconds))
-    return FileRead(file.name, whole.sha256, tuple(rows), tuple(entries))
+    flagged = sum(1 for report in reports[first:] if report.grade == Grade.FLAGGED)
+    return FileRead(file.name, whole.sha256, tuple(rows), tuple(entries), flagged=flagged)
 
 
 def _unpacked(whole: Source) -> Iterator[Source | ReportError]:
