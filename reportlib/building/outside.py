@@ -69,16 +69,17 @@ def found_outside(files: Mapping[str, Sequence[str]], rollups: Sequence[Rollup])
         )
         paid = pa.array(sorted(_ids(connection, _OF_PAID_BODIES)), pa.string())
     of_either = pa.array(sorted({*whole.to_pylist(), *paid.to_pylist()}), pa.string())
-    cells = {name: _rows(files[name], name, pc.field("report_id").isin(whole), whole) for name in _CELLS}
-    fees = _rows(files["disclosures"], "disclosures", pc.field("report_id").isin(paid) & (pc.field("item") == "fees"), paid)
-    others = fees.filter(pc.and_(pc.greater(fees["value"], 0), pc.invert(pc.is_in(fees["report_id"], whole))))
-    reports = _rows(files["reports"], "reports", pc.field("report_id").isin(of_either), of_either)
+    cells = {name: _rows(files[name], name, whole) for name in _CELLS}
+    fees = _rows(files["disclosures"], "disclosures", paid, (pc.field("item") == "fees") & (pc.field("value") > 0))
+    others = fees.filter(pc.invert(pc.is_in(fees["report_id"], whole)))
+    reports = _rows(files["reports"], "reports", of_either)
     return across_bodies({**cells, "disclosures": pa.concat_tables([cells["disclosures"], others]), "reports": reports}, rollups)
 
 
-def _rows(paths: Iterable[str], name: str, filters: pc.Expression, wanted: pa.Array) -> pa.Table:
-    read = (table_at(path, SCHEMAS[name], filters=filters) for path in paths) if len(wanted) else ()
-    return pa.concat_tables([SCHEMAS[name].empty_table(), *read])
+def _rows(paths: Iterable[str], name: str, report_ids: pa.Array, filters: pc.Expression | None = None) -> pa.Table:
+    """The rows of these reports, one file after the other; a long list of reports is slow as a filter of Parquet itself."""
+    read = (table_at(path, SCHEMAS[name], filters=filters) for path in paths) if len(report_ids) else ()
+    return pa.concat_tables([SCHEMAS[name].empty_table(), *(table.filter(pc.is_in(table["report_id"], report_ids)) for table in read)])
 
 
 @contextmanager
