@@ -81,9 +81,7 @@ def _print_version(asked: bool) -> None:
 
 
 @app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version)] = False,
-) -> None:
+def _options(version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_print_version)] = False) -> None:
     """Options of no command in particular."""
 
 

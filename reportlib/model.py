@@ -187,14 +187,13 @@ class Document:
     """What a reader gives: the paragraphs and grids in reading order, knowing no form.
 
     `metadata` holds labelled values printed around the report (索引号, 发布机构, 公开日期), the label as printed.
-    `breaks_off` is the place of a last figure behind which the file ends at once, so that digits of it may be lost.
     """
 
     source_format: str
     blocks: tuple[Block, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
-    breaks_off: Place | None = None
+    breaks_off: Place | None = None  # of a last figure behind which the file ends at once, so that digits of it may be lost
 
     def paragraphs(self) -> Iterator[Paragraph]:
         return (block for block in self.blocks if isinstance(block, Paragraph))

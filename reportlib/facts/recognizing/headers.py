@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import dropwhile
 from typing import NamedTuple
 
 from reportlib.facts.cells import Printed
-from reportlib.facts.recognizing.ordering import in_order, is_misprint, pieces_in_order
+from reportlib.facts.recognizing.ordering import Crossing, Slot, in_order, is_misprint, pieces_in_order
 from reportlib.forms import Column, Form
 from reportlib.model import Cell
 from reportlib.text.labels import label_key, whole_key
 from reportlib.text.numbers import counted_in, unit_in_label
 
 _COLUMNS = ("column", "subtotal_column")
-Slot = tuple[str, str]  # row code, column code
 
 
 class Order(NamedTuple):
@@ -207,7 +206,7 @@ class Header:
         """The (channel, result) of each figure of section four in printed order; None where the header does not tell."""
         table = self.form.tables["proceedings"]
         results = {column.code for column in table.rows[0].columns}
-        slots = list(_Crossing(self.rows, self._grouped).slots())
+        slots = list(Crossing(self.rows, self._grouped).slots())
         complete = all({result for other, result in slots if other == channel} == results for channel, _ in slots)
         return tuple(slots) if slots and complete and len(set(slots)) == len(slots) == len(results) * len(self.channels) else None
 
@@ -294,59 +293,3 @@ def _runs(rows: Sequence[Sequence[Printed]]) -> Iterator[list[str]]:
             run += [code] if code else []
         if run:
             yield run
-
-
-class _Crossing:
-    """The header of section four as a tree: channels over results, and over channels the name of a group."""
-
-    def __init__(self, rows: Sequence[Sequence[Printed]], grouped: Collection[str]) -> None:
-        self._grouped = grouped
-        self._cells = [(at, cell) for at, row in enumerate(rows) for cell in row if _is_of_proceedings(cell)]
-        self._used: set[int] = set()
-
-    def slots(self) -> Iterator[Slot]:
-        """The (channel, result) below each cell of the header from left to right."""
-        for at in range(len(self._cells)):
-            if at not in self._used:
-                yield from self._below(at)
-
-    def _below(self, at: int) -> Iterator[Slot]:
-        self._used.add(at)
-        channel = self._channel(at)
-        if channel:
-            yield from ((channel, result) for result in self._take_results(at))
-        elif self._cells[at][1].means("column", table="proceedings"):
-            return
-        else:
-            for below in self._take_channels(at):
-                yield from self._below(below)
-
-    def _channel(self, at: int) -> str | None:
-        return self._cells[at][1].code("row", table="proceedings")
-
-    def _free(self, at: int, *, results: bool) -> list[int]:
-        """The cells not yet taken behind a cell: those in rows below it, else in its own."""
-        row = self._cells[at][0]
-        free = [place for place in range(at + 1, len(self._cells)) if place not in self._used and (self._channel(place) is None) == results]
-        return [place for place in free if self._cells[place][0] > row] or free
-
-    def _take_results(self, at: int) -> list[str]:
-        taken: list[str] = []
-        previous = -1
-        for place in self._free(at, results=True):
-            row, cell = self._cells[place]
-            code = cell.code("column", table="proceedings")
-            if code is None or code in taken or (taken and (place != previous + 1 or row != self._cells[previous][0])):
-                break
-            self._used.add(place)
-            taken.append(code)
-            previous = place
-        return taken
-
-    def _take_channels(self, at: int) -> list[int]:
-        free = [place for place in self._free(at, results=False) if self._channel(place) in self._grouped]
-        return [place for place in free if self._cells[place][0] == self._cells[free[0]][0]]
-
-
-def _is_of_proceedings(cell: Printed) -> bool:
-    return cell.means("row", "column", "row_group", table="proceedings")
