@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import signal
 import threading
@@ -27,6 +28,7 @@ def begin(parent: int, environment: Mapping[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence.append(open(os.devnull, "w"))  # noqa: SIM115  held as long as the process, for the clock's last word
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _look_for_circles_seldom()
     _bound_memory()
 
 
@@ -37,6 +39,15 @@ def _end_with(parent: int) -> None:
             os.kill(parent, 0)
         except OSError:
             os._exit(1)
+
+
+def _look_for_circles_seldom() -> None:
+    """What a report is made of holds no circles and goes by itself; looking for them after every few hundred objects took a tenth of the time."""
+    gc.freeze()  # the modules and forms stay
+    gc.set_threshold(*_BETWEEN_LOOKS)
+
+
+_BETWEEN_LOOKS = (100_000, 20, 20)  # new objects, looks at the young, looks at the middle-aged: a few reports, some dozen MB
 
 
 def _bound_memory() -> None:
