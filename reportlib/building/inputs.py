@@ -102,7 +102,7 @@ def said_beside(raw: str) -> Beside:
     with TemporaryDirectory() as fetched:
         for path in filesystem.find(root):
             name = path.removeprefix(root).lstrip("/")
-            if is_own(name):
+            if is_own(name) and ".." not in PurePosixPath(name).parts:  # a store may have any name for what it holds
                 copy = Path(fetched, name)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(filesystem.cat_file(path))

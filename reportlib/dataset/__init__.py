@@ -185,14 +185,15 @@ class Dataset:
                 self._whole(name)
                 columns = _CONFIRMED_ONLY if self._confirmed and name in _VOUCHED else "*"
                 connection.execute(f"create view {name} as select {columns} from {self._scan(connection, name)}{self._condition(name)}")
-            if "series" in query:  # a view over four tables, and only looked at where it is asked for
+            if "series" in query.lower():  # a view over four tables, and only looked at where it is asked for
                 connection.execute(f"create view series as {series_query()}")
             return connection.execute(query).df()
 
     def _named_in(self, query: str) -> list[str]:
         """The tables that a query may speak of: those whose names stand in it; all where none does, or where it follows `series`."""
-        named = [name for name in SCHEMAS if name in query.lower()]
-        return list(SCHEMAS) if "series" in query or not named else named
+        asked = query.lower()
+        named = [name for name in SCHEMAS if name in asked]
+        return list(SCHEMAS) if "series" in asked or not named else named
 
     def _condition(self, name: str) -> str:
         """What `where` asks of a table, in SQL."""

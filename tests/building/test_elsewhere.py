@@ -17,6 +17,7 @@ import pytest
 from fsspec.implementations.memory import MemoryFile
 
 import reportlib
+from reportlib.building.inputs import said_beside
 from reportlib.dataset.parquet import batches_at, table_at
 from reportlib.dataset.schema import SCHEMAS
 
@@ -132,3 +133,15 @@ def test_what_arrow_can_open_is_never_opened_by_python(raw: Path, tmp_path: Path
     assert len(reportlib.load(tmp_path / "out").reports) == len(YEARS)
     assert opened
     assert all(isinstance(source, str) for source in opened)
+
+
+def test_no_name_of_a_store_leads_out_of_where_it_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A manifest whose key climbs to a parent is not fetched; the one beside the reports is."""
+    (tmp_path / "fetched").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "fetched"))
+    store = fsspec.filesystem("memory")
+    store.pipe_file("/climbing/a.txt", b"")
+    store.pipe_file("/climbing/manifest.csv", b"file,url\na.txt,https://example.org/a\n")
+    store.pipe_file("/climbing/../../outside/manifest.csv", b"file,url\n")
+    assert list(said_beside("memory://climbing").manifest) == ["a.txt"]
+    assert not (tmp_path / "outside").exists()
